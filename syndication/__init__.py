@@ -1,0 +1,13 @@
+"""Turn a folder of plain-text newsletter issues into feeds to rely on for years.
+
+issues/*/*.txt
+  | library    find the files, parse each one             -> Issue
+  | entries    cut issues into what a reader sees          -> Entry
+  | catalog    gather entries into the feeds we run        -> Feed
+  | paging     keep in a document what a subscriber needs  -> Feed
+  | render     write one feed in one format                -> bytes
+  | snapshot   every path of the site and its bytes        -> Snapshot
+  | web, export   serve it, save it
+
+A module may import those before it in the flow, never those after it.
+"""

@@ -1,0 +1,161 @@
+"""Settings: the environment and newsletter.toml, validated whole before anything runs."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from syndication.errors import SettingsError
+from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
+from syndication.tables import Reader, http_url, matching, text, texts
+
+ARCHIVE = "issues"
+NEWSLETTER = "newsletter.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the service is told: the archive, the newsletter, and where it is reached."""
+
+    archive: Path
+    newsletter: Newsletter
+    base_url: str | None  # None: nobody said
+
+    @classmethod
+    def load(
+        cls, environment: Mapping[str, str], *, archive: str | None = None, base_url: str | None = None
+    ) -> "Settings":
+        """Read newsletter.toml; the command line wins over the environment, which wins over the file.
+
+        Raises SettingsError with every fault found, each with its line.
+        """
+        folder = Path(archive or environment.get("SYNDICATION_ARCHIVE") or ARCHIVE)
+        newsletter = load_newsletter(folder / NEWSLETTER)
+        given = base_url or environment.get("SYNDICATION_BASE_URL")
+        try:
+            address = base_address(given) if given else newsletter.base_url
+        except ValueError as error:
+            raise SettingsError(f"base URL is {given!r}; expected {error}") from error
+        return cls(archive=folder, newsletter=newsletter, base_url=address)
+
+
+def load_newsletter(file: Path) -> Newsletter:
+    """Read and check newsletter.toml; raises SettingsError with every fault found."""
+    try:
+        source = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise SettingsError(
+            f"{file}: cannot be read ({error.strerror}); expected a newsletter.toml there"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: not UTF-8; expected a text in UTF-8") from error
+    reader = Reader(file.as_posix(), source)
+    table = reader.load()
+    if not reader.problems:
+        values = reader.table(
+            table, _NEWSLETTER, required=("id", "authority", "since", "publisher", "editions")
+        )
+        publisher = reader.table(
+            table.get("publisher", {}), _PUBLISHER, where=("publisher",), required=("name", "url")
+        )
+        editions = _editions(reader, values.get("editions", {}))
+    if reader.problems:
+        raise SettingsError("\n".join(map(str, sorted(reader.problems))))
+    return Newsletter(**_DEFAULTS | values | {"publisher": Publisher(**publisher), "editions": editions})
+
+
+def base_address(value: object) -> str:
+    """Accept where the service is reached, and give it without its final slash."""
+    given = http_url(value)
+    if "?" in given or "#" in given:
+        raise ValueError("an address without query and fragment")
+    return given.rstrip("/")
+
+
+def _editions(reader: Reader, tables: dict[str, Any]) -> dict[str, Edition]:
+    editions = {}
+    for tag, table in tables.items():
+        where = ("editions", tag)
+        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):  # RFC 5646 s.2.1
+            reader.report(where, f"edition {tag!r}; expected a language tag such as en or zh-Hans")
+        values = reader.table(table, _EDITION, where=where, required=("title",))
+        lists = {}
+        for name, kind in (("headings", Headings), ("phrases", Phrases)):
+            checks = dict.fromkeys(kind.__dataclass_fields__, texts)
+            lists[name] = kind(**reader.table(values.pop(name, {}), checks, where=(*where, name)))
+        editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
+    return editions
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(text(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("a time zone such as Asia/Hong_Kong") from error
+
+
+def _hour(value: object) -> time:
+    try:
+        return time.fromisoformat(matching(r"\d\d:\d\d", "")(value))
+    except ValueError as error:
+        raise ValueError('an hour such as "12:00"') from error
+
+
+def _days(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= 366:  # noqa: PLR2004 (a year)
+        raise ValueError("a number of days, from 1 to 366")
+    return value
+
+
+def _since(value: object) -> str:
+    try:
+        given: str = matching(r"\d{4}(-\d\d){0,2}", "")(value)
+        date.fromisoformat((given + "-01-01")[:10])
+    except ValueError as error:
+        raise ValueError('a year or a date in quotation marks, such as "2023"') from error
+    return given
+
+
+def _hubs(value: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(http_url, texts(value))))
+
+
+def _issue_url(value: object) -> str:
+    given = text(value)
+    http_url(given.replace("{key}", "key"))
+    if "{key}" not in given:
+        raise ValueError("an address with {key} in it")
+    return given
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+_DEFAULTS: dict[str, Any] = {"timezone": ZoneInfo("UTC"), "publish_at": time(12), "frequency_days": 7}
+_NEWSLETTER = {
+    "id": matching(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens"),
+    "authority": matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a domain the publisher holds, such as example.org"),
+    "since": _since,
+    "timezone": _zone,
+    "publish_at": _hour,
+    "frequency_days": _days,
+    "base_url": base_address,
+    "hubs": _hubs,
+    "publisher": _as_is,
+    "editions": _as_is,
+}
+_PUBLISHER = {
+    "name": text,
+    "url": http_url,
+    "contact": text,
+    "rights": text,
+    "license_url": http_url,
+    "icon": matching(
+        r"[\w-][\w.-]*\.(png|svg|ico|jpg)", "the name of a picture beside this file, such as icon.png"
+    ),
+}
+_EDITION = {"title": text, "tagline": text, "issue_url": _issue_url, "headings": _as_is, "phrases": _as_is}

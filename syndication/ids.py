@@ -1,0 +1,28 @@
+"""Names that hold for ever, and the fingerprint of what a reader sees."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from syndication.model import Newsletter, Section
+
+
+def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
+    """Name a feed for good: an entry's id without its key."""
+    return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
+
+
+def entry_id(newsletter: Newsletter, edition: str, section: Section, key: str) -> str:
+    """Name an entry for good: no title, no date, no URL, nothing an editor may change (RFC 4151)."""
+    return f"{feed_id(newsletter, edition, section)}/{key}"
+
+
+def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:
+    """Hash an entry's content, so that anybody can recompute it from a JSON Feed.
+
+    SHA-256 of the canonical JSON (sorted keys, no white space, UTF-8) of an object with the entry's
+    `title`, `language` and `_syndication`; the leading `1:` names this recipe.
+    """
+    content = {"title": title, "language": language, "_syndication": structure}
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"1:{hashlib.sha256(canonical.encode()).hexdigest()}"

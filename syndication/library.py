@@ -1,0 +1,98 @@
+"""The folder of the archive: find the files, parse each one, report every broken file together."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from syndication.errors import IssueError, Problem, nearest
+from syndication.model import Issue, Newsletter
+from syndication.parse import LARGEST, parse_issue
+
+_OURS = ("newsletter.toml", "ledger.jsonl")
+_IGNORED = (".", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every issue that can be read, and everything that is wrong with the archive."""
+
+    issues: tuple[Issue, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What lost a file."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The files that were lost, once each."""
+        return tuple(dict.fromkeys(problem.path for problem in self.errors))
+
+
+def load_library(archive: Path, newsletter: Newsletter) -> Library:
+    """Read the whole archive; a broken file is reported and loses nothing but itself."""
+    issues: list[Issue] = []
+    problems: list[Problem] = []
+    for path, file in _files(archive, newsletter, problems):
+        try:
+            issue, warnings = _load_issue(path, file, newsletter)
+        except IssueError as error:
+            problems.extend(error.problems)
+        else:
+            issues.append(issue)
+            problems.extend(warnings)
+    return Library(tuple(issues), tuple(sorted(problems)))
+
+
+def _load_issue(path: str, file: str, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:
+    tag = path.partition("/")[0]
+    if tag not in newsletter.editions:
+        wanted = nearest(tag, list(newsletter.editions))
+        raise IssueError(
+            Problem(path=path, line=1, message=f"newsletter.toml has no edition {tag!r}; {wanted}")
+        )
+    try:
+        if not os.path.isfile(file):  # noqa: PTH113 (a path that is no text has no Path) a pipe would never end
+            raise IssueError(Problem(path=path, line=1, message="not a file; expected the text of an issue"))
+        with open(file, "rb") as stream:  # noqa: PTH123 (as above)
+            raw = stream.read(LARGEST + 1)
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}); expected the text of an issue"
+        raise IssueError(Problem(path=path, line=1, message=message)) from error
+    return parse_issue(raw, path=path, edition=newsletter.editions[tag], newsletter=newsletter)
+
+
+def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Find the texts of the archive in a stable order; warn of what else lies there."""
+
+    def warn(path: str, message: str) -> None:
+        problems.append(Problem(path=path, line=1, message=message, severity="warning"))
+
+    def listing(folder: Path | str, path: str) -> list[os.DirEntry[str]]:
+        try:
+            found = [entry for entry in os.scandir(folder) if not entry.name.startswith(_IGNORED)]
+        except OSError as error:
+            message = f"cannot be read ({error.strerror}); expected a folder of issues"
+            problems.append(Problem(path=path, line=1, message=message))
+            return []
+        return sorted(found, key=lambda entry: entry.name)
+
+    own = {*_OURS, newsletter.publisher.icon}
+    for folder in listing(archive, archive.as_posix()):
+        if not os.path.isdir(folder.path):  # noqa: PTH112 (a path that is no text has no Path)
+            if folder.name not in own:
+                warn(_shown(folder.name), "passed over; expected issues in the folder of an edition")
+            continue
+        for file in listing(folder.path, _shown(folder.name)):
+            path = f"{_shown(folder.name)}/{_shown(file.name)}"
+            if not file.name.endswith(".txt"):
+                warn(path, "passed over; expected a file that ends in .txt")
+            else:
+                yield path, file.path
+
+
+def _shown(name: str) -> str:
+    """Make a file's name printable, whatever bytes it has."""
+    return os.fsencode(name).decode("utf-8", "replace")

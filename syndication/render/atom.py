@@ -1,0 +1,80 @@
+"""Atom 1.0 (RFC 4287): the full truth."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lxml.etree import SubElement
+
+from syndication.entries import summary
+from syndication.markup import content_html, section_name
+from syndication.model import Entry, Feed, Format, Newsletter, Quote
+from syndication.render import _feedgen
+from syndication.urls import Urls, icon_path, page_of, twin_path
+
+
+def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
+    """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
+    publisher = newsletter.publisher
+    tag = feed.edition.tag
+
+    def fill(head: Any) -> Callable[[Any], None]:
+        head.id(feed.id)
+        head.title(feed.title)
+        head.subtitle(feed.subtitle)
+        head.updated(feed.updated)
+        head.language(tag)
+        author = {"name": publisher.name, "uri": publisher.url}
+        head.author(author | ({"email": publisher.contact} if publisher.contact else {}))
+        head.icon(urls(icon_path(newsletter)))
+        if publisher.rights:
+            head.rights(publisher.rights)
+
+        def extend(element: Any) -> None:
+            _link(element, rel="self", type=Format.ATOM.media_type.partition(";")[0], href=urls(own))
+            _link(
+                element,
+                rel="alternate",
+                type="text/html",
+                hreflang=tag,
+                href=urls(twin_path(tag, feed.section)),
+            )
+            for sister in feed.sisters:
+                twin = urls(twin_path(sister.tag, feed.section))
+                _link(element, rel="related", type="text/html", hreflang=sister.tag, href=twin)
+            for hub in newsletter.hubs:
+                _link(element, rel="hub", href=hub)
+            if publisher.license_url:
+                _link(element, rel="license", href=publisher.license_url)  # RFC 4946
+
+        return extend
+
+    return _feedgen.join(Format.ATOM, _feedgen.document(Format.ATOM, fill), entries)
+
+
+def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
+    """Write one entry, with its own language: readers choose glyphs by it."""
+
+    def fill(element: Any) -> Callable[[Any], None]:
+        element.id(entry.id)
+        element.title(entry.title)
+        element.updated(entry.updated)
+        element.published(entry.published)
+        element.content(content_html(entry), type="html")
+        element.summary(summary(entry), type="text")
+        element.category(term=entry.section, label=section_name(entry.edition, entry.section))
+        if isinstance(entry.body, Quote) and entry.body.speaker:
+            element.contributor(name=entry.body.speaker)
+        return extend
+
+    def extend(element: Any) -> None:
+        element.set(_feedgen.XML_LANG, entry.language)
+        # One alternate only, and first: readers differ in which of several they open.
+        _link(element, rel="alternate", type="text/html", hreflang=entry.language, href=urls(page_of(entry)))
+        for sister in entry.translations:
+            _link(element, rel="related", type="text/html", hreflang=sister.language, href=urls(sister.path))
+
+    return _feedgen.fragment(Format.ATOM, newsletter, fill)
+
+
+def _link(element: Any, **attributes: str) -> None:
+    SubElement(element, "link", attributes)

@@ -1,0 +1,63 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1), with the structure of each entry in `_syndication`."""
+
+import json
+from typing import Any
+
+from syndication.entries import summary
+from syndication.markup import content_html
+from syndication.model import Entry, Feed, Newsletter
+from syndication.urls import Urls, icon_path, page_of, twin_path
+
+
+def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
+    """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
+    publisher = newsletter.publisher
+    head: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": urls(twin_path(feed.edition.tag, feed.section)),
+        "feed_url": urls(own),
+        "description": feed.subtitle,
+        "icon": urls(icon_path(newsletter)),
+        "authors": [{"name": publisher.name, "url": publisher.url}],
+        "language": feed.edition.tag,
+    }
+    if newsletter.hubs:
+        head["hubs"] = [{"type": "WebSub", "url": hub} for hub in newsletter.hubs]
+    head["_syndication"] = {"id": feed.id, "section": feed.section, "updated": feed.updated.isoformat()}
+    shell = _dump(head).removesuffix("\n}")
+    joined = b",\n".join(entries).decode()
+    listed = f"[\n{joined}\n  ]" if entries else "[]"
+    return f'{shell},\n  "items": {listed}\n}}\n'.encode()
+
+
+def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
+    """Write one item; `content_html` always, for readers that lose everything else."""
+    item: dict[str, Any] = {
+        "id": entry.id,
+        "url": urls(page_of(entry)),
+        "title": entry.title,
+        "content_html": content_html(entry),
+        "summary": summary(entry),
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "tags": [entry.section],
+        "language": entry.language,
+    }
+    if entry.image:
+        item["image"] = entry.image
+    item["_syndication"] = {
+        **entry.structure,
+        "translations": [
+            {"language": sister.language, "id": sister.id, "url": urls(sister.path)}
+            for sister in entry.translations
+        ],
+        "fingerprint": entry.fingerprint,
+        "rights": newsletter.publisher.rights,
+        "license_url": newsletter.publisher.license_url,
+    }
+    return ("    " + _dump(item).replace("\n", "\n    ")).encode()
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

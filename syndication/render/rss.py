@@ -1,0 +1,82 @@
+"""RSS 2.0 (rssboard.org/rss-specification) with content:encoded, Dublin Core and Atom links."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lxml.etree import SubElement
+
+from syndication.entries import summary
+from syndication.markup import content_html, section_name
+from syndication.model import Entry, Feed, Format, Newsletter, Quote
+from syndication.render import _feedgen
+from syndication.urls import Urls, icon_path, page_of, twin_path
+
+_TTL = 60  # minutes; constant, or every document would change when the rhythm does
+
+
+def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
+    """Write a channel around items that `render_entry` has written; `own` is the document's path."""
+    publisher = newsletter.publisher
+    tag = feed.edition.tag
+    twin = urls(twin_path(tag, feed.section))
+
+    def fill(channel: Any) -> Callable[[Any], None]:
+        channel.title(feed.title)
+        channel.description(feed.subtitle)
+        channel.language(tag)
+        channel.updated(feed.updated)
+        channel.ttl(_TTL)
+        if publisher.rights:
+            channel.rights(publisher.rights)
+        if publisher.contact:
+            channel.managingEditor(f"{publisher.contact} ({publisher.name})")
+        channel.image(url=urls(icon_path(newsletter)), title=feed.title, link=twin)
+        channel.link(href=twin, rel="alternate")
+        return extend
+
+    def extend(element: Any) -> None:
+        _atom_link(element, rel="self", type=Format.RSS.media_type.partition(";")[0], href=urls(own))
+        for sister in feed.sisters:
+            path = urls(twin_path(sister.tag, feed.section))
+            _atom_link(element, rel="related", type="text/html", hreflang=sister.tag, href=path)
+        for hub in newsletter.hubs:
+            _atom_link(element, rel="hub", href=hub)
+
+    return _feedgen.join(Format.RSS, _feedgen.document(Format.RSS, fill), entries)
+
+
+def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
+    """Write one item; its guid is the entry's id, which is no address."""
+
+    def fill(item: Any) -> Callable[[Any], None]:
+        item.id(entry.id)
+        item.title(entry.title)
+        item.link(href=urls(page_of(entry)))
+        item.content(content_html(entry), type="html")
+        item.summary(summary(entry))
+        item.category(term=entry.section, label=section_name(entry.edition, entry.section))
+        item.published(entry.published)
+        item.updated(entry.updated)
+        return extend
+
+    def extend(element: Any) -> None:
+        _dc(element, "creator", newsletter.publisher.name)
+        if isinstance(entry.body, Quote) and entry.body.speaker:
+            _dc(element, "contributor", entry.body.speaker)
+        _dc(element, "language", entry.language)
+        SubElement(
+            element, f"{{{_feedgen.ATOM_NS}}}updated"
+        ).text = entry.updated.isoformat()  # RSS has no such date
+        for sister in entry.translations:
+            path = urls(sister.path)
+            _atom_link(element, rel="related", type="text/html", hreflang=sister.language, href=path)
+
+    return _feedgen.fragment(Format.RSS, newsletter, fill)
+
+
+def _dc(element: Any, name: str, text: str) -> None:
+    SubElement(element, f"{{{_feedgen.DC_NS}}}{name}").text = text
+
+
+def _atom_link(element: Any, **attributes: str) -> None:
+    SubElement(element, f"{{{_feedgen.ATOM_NS}}}link", attributes)

@@ -1,0 +1,154 @@
+"""Check TOML tables key by key, so that every fault is told at once and with its line."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from syndication.dates import YEARS
+from syndication.errors import Problem, nearest
+from syndication.typography import FORBIDDEN
+
+Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
+_SHOWN = 60
+
+
+class Reader:
+    """Reads one TOML text; collects what is wrong with it in `problems`."""
+
+    def __init__(self, path: str, source: str, *, first_line: int = 1) -> None:
+        self.path = path
+        self.source = source
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+
+    def load(self) -> dict[str, Any]:
+        """Parse the text; where it is not TOML, say so and give nothing."""
+        try:
+            return tomllib.loads(self.source)
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r"\(at line (\d+)", str(error))
+            message = re.sub(r" \(at .*\)$", "", str(error))
+            line = int(place[1]) if place else self.source.count("\n") + 1
+            self._report(line, f"{message[:1].lower()}{message[1:]}; expected TOML")
+            return {}
+
+    def table(
+        self,
+        given: object,
+        checks: Mapping[str, Check],
+        *,
+        where: tuple[str, ...] = (),
+        required: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
+        """Give the values of a table that pass their checks; report the rest, and keys that are unknown."""
+        if not isinstance(given, dict):
+            self.report(where, f"{where[-1]} is {_short(given)}; expected a table")
+            return {}
+        values = {}
+        for key, value in given.items():
+            if key not in checks:
+                self.report((*where, key), f"unknown key {key!r}; {nearest(key, list(checks))}")
+                continue
+            try:
+                values[key] = checks[key](value)
+            except ValueError as error:
+                self.report((*where, key), f"{key} is {_short(value)}; expected {error}")
+        for key in required:
+            if key not in given:
+                self.report(where, f"{key!r} is missing; expected it {'here' if where else 'at the top'}")
+        return values
+
+    def report(self, where: tuple[str, ...], message: str) -> None:
+        """Report a fault of a key, with the line it stands on."""
+        self._report(_line_of(self.source, where), message)
+
+    def _report(self, line: int, message: str) -> None:
+        self.problems.append(Problem(path=self.path, line=line + self.first_line - 1, message=message))
+
+
+def text(value: object) -> str:
+    """Accept one line of text that XML can carry."""
+    shown = " ".join(value.split()) if isinstance(value, str) else ""
+    if not shown or FORBIDDEN.search(shown):
+        raise ValueError("text in quotation marks, not empty, without control characters")
+    return shown
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Accept a list of texts."""
+    if not isinstance(value, list):
+        raise ValueError("a list of texts")  # noqa: TRY004 (one kind of error for all checks)
+    return tuple(map(text, value))
+
+
+def flag(value: object) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 (one kind of error for all checks)
+    return value
+
+
+def moment(value: object) -> date:
+    """Accept a time or a bare date of TOML."""
+    if not isinstance(value, date) or value.year not in YEARS:
+        raise ValueError("a time such as 2024-01-12T09:00:00+08:00, or a date")
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
+
+
+def http_url(value: object) -> str:
+    """Accept an absolute http or https address and give it in ASCII (RFC 3987 s.3.1)."""
+    expected = "an address that begins with https:// or http://"
+    if not isinstance(value, str) or re.search(r"[\s<>\"\\^`{|}]", value) or FORBIDDEN.search(value):
+        raise ValueError(expected)
+    try:
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise ValueError(expected) from error
+    if parts.scheme not in ("http", "https") or not host or parts.username:
+        raise ValueError(expected)
+    authority = f"[{host}]" if ":" in host else host
+    return quote(parts._replace(netloc=authority + port).geturl(), safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def matching(pattern: str, expected: str) -> Check:
+    """Accept a text of a given form."""
+
+    def check(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise ValueError(expected)
+        return value
+
+    return check
+
+
+def _line_of(source: str, where: tuple[str, ...]) -> int:
+    """Find the line of a key; where there is none, that of the innermost table around it."""
+    found, depth = 1, 0
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(source.split("\n"), 1):
+        if header := re.match(r"\s*\[+([^\]]+)\]", line):
+            table = here = _names(header[1])
+        elif key := re.match(r"\s*([\w\"'.-][\w\"'. -]*?)\s*=", line):
+            here = table + _names(key[1])
+        else:
+            continue
+        if here == where:
+            return number
+        if here == where[: len(here)] and len(here) > depth:
+            found, depth = number, len(here)
+    return found
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    parts = re.findall(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)", dotted)
+    return tuple(double or single or bare for double, single, bare in parts)
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"

@@ -1,0 +1,55 @@
+"""Plain text as typesetters see it: joining lines, cutting titles, what XML cannot carry."""
+
+import unicodedata
+
+import regex
+
+# XML 1.0 s.2.2 forbids most of these, HTML the rest; one of them would take a whole feed down.
+_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+FORBIDDEN = regex.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+
+_CHINESE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff60\uffe0-\uffe6]")
+_NEUTRAL = regex.compile("[“”‘’…—·]")  # marks that Chinese and Latin type share
+_GRAPHEME = regex.compile(r"\X")
+_WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
+_DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
+SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
+
+
+def is_chinese(character: str) -> bool:
+    """Tell whether a character is set without spaces, as Han, kana and full-width marks are."""
+    return _CHINESE.match(character) is not None
+
+
+def join_lines(lines: list[str]) -> str:
+    """Join the lines of one text by a space, between Chinese characters by nothing."""
+    joined = ""
+    for line in lines:
+        joined += ("" if not joined or _close_up(joined[-1], line[0]) else " ") + line
+    return joined
+
+
+def _close_up(before: str, after: str) -> bool:
+    chinese = [is_chinese(before), is_chinese(after)]
+    neutral = [_NEUTRAL.match(before), _NEUTRAL.match(after)]
+    return any(chinese) and all(one or other for one, other in zip(chinese, neutral, strict=True))
+
+
+def clip(text: str, *, columns: int, ellipsis: str) -> str:
+    """Cut a text to a title's width: whole graphemes, at a word boundary, with an ellipsis.
+
+    The width is counted in columns, of which a wide character (UAX #11) takes two.
+    """
+    text = " ".join(text.split())
+    width = 0
+    for grapheme in _GRAPHEME.finditer(text):
+        width += 2 if unicodedata.east_asian_width(grapheme[0][0]) in "WF" else 1
+        if width > columns:
+            break
+    else:
+        return text
+    end = grapheme.start()
+    boundary = max(
+        (found.start() for found in _WORD.finditer(text, 0, end + 1) if found.start() <= end), default=0
+    )
+    return _DANGLING.sub("", text[: boundary or end]) + ellipsis

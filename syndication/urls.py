@@ -1,0 +1,72 @@
+"""Every public path, and the absolute address it has under the base URL."""
+
+import posixpath
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from syndication.model import Entry, Format, Newsletter, Section
+
+ROOT = "/"
+STYLE = "/style.css"
+FAVICON = "/favicon.ico"
+
+
+def edition_path(edition: str) -> str:
+    """Give the home of an edition."""
+    return f"/{edition}/"
+
+
+def twin_path(edition: str, section: Section) -> str:
+    """Give the human page of a feed."""
+    return f"/{edition}/{section}/"
+
+
+def feed_path(edition: str, section: Section, form: Format) -> str:
+    """Give the address of a feed: people subscribe to it, so it never changes."""
+    return f"/{edition}/{section}.{form}"
+
+
+def entry_path(edition: str, section: Section, key: str) -> str:
+    """Give the page of one entry."""
+    return f"/{edition}/{section}/{key}/"
+
+
+def page_of(entry: Entry) -> str:
+    """Give the page of an entry at hand."""
+    return entry_path(entry.language, entry.section, entry.key)
+
+
+def latest_path(edition: str, section: Section) -> str:
+    """Give the page of the newest entry, at an address that does not change."""
+    return f"/{edition}/{section}/latest/"
+
+
+def icon_path(newsletter: Newsletter) -> str:
+    """Give the address of the publisher's icon, or of the one drawn for who has none."""
+    return f"/icon{PurePath(newsletter.publisher.icon or 'icon.png').suffix}"
+
+
+def json_of(page: str) -> str:
+    """Give the one-item JSON Feed beside the page of an entry."""
+    return f"{page.rstrip('/')}.json"
+
+
+def relative(target: str, page: str) -> str:
+    """Write the way from one path to another, so that pages work under a path prefix (RFC 3986 s.4.2)."""
+    if not target.startswith("/"):
+        return target
+    folder = page if page.endswith("/") else posixpath.dirname(page) + "/"
+    way = posixpath.relpath(target, folder.rstrip("/") or "/")
+    way = way + "/" if target.endswith("/") else way
+    return f"./{way}" if ":" in way.split("/")[0] else way
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Absolute addresses under one base URL; what is absolute already stays."""
+
+    base: str
+
+    def __call__(self, path: str) -> str:
+        """Give the public address of a path."""
+        return self.base.rstrip("/") + path if path.startswith("/") else path
