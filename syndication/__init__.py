@@ -3,6 +3,8 @@
 issues/*/*.txt
   | library    find the files, parse each one             -> Issue
   | entries    cut issues into what a reader sees          -> Entry
+  | ledger     give each entry its lasting dates           -> Record
+  | archive    issues and ledger, held against each other  -> Served
   | catalog    gather entries into the feeds we run        -> Feed
   | paging     keep in a document what a subscriber needs  -> Feed
   | render     write one feed in one format                -> bytes

@@ -9,20 +9,20 @@ from typing import Any
 
 import click
 from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
+from syndication import reconcile
+from syndication.archive import check_archive, load_archive, publish
 from syndication.catalog import gather
 from syndication.config import Settings
-from syndication.entries import cut_issues
-from syndication.errors import SettingsError
+from syndication.errors import ArchiveError, RefusalError, SettingsError, SyndicationError
 from syndication.export import export as save
-from syndication.library import load_library
+from syndication.ledger import LEDGER, load_ledger
 from syndication.model import Format
+from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
+from syndication.web.server import on_hangup, run
 
 
 def now() -> datetime:
@@ -36,9 +36,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SettingsError as error:
+        except SyndicationError as error:
             click.echo(str(error), err=True)
-            ctx.exit(2)
+            ctx.exit(1 if isinstance(error, ArchiveError) else 2)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,8 +67,19 @@ _format = click.option(
     "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
 )
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
+@click.option("--preview", is_flag=True, help="Show what is not published yet, too; for editors' eyes only.")
+@click.option("--no-watch", is_flag=True, help="Read the archive again on SIGHUP only.")
 @click.option("--access-log", is_flag=True, help="Log every request.")
-def serve(archive: str | None, base_url: str | None, bind: str, workers: int, access_log: bool) -> None:
+def serve(
+    archive: str | None,
+    base_url: str | None,
+    bind: str,
+    workers: int,
+    *,
+    preview: bool,
+    no_watch: bool,
+    access_log: bool,
+) -> None:
     """Serve the feeds and their pages until interrupted.
 
     \b
@@ -78,23 +89,20 @@ def serve(archive: str | None, base_url: str | None, bind: str, workers: int, ac
     if not host or not port.isdecimal():
         raise click.BadParameter(f"{bind!r}; expected HOST:PORT, such as 127.0.0.1:8000", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
+    load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
     address = settings.base_url or f"http://{bind}"
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
-    server = Granian(
-        "syndication.cli:application",
-        factory=True,
-        address=host.strip("[]"),
-        port=int(port),
-        interface=Interfaces.WSGI,
+    os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
+    os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
+    run(
+        "syndication.cli:worker",
+        host.strip("[]"),
+        int(port),
         workers=workers,
-        blocking_threads=4,  # answers are ready-made bytes: more threads only contend
-        websockets=False,
-        log_access=access_log,
-        log_level=LogLevels.warning,
+        access_log=access_log,
+        announce=lambda: click.echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"),
     )
-    server.on_startup(lambda: click.echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"))
-    server.serve()
 
 
 def application() -> Flask:
@@ -103,27 +111,96 @@ def application() -> Flask:
     return create_app(replace(settings, base_url=settings.base_url or "http://127.0.0.1:8000"), now)
 
 
+def worker() -> Flask:
+    """Make the application for a worker of `serve`."""
+    app = application()
+    on_hangup(app.extensions["live"].wake)
+    return app
+
+
 @main.command()
 @_archive
 @_format
 @click.pass_context
 def check(ctx: click.Context, archive: str | None, form: str) -> None:
-    """Say what is wrong with the archive, with file and line.
+    """Say what is wrong with the archive, with file and line, and what `publish` would do.
 
     \b
     Example: syndication check --archive issues
     """
     settings = Settings.load(os.environ, archive=archive)
-    library = load_library(settings.archive, settings.newsletter)
-    warnings = len(library.problems) - len(library.errors)
+    found, problems, planned = check_archive(settings, now())
+    errors = [problem for problem in problems if problem.severity == "error"]
     if form == "json":
-        problems = [problem.as_json() for problem in library.problems]
-        _print_json({"issues": len(library.issues), "broken": len(library.broken), "problems": problems})
+        _print_json(
+            {
+                "issues": len(found.library.issues),
+                "broken": len(found.library.broken),
+                "problems": [problem.as_json() for problem in problems],
+                "publish": [change.as_json() for change in planned.changes] if planned else None,
+            }
+        )
     else:
-        for problem in library.problems:
+        for problem in problems:
             click.echo(problem)
-        click.echo(f"{len(library.issues)} issues, {len(library.errors)} errors, {warnings} warnings")
-    ctx.exit(1 if library.errors else 0)
+        if planned and found.ledger:
+            _print_changes(planned, done=False)
+        counts = f"{len(errors)} errors, {len(problems) - len(errors)} warnings"
+        click.echo(f"{len(found.library.issues)} issues, {counts}")
+    ctx.exit(1 if errors else 0)
+
+
+@main.command("publish")
+@_archive
+@_format
+@click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
+@click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.pass_context
+def publish_command(
+    ctx: click.Context,
+    archive: str | None,
+    form: str,
+    minor: tuple[str, ...],
+    withdraw: tuple[str, ...],
+    *,
+    dry_run: bool,
+) -> None:
+    """Record in the ledger what is new, changed, back or withdrawn.
+
+    \b
+    Example: syndication publish --dry-run
+             syndication publish --minor en/2024-01-12
+             syndication publish --withdraw en/quotes/2024-01-12
+    """
+    settings = Settings.load(os.environ, archive=archive)
+    try:
+        planned = publish(settings, now(), minor=minor, withdrawn=withdraw, dry_run=dry_run)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except RefusalError as refusal:
+        if form == "json":
+            _print_json({"written": False, "problems": [problem.as_json() for problem in refusal.problems]})
+        else:
+            click.echo(f"{refusal}\nnothing is published", err=True)
+        ctx.exit(1)
+    except OSError as error:
+        click.echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
+        ctx.exit(1)
+    if form == "json":
+        changes = [change.as_json() for change in planned.changes]
+        _print_json({"written": bool(changes) and not dry_run, "changes": changes})
+    else:
+        _print_changes(planned, done=not dry_run)
+
+
+def _print_changes(planned: Plan, *, done: bool) -> None:
+    """Print a table: what is done to which entry, the date it is given, and its title."""
+    for change in planned.changes:
+        place, updated = change.record.place, change.record.updated.isoformat()
+        click.echo(f"{change.kind:<9}  {place!s:<36}  {updated}  {change.title or ''}".rstrip())
+    count = len(planned.changes)
+    click.echo(f"{count} {'published' if done else 'to publish'}" if count else "nothing to publish")
 
 
 @main.command()
@@ -137,8 +214,8 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
     Example: syndication feeds --base-url https://feeds.example.org
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
-    library = load_library(settings.archive, settings.newsletter)
-    catalog = gather(cut_issues(library.issues, settings.newsletter), settings.newsletter, now())
+    found = load_archive(settings)
+    catalog = gather(reconcile.serve(found.entries, found.ledger, {}), settings.newsletter, now())
     urls = Urls(settings.base_url or "")
     rows = [
         {
@@ -146,11 +223,11 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
             "section": feed.section,
             "title": feed.title,
             "entries": len(feed.entries),
-            "format": form_,
-            "address": urls(feed_path(feed.edition.tag, feed.section, form_)),
+            "format": kind,
+            "address": urls(feed_path(feed.edition.tag, feed.section, kind)),
         }
         for feed in catalog.feeds.values()
-        for form_ in Format
+        for kind in Format
     ]
     if form == "json":
         _print_json(rows)
@@ -173,15 +250,18 @@ def export(ctx: click.Context, archive: str | None, base_url: str | None, target
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     if settings.base_url is None:
-        raise SettingsError(
-            "no base URL; expected --base-url, SYNDICATION_BASE_URL or base_url in newsletter.toml"
-        )
-    library, snapshot = take(settings, now())
-    for problem in library.errors:
+        where = "--base-url, SYNDICATION_BASE_URL or base_url in newsletter.toml"
+        raise SettingsError(f"no base URL; expected it from {where}")
+    taken = take(settings, now())
+    for problem in taken.archive.library.errors:
         click.echo(problem, err=True)
-    written = save(snapshot, target)
+    if taken.served.missing:
+        for record in taken.served.missing:
+            click.echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
+        click.echo(f"{target} stays as it was", err=True)
+        ctx.exit(1)
+    written = save(taken.snapshot, target)
     click.echo(f"{written} files in {target}")
-    ctx.exit(1 if library.errors else 0)
 
 
 def _print_json(value: object) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ class Settings:
     archive: Path
     newsletter: Newsletter
     base_url: str | None  # None: nobody said
+    preview: bool = False  # show what is not published yet, too
+    watch: bool = True  # notice changes of the archive
 
     @classmethod
     def load(
@@ -39,7 +41,17 @@ class Settings:
             address = base_address(given) if given else newsletter.base_url
         except ValueError as error:
             raise SettingsError(f"base URL is {given!r}; expected {error}") from error
-        return cls(archive=folder, newsletter=newsletter, base_url=address)
+        return cls(
+            archive=folder,
+            newsletter=newsletter,
+            base_url=address,
+            preview=environment.get("SYNDICATION_PREVIEW") == "1",
+            watch=environment.get("SYNDICATION_WATCH") != "0",
+        )
+
+    def reloaded(self) -> "Settings":
+        """Read newsletter.toml again; raises SettingsError as `load` does."""
+        return replace(self, newsletter=load_newsletter(self.archive / NEWSLETTER))
 
 
 def load_newsletter(file: Path) -> Newsletter:

@@ -1,9 +1,10 @@
 """Cut issues into entries: between the library and the ledger."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from syndication.dates import show_date
+from syndication.errors import IssueError, Problem
 from syndication.ids import entry_id, fingerprint
 from syndication.markup import section_name
 from syndication.model import (
@@ -14,6 +15,7 @@ from syndication.model import (
     Newsletter,
     Number,
     Part,
+    Place,
     Question,
     Quote,
     Section,
@@ -25,18 +27,38 @@ _TITLE = 80  # columns: what readers show in a list
 _SUMMARY = 280
 
 
-def cut_issues(issues: Iterable[Issue], newsletter: Newsletter) -> Iterator[Entry]:
-    """Give what a subscriber sees of all issues; a draft is nothing yet."""
+# Says which ordinals the parts of a kind have, given the edition, the issue, the section and their
+# fingerprints in the order of the text; None where that cannot be told.
+Ordinals = Callable[[str, str, Section, Sequence[str]], list[int] | None]
+
+
+def by_position(_edition: str, _issue: str, _section: Section, fingerprints: Sequence[str]) -> list[int]:
+    """Count the parts of a kind: what holds until a ledger remembers."""
+    return list(range(1, len(fingerprints) + 1))
+
+
+def cut_issues(
+    issues: Iterable[Issue], newsletter: Newsletter, ordinals: Ordinals = by_position
+) -> tuple[list[Entry], list[Problem]]:
+    """Give what a subscriber sees of all issues, and what keeps some of them from being cut."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
     for issue in issues:
-        if not issue.draft:
-            yield from cut_issue(issue, newsletter)
+        try:
+            entries += cut_issue(issue, newsletter, ordinals)
+        except IssueError as error:
+            problems += error.problems
+    return entries, problems
 
 
-def cut_issue(issue: Issue, newsletter: Newsletter) -> tuple[Entry, ...]:
-    """Give what a subscriber sees of an issue: the issue itself, then each of its parts."""
+def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_position) -> tuple[Entry, ...]:
+    """Give what a subscriber sees of an issue: the issue itself, then each of its parts.
+
+    Raises IssueError where the parts cannot be matched to the ordinals they were published under.
+    """
     edition = newsletter.editions[issue.edition]
-    parts = tuple(_cut_parts(issue, edition, newsletter))
-    whole: dict[str, object] = {
+    parts = tuple(_cut_parts(issue, newsletter, ordinals))
+    structure: dict[str, object] = {
         "section": Section.ISSUES,
         "issue": issue.key,
         "link": issue.link,
@@ -46,46 +68,54 @@ def cut_issue(issue: Issue, newsletter: Newsletter) -> tuple[Entry, ...]:
     title = issue.title or words_for(edition.tag)["issue_title"].format(
         title=edition.title, date=show_date(issue.date, edition.tag)
     )
-    entry = _entry(issue, issue, newsletter, key=issue.key, title=title, structure=whole, parts=parts)
-    return (entry, *parts)
+    place = Place(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
+    return (replace(_entry(issue, newsletter, place, issue, title, structure), parts=parts), *parts)
 
 
-def _cut_parts(issue: Issue, edition: Edition, newsletter: Newsletter) -> Iterator[Entry]:
-    seen: Counter[Section] = Counter()
-    for part in issue.parts:
-        seen[part.section] += 1
-        ordinal = seen[part.section]
-        key = issue.key if ordinal == 1 else f"{issue.key}.{ordinal}"
-        common = {"section": part.section, "issue": issue.key, "link": part.link}
-        title = part_title(part, edition) or section_name(edition, part.section)
-        yield _entry(part, issue, newsletter, key=key, title=title, structure=common | part_structure(part))
+def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iterator[Entry]:
+    """Cut the parts in the order of the text; their ordinals are known once all of a kind are."""
+    edition = newsletter.editions[issue.edition]
+    cut: dict[int, Entry] = {}
+    for section in Section:
+        found = []
+        for position, part in enumerate(issue.parts):
+            if part.section == section:
+                title = part_title(part, edition) or section_name(edition, section)
+                structure = {"section": section, "issue": issue.key, "link": part.link} | part_structure(part)
+                place = Place(edition=edition.tag, section=section, issue=issue.key)
+                found.append((position, _entry(issue, newsletter, place, part, title, structure)))
+        given = ordinals(edition.tag, issue.key, section, [entry.fingerprint for _, entry in found])
+        if given is None:
+            way_on = "change, add or remove one at a time and publish each, or withdraw one first"
+            message = f"the {section} here cannot be told from those on record; expected one step: {way_on}"
+            line = issue.parts[found[0][0]].line
+            raise IssueError(Problem(path=issue.path, line=line, message=message))
+        for (position, entry), ordinal in zip(found, given, strict=True):
+            place = replace(entry.place, ordinal=ordinal)
+            cut[position] = replace(entry, place=place, id=entry_id(newsletter, place))
+    yield from (cut[position] for position in sorted(cut))
 
 
 def _entry(
-    body: Issue | Part,
     issue: Issue,
     newsletter: Newsletter,
-    *,
-    key: str,
+    place: Place,
+    body: Issue | Part,
     title: str,
     structure: dict[str, object],
-    parts: tuple[Entry, ...] = (),
 ) -> Entry:
-    edition = newsletter.editions[issue.edition]
-    section = Section.ISSUES if isinstance(body, Issue) else body.section
     return Entry(
-        id=entry_id(newsletter, edition.tag, section, key),
-        edition=edition,
-        section=section,
-        key=key,
+        id=entry_id(newsletter, place),
+        place=place,
+        edition=newsletter.editions[place.edition],
         title=title,
         published=issue.published,
         updated=issue.published,
         body=body,
         structure=structure,
-        fingerprint=fingerprint(title, edition.tag, structure),
+        fingerprint=fingerprint(title, place.edition, structure),
+        revised=issue.revised,
         image=issue.image,
-        parts=parts,
     )
 
 

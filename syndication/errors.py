@@ -32,15 +32,23 @@ class SettingsError(SyndicationError):
 
 
 class ArchiveError(SyndicationError):
-    """The archive is at fault (exit status 1)."""
-
-
-class IssueError(ArchiveError):
-    """One file cannot be read as an issue; `problems` says why, all of it."""
+    """The archive is at fault (exit status 1); `problems` says why, all of it."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+class IssueError(ArchiveError):
+    """One file cannot be read as an issue."""
+
+
+class LedgerError(ArchiveError):
+    """The ledger cannot be trusted."""
+
+
+class RefusalError(ArchiveError):
+    """`publish` writes nothing."""
 
 
 def nearest(word: str, known: list[str]) -> str:

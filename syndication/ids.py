@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 
-from syndication.model import Newsletter, Section
+from syndication.model import Newsletter, Place, Section
 
 
 def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
@@ -12,9 +13,20 @@ def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
 
 
-def entry_id(newsletter: Newsletter, edition: str, section: Section, key: str) -> str:
+def entry_id(newsletter: Newsletter, place: Place) -> str:
     """Name an entry for good: no title, no date, no URL, nothing an editor may change (RFC 4151)."""
-    return f"{feed_id(newsletter, edition, section)}/{key}"
+    return f"{feed_id(newsletter, place.edition, place.section)}/{place.key}"
+
+
+def place_of(newsletter: Newsletter, entry: str) -> Place:
+    """Read an entry's id back; raises ValueError for what is none of this newsletter's."""
+    sections = "|".join(Section)
+    form = rf"([A-Za-z0-9-]+)/({sections})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9]\d+))?"
+    prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
+    found = re.fullmatch(form, entry.removeprefix(prefix)) if entry.startswith(prefix) else None
+    if not found:
+        raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")
+    return Place(edition=found[1], section=Section(found[2]), issue=found[3], ordinal=int(found[4] or 1))
 
 
 def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:

@@ -1,7 +1,7 @@
 """The words of the field as frozen data: a newsletter, what an issue holds, what a subscriber sees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
@@ -119,6 +119,7 @@ class Quote:
     speaker: str | None = None
     role: str | None = None
     link: str | None = None
+    line: int = field(default=1, compare=False)  # of its heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,7 @@ class Number:
     source_title: str | None = None
     source_author: str | None = None
     link: str | None = None
+    line: int = field(default=1, compare=False)  # of its heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,7 @@ class Question:
     context: str | None = None
     questions: tuple[str, ...] = ()
     link: str | None = None
+    line: int = field(default=1, compare=False)  # of its heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +154,7 @@ class Discovery:
     title: str | None = None
     text: tuple[str, ...] = ()
     link: str | None = None
+    line: int = field(default=1, compare=False)  # of its heading
 
 
 Part = Quote | Number | Question | Discovery
@@ -174,13 +178,30 @@ class Issue:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """Where in the newsletter an entry stands: what its id says after the newsletter's name."""
+
+    edition: str
+    section: Section
+    issue: str
+    ordinal: int = 1  # among the parts of its kind in its issue
+
+    @property
+    def key(self) -> str:
+        """The issue's key, with the ordinal from the second part of a kind on."""
+        return self.issue if self.ordinal == 1 else f"{self.issue}.{self.ordinal}"
+
+    def __str__(self) -> str:
+        return f"{self.edition}/{self.section}/{self.key}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
     """The same entry in another edition."""
 
-    language: str
     id: str
-    path: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -188,15 +209,15 @@ class Entry:
     """What a subscriber sees: an issue, or one part of it, in Atom's words."""
 
     id: str
+    place: Place
     edition: Edition
-    section: Section
-    key: str  # of the issue, with the ordinal from the second part of a kind on: `2024-01-12.2`
     title: str
     published: datetime
     updated: datetime  # RFC 4287 s.4.2.15: moves only on changes we call significant
     body: Issue | Part
     structure: Mapping[str, object]  # what `_syndication` says of the content, and the fingerprint covers
     fingerprint: str
+    revised: datetime | None = None  # the time its next correction is to have
     image: str | None = None
     parts: tuple["Entry", ...] = ()  # of an issue, in the order of the text
     translations: tuple[Translation, ...] = ()
@@ -204,7 +225,24 @@ class Entry:
     @property
     def language(self) -> str:
         """The BCP 47 tag of the edition."""
-        return self.edition.tag
+        return self.place.edition
+
+    @property
+    def section(self) -> Section:
+        """The section it stands in."""
+        return self.place.section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An entry that was withdrawn (RFC 6721)."""
+
+    id: str
+    place: Place
+    published: datetime
+    updated: datetime
+    withdrawn: datetime
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,4 +256,5 @@ class Feed:
     subtitle: str
     updated: datetime
     entries: tuple[Entry, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()  # latest first
     sisters: tuple[Edition, ...] = ()  # editions that have entries in this section too

@@ -14,15 +14,16 @@ def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
 
     A correction to an old entry thus reaches everybody who reads nothing but this document.
     """
+    tombstones = feed.tombstones[:NEWEST]
     if not feed.entries:
-        return feed
+        return replace(feed, tombstones=tombstones)
     changed = sorted(feed.entries, key=lambda entry: entry.updated, reverse=True)[:NEWEST]
     kept = {entry.id for entry in changed}
     open_quarter = quarter(feed.entries[0].published, zone)
     entries = tuple(
         entry for entry in feed.entries if entry.id in kept or quarter(entry.published, zone) == open_quarter
     )
-    return replace(feed, entries=entries)
+    return replace(feed, entries=entries, tombstones=tombstones)
 
 
 def quarter(instant: datetime, zone: ZoneInfo) -> tuple[int, int]:

@@ -1,23 +1,27 @@
 """Every path of the site and its bytes at one moment: what is served, and what an export writes."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
+from http import HTTPStatus
 from importlib import resources
 from pathlib import PurePath
+from types import MappingProxyType
 
+from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
-from syndication.entries import cut_issues
-from syndication.library import Library, load_library
-from syndication.model import Feed, Format, Section
+from syndication.model import Entry, Feed, Format, Section
 from syndication.paging import subscription
+from syndication.reconcile import Served, serve
 from syndication.render import atom, jsonfeed, rss
+from syndication.render.manifest import render_manifest
 from syndication.render.pages import Pages
 from syndication.urls import (
     FAVICON,
+    MANIFEST,
     ROOT,
     STYLE,
     Urls,
@@ -26,11 +30,12 @@ from syndication.urls import (
     icon_path,
     json_of,
     latest_path,
-    page_of,
+    page_path,
     twin_path,
 )
 
 HTML = "text/html; charset=utf-8"
+JSON = "application/json; charset=utf-8"
 _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
 
@@ -52,12 +57,17 @@ Recipe = Callable[[], Document]
 class Snapshot:
     """An immutable mapping of paths to documents, each rendered on first use and kept."""
 
-    def __init__(self, recipes: dict[str, Recipe], catalog: Catalog, missing: Callable[[str], str]) -> None:
-        self._recipes = recipes
-        self._documents: dict[str, Document] = {}
-        self._folded = {_fold(path): path for path in recipes}
+    def __init__(self, catalog: Catalog, settings: Settings) -> None:
+        """Prepare every path; raises ValueError where the settings have no base URL."""
+        site = _Site(catalog, settings)
         self.catalog = catalog
-        self.missing = missing  # the page for a path at which there is nothing
+        self._recipes = dict(site.recipes())
+        self._documents: dict[str, Document] = {}
+        self._folded = {_fold(path): path for path in self._recipes}
+        self._absent = dict(site.absent())
+        self._pages = site.pages
+        for path in site.hot_paths():
+            self.get(path)
 
     def __iter__(self) -> Iterator[str]:
         """Give every path."""
@@ -76,25 +86,32 @@ class Snapshot:
         """Give the path that differs from this one only in case or in the final slash."""
         return self._folded.get(_fold(path))
 
-
-def take(settings: Settings, now: datetime) -> tuple[Library, Snapshot]:
-    """Read the archive and make a snapshot of what is due at `now`: the whole flow."""
-    library = load_library(settings.archive, settings.newsletter)
-    return library, build(
-        gather(cut_issues(library.issues, settings.newsletter), settings.newsletter, now), settings
-    )
+    def absence(self, path: str) -> tuple[HTTPStatus, str]:
+        """Say why there is no document at a path (never was, withdrawn, cannot be read), with a page."""
+        status = self._absent.get(path, HTTPStatus.NOT_FOUND)
+        return status, self._pages.absence(status, path)
 
 
-def build(catalog: Catalog, settings: Settings) -> Snapshot:
-    """Make a snapshot; homes, feeds and their twins, asked for most, are rendered before it goes live.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A snapshot and what it was made from."""
 
-    Raises ValueError where the settings have no base URL.
+    archive: Archive
+    served: Served
+    snapshot: Snapshot
+
+
+def take(settings: Settings, now: datetime, kept: Mapping[str, Entry] = MappingProxyType({})) -> Taken:
+    """Read the archive and make a snapshot of what is due at `now`: the whole flow.
+
+    `kept` is what was served before, for recorded entries that cannot be read now. Raises ArchiveError where
+    the ledger cannot be trusted.
     """
-    site = _Site(catalog, settings)
-    snapshot = Snapshot(dict(site.recipes()), catalog, site.pages.missing)
-    for path in site.hot_paths():
-        snapshot.get(path)
-    return snapshot
+    archive = load_archive(settings, drafts=settings.preview)
+    ledger = None if settings.preview else archive.ledger
+    served = serve(archive.entries, ledger, kept)
+    catalog = gather(served, settings.newsletter, None if settings.preview else now)
+    return Taken(archive, served, Snapshot(catalog, settings))
 
 
 class _Site:
@@ -107,7 +124,7 @@ class _Site:
         self.settings = settings
         self.newsletter = settings.newsletter
         self.urls = Urls(settings.base_url)
-        self.pages = Pages(catalog, self.newsletter, self.urls)
+        self.pages = Pages(catalog, self.newsletter, self.urls, preview=settings.preview)
         # An entry is written once per format, and its bytes are shared by every document that carries it.
         self.write = {
             form: cache(partial(module.render_entry, newsletter=self.newsletter, urls=self.urls))
@@ -122,6 +139,19 @@ class _Site:
                 yield twin_path(tag, section)
                 yield from (feed_path(tag, section, form) for form in Format)
 
+    def absent(self) -> Iterator[tuple[str, HTTPStatus]]:
+        """Give the paths at which something was or should be, and what is answered there."""
+        for feed in self.catalog.feeds.values():
+            for tombstone in feed.tombstones:
+                path = page_path(tombstone.place)
+                yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
+        for record in self.catalog.missing:
+            path = page_path(record.place)
+            yield from (
+                (path, HTTPStatus.SERVICE_UNAVAILABLE),
+                (json_of(path), HTTPStatus.SERVICE_UNAVAILABLE),
+            )
+
     def recipes(self) -> Iterator[tuple[str, Recipe]]:
         """Give every path and how its document is made."""
         feeds = self.catalog.feeds
@@ -134,7 +164,11 @@ class _Site:
             )
         for feed in feeds.values():
             yield from self._feed(feed)
+        yield MANIFEST, self._manifest
         yield from self._files()
+
+    def _manifest(self) -> Document:
+        return _document(render_manifest(self.catalog, self.newsletter), JSON, self.catalog.updated)
 
     def _feed(self, feed: Feed) -> Iterator[tuple[str, Recipe]]:
         tag, section = feed.edition.tag, feed.section
@@ -145,8 +179,8 @@ class _Site:
             path = feed_path(tag, section, form)
             yield path, partial(self._write_feed, path, document, form)
         latest = [(latest_path(tag, section), feed.entries[0])] if feed.entries else []
-        for path, entry in [*((page_of(entry), entry) for entry in feed.entries), *latest]:
-            alone = replace(feed, entries=(entry,), updated=entry.updated)
+        for path, entry in [*((page_path(entry.place), entry) for entry in feed.entries), *latest]:
+            alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
             yield path, partial(self._page, path, partial(self.pages.entry, entry), [alone])
             yield json_of(path), partial(self._write_feed, json_of(path), alone, Format.JSON)
 

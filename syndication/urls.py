@@ -4,11 +4,12 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from syndication.model import Entry, Format, Newsletter, Section
+from syndication.model import Format, Newsletter, Place, Section
 
 ROOT = "/"
 STYLE = "/style.css"
 FAVICON = "/favicon.ico"
+MANIFEST = "/archive.json"
 
 
 def edition_path(edition: str) -> str:
@@ -26,14 +27,9 @@ def feed_path(edition: str, section: Section, form: Format) -> str:
     return f"/{edition}/{section}.{form}"
 
 
-def entry_path(edition: str, section: Section, key: str) -> str:
+def page_path(place: Place) -> str:
     """Give the page of one entry."""
-    return f"/{edition}/{section}/{key}/"
-
-
-def page_of(entry: Entry) -> str:
-    """Give the page of an entry at hand."""
-    return entry_path(entry.language, entry.section, entry.key)
+    return f"/{place}/"
 
 
 def latest_path(edition: str, section: Section) -> str:

@@ -1,6 +1,6 @@
 """The one door to feedgen 1.0, and what it keeps behind it.
 
-1. Entry links lose `rel`, `type` and `hreflang` in Atom (lkiesow/python-feedgen#135): all links there are ours.
+1. Entry links lose `rel`, `type` and `hreflang` in Atom (lkiesow/python-feedgen#135): we write them.
 2. It reads the clock wherever no date was given: `updated` is always given, for feeds and entries.
 3. `add_entry()` prepends unless told otherwise: it is told.
 4. The channel's `<link>` is the last link added: only the alternate is added, the others are ours.
@@ -31,7 +31,8 @@ GENERATOR = "syndication"
 ATOM_NS = "http://www.w3.org/2005/Atom"
 DC_NS = "http://purl.org/dc/elements/1.1/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {}, Format.RSS: {"dc": DC_NS}}
+TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
+_NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {"at": TOMBSTONE_NS}, Format.RSS: {"dc": DC_NS}}
 # Where an entry begins and where the entries end, in a document that is indented.
 _MARKS = {Format.ATOM: (b"  <entry", b"</feed>"), Format.RSS: (b"    <item>", b"  </channel>")}
 

@@ -9,7 +9,7 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, icon_path, page_of, twin_path
+from syndication.urls import Urls, icon_path, page_path, twin_path
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
@@ -43,6 +43,9 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
                 _link(element, rel="related", type="text/html", hreflang=sister.tag, href=twin)
             for hub in newsletter.hubs:
                 _link(element, rel="hub", href=hub)
+            for tombstone in feed.tombstones:  # RFC 6721 s.3
+                gone = {"ref": tombstone.id, "when": tombstone.withdrawn.isoformat()}
+                SubElement(element, f"{{{_feedgen.TOMBSTONE_NS}}}deleted-entry", gone)
             if publisher.license_url:
                 _link(element, rel="license", href=publisher.license_url)  # RFC 4946
 
@@ -69,9 +72,21 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     def extend(element: Any) -> None:
         element.set(_feedgen.XML_LANG, entry.language)
         # One alternate only, and first: readers differ in which of several they open.
-        _link(element, rel="alternate", type="text/html", hreflang=entry.language, href=urls(page_of(entry)))
+        _link(
+            element,
+            rel="alternate",
+            type="text/html",
+            hreflang=entry.language,
+            href=urls(page_path(entry.place)),
+        )
         for sister in entry.translations:
-            _link(element, rel="related", type="text/html", hreflang=sister.language, href=urls(sister.path))
+            _link(
+                element,
+                rel="related",
+                type="text/html",
+                hreflang=sister.place.edition,
+                href=urls(page_path(sister.place)),
+            )
 
     return _feedgen.fragment(Format.ATOM, newsletter, fill)
 

@@ -6,7 +6,7 @@ from typing import Any
 from syndication.entries import summary
 from syndication.markup import content_html
 from syndication.model import Entry, Feed, Newsletter
-from syndication.urls import Urls, icon_path, page_of, twin_path
+from syndication.urls import Urls, icon_path, page_path, twin_path
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
@@ -35,7 +35,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     """Write one item; `content_html` always, for readers that lose everything else."""
     item: dict[str, Any] = {
         "id": entry.id,
-        "url": urls(page_of(entry)),
+        "url": urls(page_path(entry.place)),
         "title": entry.title,
         "content_html": content_html(entry),
         "summary": summary(entry),
@@ -49,7 +49,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     item["_syndication"] = {
         **entry.structure,
         "translations": [
-            {"language": sister.language, "id": sister.id, "url": urls(sister.path)}
+            {"language": sister.place.edition, "id": sister.id, "url": urls(page_path(sister.place))}
             for sister in entry.translations
         ],
         "fingerprint": entry.fingerprint,

@@ -1,5 +1,7 @@
 """Pages for people: the front, an edition's home, a feed's twin, an entry, and what is not there."""
 
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,11 +15,10 @@ from syndication.urls import (
     STYLE,
     Urls,
     edition_path,
-    entry_path,
     feed_path,
     icon_path,
     json_of,
-    page_of,
+    page_path,
     relative,
     twin_path,
 )
@@ -38,7 +39,7 @@ _templates.globals.update(
         "feed_path": feed_path,
         "inner_html": inner_html,
         "json_of": json_of,
-        "page_of": page_of,
+        "page_path": page_path,
         "section_name": section_name,
         "show_date": show_date,
         "twin_path": twin_path,
@@ -53,7 +54,8 @@ _templates.globals.update(
 class Pages:
     """Renders pages; each method takes the path that the page stands at, because links are relative to it."""
 
-    def __init__(self, catalog: Catalog, newsletter: Newsletter, urls: Urls) -> None:
+    def __init__(self, catalog: Catalog, newsletter: Newsletter, urls: Urls, *, preview: bool) -> None:
+        self.preview = preview
         self.catalog = catalog
         self.newsletter = newsletter
         self.urls = urls
@@ -90,20 +92,22 @@ class Pages:
         )
         issue = None
         if not isinstance(entry.body, Issue):
-            issue = entry_path(entry.language, Section.ISSUES, entry.key.partition(".")[0])
+            issue = page_path(replace(entry.place, section=Section.ISSUES, ordinal=1))
         return self._render("entry.html", path, entry.edition, entry=entry, issue=issue, feeds=feeds)
 
-    def missing(self, path: str) -> str:
-        """Say, in the language of a path, that there is nothing at it."""
+    def absence(self, status: HTTPStatus, path: str) -> str:
+        """Say, in the language of a path, why there is nothing at it."""
         tag = path.split("/")[1]
         editions = self.newsletter.editions
         edition = editions.get(tag) or next(iter(editions.values()))
-        return self._render("missing.html", path, edition, feeds=self.catalog.of_edition(edition.tag))
+        feeds = self.catalog.of_edition(edition.tag)
+        return self._render("absence.html", path, edition, feeds=feeds, reason=status.name.lower())
 
     def _render(self, template: str, path: str, edition: Edition, **values: Any) -> str:
         return _templates.get_template(template).render(
             edition=edition,
             newsletter=self.newsletter,
+            preview=self.preview,
             words=words_for(edition.tag),
             to=lambda target: relative(target, path),
             url=self.urls,

@@ -9,7 +9,7 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, icon_path, page_of, twin_path
+from syndication.urls import Urls, icon_path, page_path, twin_path
 
 _TTL = 60  # minutes; constant, or every document would change when the rhythm does
 
@@ -51,7 +51,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     def fill(item: Any) -> Callable[[Any], None]:
         item.id(entry.id)
         item.title(entry.title)
-        item.link(href=urls(page_of(entry)))
+        item.link(href=urls(page_path(entry.place)))
         item.content(content_html(entry), type="html")
         item.summary(summary(entry))
         item.category(term=entry.section, label=section_name(entry.edition, entry.section))
@@ -68,8 +68,8 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
             element, f"{{{_feedgen.ATOM_NS}}}updated"
         ).text = entry.updated.isoformat()  # RSS has no such date
         for sister in entry.translations:
-            path = urls(sister.path)
-            _atom_link(element, rel="related", type="text/html", hreflang=sister.language, href=path)
+            path = urls(page_path(sister.place))
+            _atom_link(element, rel="related", type="text/html", hreflang=sister.place.edition, href=path)
 
     return _feedgen.fragment(Format.RSS, newsletter, fill)
 

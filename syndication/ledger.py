@@ -1,0 +1,232 @@
+"""The memory of the archive: the lasting dates of every entry, in a file that is committed with it.
+
+One JSON object a line: the first names the newsletter, each of the others records an entry. Only `publish`
+writes it; the server and the gate read it.
+"""
+
+import fcntl
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from syndication.errors import LedgerError, Problem
+from syndication.ids import place_of
+from syndication.model import Newsletter, Place, Section
+
+LEDGER = "ledger.jsonl"
+_IDENTITY = ("id", "authority", "since")
+_FIELDS = ("id", "published", "updated", "fingerprint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What was published under an id, and when; `line` is where the ledger says so."""
+
+    id: str
+    place: Place
+    published: datetime
+    updated: datetime
+    fingerprint: str
+    withdrawn: datetime | None = None
+    line: int = 0
+
+    def as_json(self) -> dict[str, str]:
+        """Give the fields of its line, in their order."""
+        fields = {
+            "id": self.id,
+            "published": self.published.isoformat(),
+            "updated": self.updated.isoformat(),
+            "fingerprint": self.fingerprint,
+        }
+        return fields | ({"withdrawn": self.withdrawn.isoformat()} if self.withdrawn else {})
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every record by its id."""
+
+    records: Mapping[str, Record]
+
+    @cached_property
+    def _of_issue(self) -> dict[tuple[str, str], list[Record]]:
+        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for record in self.records.values():
+            found[record.place.edition, record.place.issue].append(record)
+        return found
+
+    def ordinals(
+        self, edition: str, issue: str, section: Section, fingerprints: Sequence[str]
+    ) -> list[int] | None:
+        """Give each part of one kind in an issue its ordinal for good; None if that cannot be told.
+
+        Parts are matched to their records by fingerprint, then by position when the numbers agree. What is
+        left are new parts; they get ordinals that were never given before.
+        """
+        of_issue = self._of_issue.get((edition, issue), [])
+        records = sorted(
+            (record for record in of_issue if record.place.section == section),
+            key=lambda record: (record.withdrawn is not None, record.place.ordinal),
+        )
+        found: dict[int, int] = {}
+        free = list(records)
+        for position, fingerprint in enumerate(fingerprints):
+            same = next((record for record in free if record.fingerprint == fingerprint), None)
+            if same:
+                found[position] = same.place.ordinal
+                free.remove(same)
+        rest = [position for position in range(len(fingerprints)) if position not in found]
+        standing = [record for record in free if not record.withdrawn]
+        if not standing:
+            # An issue that comes back as a whole brings its parts with it, corrected or not.
+            whole = next(
+                (record.withdrawn for record in of_issue if record.place.section == Section.ISSUES), None
+            )
+            standing = [record for record in free if whole and record.withdrawn == whole]
+            standing = standing if len(standing) == len(rest) else []
+        if standing and rest and len(standing) != len(rest):
+            return None
+        if standing:
+            found |= {
+                position: record.place.ordinal for position, record in zip(rest, standing, strict=False)
+            }
+        else:
+            highest = max((record.place.ordinal for record in records), default=0)
+            found |= {position: highest + count for count, position in enumerate(rest, 1)}
+        return [found[position] for position in range(len(fingerprints))]
+
+
+def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
+    """Read the ledger of an archive; None where there is none yet.
+
+    Raises LedgerError with everything that is wrong with it: lines that do not parse, records that
+    contradict themselves or each other, a newsletter that has changed its name.
+    """
+    try:
+        raw = (archive / LEDGER).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise LedgerError(_problem(1, f"cannot be read ({error.strerror}); expected the ledger")) from error
+    return parse_ledger(raw, newsletter)
+
+
+def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
+    """Read the bytes of a ledger; raises LedgerError with everything that is wrong with them."""
+    problems: list[Problem] = []
+    records: dict[str, Record] = {}
+    first, *lines = raw.split(b"\n")
+    identity = _object(first)
+    if identity is None or set(identity) != set(_IDENTITY):
+        raise LedgerError(
+            _problem(1, 'not the first line of a ledger; expected {"id": …, "authority": …, "since": …}')
+        )
+    for key in _IDENTITY:
+        now = getattr(newsletter, key)
+        if identity[key] != now:
+            message = f"newsletter.toml has {key} = {now!r}, the ledger {identity[key]!r}"
+            problems.append(
+                _problem(1, f"{message}; expected them to agree: put the old one back in newsletter.toml")
+            )
+    for number, line in enumerate(lines, 2):
+        if not line.strip():
+            continue
+        try:
+            record = _record(_object(line), number, newsletter)
+        except ValueError as error:
+            problems.append(_problem(number, f"{error}; restore the line from the repository's history"))
+            continue
+        if record.id in records:
+            message = f"{record.id} is recorded twice; expected it once, as on line {records[record.id].line}"
+            problems.append(_problem(number, message))
+        records[record.id] = record
+    if problems:
+        raise LedgerError(*problems)
+    return Ledger(records)
+
+
+def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
+    """Replace the ledger at once: whoever reads it sees the old one or the new one, never half.
+
+    Records stand in the order of their publication, so that a new issue adds lines at the end.
+    Raises OSError when the disk is full; the old ledger then stays.
+    """
+    ordered = sorted(ledger.records.values(), key=lambda record: (record.published.timestamp(), record.id))
+    lines = [{key: getattr(newsletter, key) for key in _IDENTITY}, *(record.as_json() for record in ordered)]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    fresh = archive / f".{LEDGER}.new"
+    try:
+        with fresh.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(archive / LEDGER)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def writing(archive: Path) -> Iterator[None]:
+    """Keep every other `publish` of this archive waiting, from before it reads until it has written."""
+    folder = os.open(archive, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _problem(line: int, message: str) -> Problem:
+    return Problem(path=LEDGER, line=line, message=message)
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return (
+        value if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()) else None
+    )
+
+
+def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) -> Record:
+    """Read one record; raises ValueError with what is wrong with it."""
+    if fields is None or set(fields) - {"withdrawn"} != set(_FIELDS):
+        raise ValueError(f"not a record; expected {', '.join(_FIELDS)}, all texts")
+    record = Record(
+        id=fields["id"],
+        place=place_of(newsletter, fields["id"]),
+        published=_instant(fields["published"]),
+        updated=_instant(fields["updated"]),
+        fingerprint=fields["fingerprint"],
+        withdrawn=_instant(fields["withdrawn"]) if "withdrawn" in fields else None,
+        line=number,
+    )
+    if not re.fullmatch(r"1:[0-9a-f]{64}", record.fingerprint):
+        raise ValueError(
+            f"the fingerprint is {record.fingerprint[:80]!r}; expected 1: and 64 hexadecimal digits"
+        )
+    if record.updated < record.published:
+        raise ValueError("updated before it was published; expected updated to be the later one")
+    return record
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise ValueError(
+            f"the time is {text[:80]!r}; expected one with its offset, such as 2024-01-12T12:00:00+08:00"
+        )
+    return instant
