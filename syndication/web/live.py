@@ -24,7 +24,7 @@ class Live:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
-        self._clock = clock
+        self.clock = clock
         self._changed = threading.Event()
         self.trouble: str | None = None  # why the last build failed
         self._taken = take(settings, clock())
@@ -54,8 +54,7 @@ class Live:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
             self._settings = self._settings.reloaded()
-            kept = {entry.id: entry for entry in self._taken.served.entries}
-            self._taken = take(self._settings, self._clock(), kept)
+            self._taken = take(self._settings, self.clock(), self._taken)
         except (SyndicationError, OSError) as error:
             self.trouble = str(error)
             _log.warning("the archive cannot be read, the old snapshot stays: %s", error)
@@ -77,7 +76,7 @@ class Live:
 
     def _until_due(self) -> timedelta:
         due = self.snapshot.catalog.next_due
-        return max(timedelta(0), min(_LONGEST_WAIT, due - self._clock())) if due else _LONGEST_WAIT
+        return max(timedelta(0), min(_LONGEST_WAIT, due - self.clock())) if due else _LONGEST_WAIT
 
     def _watch(self) -> None:
         for _ in watchfiles.watch(
