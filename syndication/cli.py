@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -240,9 +241,12 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
 @main.command()
 @_archive
 @_base_url
+@click.option("--no-brotli", is_flag=True, help="Leave out the .br files, which take the most time.")
 @click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_context
-def export(ctx: click.Context, archive: str | None, base_url: str | None, target: Path) -> None:
+def export(
+    ctx: click.Context, archive: str | None, base_url: str | None, target: Path, *, no_brotli: bool
+) -> None:
     """Write the whole site as files into DIR.
 
     \b
@@ -260,8 +264,14 @@ def export(ctx: click.Context, archive: str | None, base_url: str | None, target
             click.echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
         click.echo(f"{target} stays as it was", err=True)
         ctx.exit(1)
-    written = save(taken.snapshot, target)
-    click.echo(f"{written} files in {target}")
+    total = sum(1 for _ in taken.snapshot)
+    try:
+        with click.progressbar(length=total, label="Writing", file=sys.stderr) as bar:
+            written = save(taken.snapshot, target, brotli=not no_brotli, progress=bar.update)
+    except OSError as error:
+        raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
+    counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
+    click.echo(f"{written.documents} documents in {target}: {counts}")
 
 
 def _print_json(value: object) -> None:

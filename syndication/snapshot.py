@@ -56,6 +56,11 @@ class Snapshot:
                 self._keep(path, found)
         return found
 
+    def render(self, path: str) -> Document:
+        """Give the document at a path without keeping it; raises KeyError where there is none."""
+        recipe = None if path in self.hot else self._site.recipe(path)
+        return recipe() if recipe else self.hot[path]
+
     def _keep(self, path: str, document: Document) -> None:
         """Keep a document, and forget the oldest where there are too many."""
         with self._shelving:
