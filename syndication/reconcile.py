@@ -44,7 +44,10 @@ def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, En
             if record.withdrawn >= record.published:  # else nobody ever saw it
                 tombstones.append(_tombstone(record, record.withdrawn))
         elif entry:
-            shown.append(replace(entry, published=record.published, updated=record.updated))
+            dated = (entry.published, entry.updated) == (record.published, record.updated)
+            shown.append(
+                entry if dated else replace(entry, published=record.published, updated=record.updated)
+            )
             stale += [] if record.id in current else [record]
         else:
             missing.append(record)

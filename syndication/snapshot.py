@@ -103,5 +103,7 @@ def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Ta
     ledger = None if settings.preview else archive.ledger
     kept = {entry.id: entry for entry in previous.served.entries} if previous else {}
     served = serve(archive.entries, ledger, kept)
-    catalog = gather(served, settings.newsletter, None if settings.preview else now)
+    same = previous is not None and previous.snapshot.settings == settings
+    before = previous.snapshot.catalog.entries() if previous and same else {}
+    catalog = gather(served, settings.newsletter, None if settings.preview else now, before)
     return Taken(archive, served, Snapshot(catalog, settings, previous.snapshot if previous else None))
