@@ -1,6 +1,6 @@
 """The one door to feedgen 1.0, and what it keeps behind it.
 
-1. Entry links lose `rel`, `type` and `hreflang` in Atom (lkiesow/python-feedgen#135): all links there are ours.
+1. Entry links lose `rel`, `type` and `hreflang` in Atom (lkiesow/python-feedgen#135): all of them are ours.
 2. It reads the clock wherever no date was given: `updated` is always given, for feeds and entries.
 3. `add_entry()` prepends unless told otherwise: it is told.
 4. The channel's `<link>` is the last link added: only the alternate is added, the others are ours.
