@@ -184,4 +184,4 @@ def _document(body: bytes, media_type: str, updated: datetime, links: tuple[str,
 
 
 def _fold(path: str) -> str:
-    return path.rstrip("/").casefold()
+    return path.removesuffix("/").casefold()

@@ -1,5 +1,6 @@
 """A real server process on loopback, and what it answers."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 COMMAND = Path(sys.executable).parent / "syndication"
@@ -25,6 +27,9 @@ class Reply:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+    def json(self) -> Any:
+        return json.loads(self.body)
 
 
 def fetch(url: str, method: str = "GET", headers: dict[str, str] | None = None) -> Reply:

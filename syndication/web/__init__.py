@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from http import HTTPStatus
+from wsgiref.types import WSGIEnvironment
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from syndication.config import Settings
 from syndication.snapshot import HTML
@@ -22,15 +24,16 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     live = Live(settings, clock)
 
     @app.get("/healthz")
-    def health() -> dict[str, object]:
+    def health() -> tuple[dict[str, object], dict[str, str]]:
         """Tell operators how many issues are served and which files are broken."""
         library = live.library
-        return {
+        state: dict[str, object] = {
             "status": "degraded" if library.broken else "ok",
             "issues": len(library.issues),
             "broken": len(library.broken),
             "errors": [problem.as_json() for problem in library.errors],
         }
+        return state, {"Content-Type": "application/json; charset=utf-8"}
 
     @app.route("/", defaults={"path": ""}, methods=["GET", "OPTIONS"], provide_automatic_options=False)
     @app.route("/<path:path>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
@@ -51,7 +54,7 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
             )
             headers = {name.lower(): value for name, value in request.headers.items()}
             status, fields, body = answer(found, headers, fresh_for)
-            return Response(body, status, fields)
+            return _Answer(body, status, fields)
         other = snapshot.nearest(path)
         if other is not None:
             return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": relative(other, path)})
@@ -63,6 +66,20 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
         )
 
     return app
+
+
+class _Answer(Response):
+    """A response whose 304 keeps Last-Modified, which Werkzeug takes away with the body's other headers.
+
+    A client that replaces both its validators by what it was told last would lose the date.
+    """
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Give the headers as they are sent."""
+        headers = super().get_wsgi_headers(environ)
+        if self.last_modified is not None:
+            headers["Last-Modified"] = self.headers["Last-Modified"]
+        return headers
 
 
 def _preflight() -> Response:
