@@ -11,6 +11,7 @@ from pathlib import PurePath
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
 from syndication.entries import cut_issues
+from syndication.errors import SettingsError
 from syndication.library import Library, load_library
 from syndication.model import Feed, Format, Section
 from syndication.paging import subscription
@@ -88,7 +89,7 @@ def take(settings: Settings, now: datetime) -> tuple[Library, Snapshot]:
 def build(catalog: Catalog, settings: Settings) -> Snapshot:
     """Make a snapshot; homes, feeds and their twins, asked for most, are rendered before it goes live.
 
-    Raises ValueError where the settings have no base URL.
+    Raises ValueError where the settings have no base URL, and SettingsError where the icon is not there.
     """
     site = _Site(catalog, settings)
     snapshot = Snapshot(dict(site.recipes()), catalog, site.pages.missing)
@@ -169,13 +170,20 @@ class _Site:
         static = resources.files("syndication.render") / "static"
         icon = self.newsletter.publisher.icon
         picture = self.settings.archive / icon if icon else static / "icon.png"
+        try:
+            drawn = picture.read_bytes()
+        except OSError as error:
+            raise SettingsError(
+                f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
+            ) from error
+        pictured = _PICTURES[PurePath(picture.name).suffix]
         files = {
-            STYLE: (static / "style.css", "text/css; charset=utf-8"),
-            icon_path(self.newsletter): (picture, _PICTURES[PurePath(picture.name).suffix]),
-            FAVICON: (picture, _PICTURES[PurePath(picture.name).suffix]),
+            STYLE: ((static / "style.css").read_bytes(), "text/css; charset=utf-8"),
+            icon_path(self.newsletter): (drawn, pictured),
+            FAVICON: (drawn, pictured),
         }
-        for path, (file, media_type) in files.items():
-            yield path, partial(_document, file.read_bytes(), media_type, self.newsletter.beginning)
+        for path, (body, media_type) in files.items():
+            yield path, partial(_document, body, media_type, self.newsletter.beginning)
 
 
 def _document(body: bytes, media_type: str, updated: datetime, links: tuple[str, ...] = ()) -> Document:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage
@@ -78,13 +78,22 @@ def environment(**more: str) -> dict[str, str]:
 def serving(archive: Path, log: Path, *options: str, **env: str) -> Iterator[Server]:
     """Run `syndication serve` until the block ends; it has answered once before the block begins."""
     bind = f"127.0.0.1:{free_port()}"
+    url = f"http://{bind}"
     command: list[str | Path] = [COMMAND, "serve", "--archive", archive, "--bind", bind, *options]
+    with running(command, f"{url}/healthz", log, **env) as process:
+        yield Server(process=process, url=url, log=log)
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], sign: str, log: Path, **env: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program that answers at an address until the block ends, and then end it and no other."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=environment(**env))
-    server = Server(process=process, url=f"http://{bind}", log=log)
     try:
-        _wait(server)
-        yield server
+        _wait(process, sign, log)
+        yield process
     finally:
         process.terminate()
         try:
@@ -94,13 +103,13 @@ def serving(archive: Path, log: Path, *options: str, **env: str) -> Iterator[Ser
             process.wait()
 
 
-def _wait(server: Server) -> None:
+def _wait(process: subprocess.Popen[bytes], sign: str, log: Path) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and server.process.poll() is None:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            server.get("/healthz")
+            fetch(sign)
         except (OSError, HTTPException):
             time.sleep(0.02)  # a poll, not a guess: the loop ends with the first answer
         else:
             return
-    raise AssertionError(f"the server does not answer; it said:\n{server.log.read_text()}")
+    raise AssertionError(f"nobody answers at {sign}; the program said:\n{log.read_text()}")

@@ -1,14 +1,19 @@
 """The snapshot that is being served, and when there will be another."""
 
+import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from syndication.config import Settings
+from syndication.errors import SyndicationError
 from syndication.library import Library
 from syndication.snapshot import Snapshot, take
 
 Clock = Callable[[], datetime]
+
+_PAUSE = timedelta(minutes=1)  # after a build that failed: its fault will not be gone by the next request
+_log = logging.getLogger(__name__)
 
 
 class Live:
@@ -21,12 +26,25 @@ class Live:
         self.library: Library
         self.snapshot: Snapshot
         self.library, self.snapshot = take(settings, clock())
+        self._due = self.snapshot.catalog.next_due
 
     def current(self) -> Snapshot:
-        """Give the snapshot of this moment."""
-        due = self.snapshot.catalog.next_due
-        if due is not None and due <= self.clock():
+        """Give the snapshot of this moment; one that cannot be built leaves the old one serving."""
+        now = self.clock()
+        if self._is_due(now):
             with self._building:
-                if self.snapshot.catalog.next_due == due:
-                    self.library, self.snapshot = take(self.settings, self.clock())
+                if self._is_due(now):
+                    self._renew(now)
         return self.snapshot
+
+    def _is_due(self, now: datetime) -> bool:
+        return self._due is not None and self._due <= now
+
+    def _renew(self, now: datetime) -> None:
+        try:
+            self.library, self.snapshot = take(self.settings, now)
+        except SyndicationError:
+            _log.exception("no new snapshot; the old one is served")
+            self._due = now + _PAUSE
+        else:
+            self._due = self.snapshot.catalog.next_due
