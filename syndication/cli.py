@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,9 @@ from syndication.model import Format
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
+
+_LAST_PORT = 0xFFFF
+_LAST_ANSWERS = 30  # seconds: how long a server that is told to stop lets its clients read on
 
 
 def now() -> datetime:
@@ -74,20 +79,23 @@ def serve(archive: str | None, base_url: str | None, bind: str, workers: int, ac
     \b
     Example: syndication serve --bind 0.0.0.0:80 --workers 2 --base-url https://feeds.example.org
     """
-    host, _, port = bind.rpartition(":")
-    if not host or not port.isdecimal():
+    host, _, given = bind.rpartition(":")
+    if not host or not given.isdecimal() or int(given) > _LAST_PORT:
         raise click.BadParameter(f"{bind!r}; expected HOST:PORT, such as 127.0.0.1:8000", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
-    address = settings.base_url or f"http://{bind}"
+    listened, port = _place(host.strip("[]"), int(given))
+    address = settings.base_url or f"http://{host}:{port}"
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
+    os.register_at_fork(after_in_child=_heed_signals)
     server = Granian(
         "syndication.cli:application",
         factory=True,
-        address=host.strip("[]"),
-        port=int(port),
+        address=listened,
+        port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        workers_kill_timeout=_LAST_ANSWERS,
         blocking_threads=4,  # answers are ready-made bytes: more threads only contend
         websockets=False,
         log_access=access_log,
@@ -95,6 +103,30 @@ def serve(archive: str | None, base_url: str | None, bind: str, workers: int, ac
     )
     server.on_startup(lambda: click.echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"))
     server.serve()
+
+
+def _place(host: str, port: int) -> tuple[str, int]:
+    """Give the IP address and port to listen at; raises SettingsError where that cannot be.
+
+    The server would tell us in a backtrace, and knows no names. Port 0 becomes one that is free.
+    """
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            found: tuple[str, int] = probe.getsockname()[:2]
+    except OSError as error:
+        raise SettingsError(
+            f"cannot listen at {host}:{port} ({error.strerror}); expected a free port of this machine"
+        ) from error
+    return found
+
+
+def _heed_signals() -> None:
+    """Let a worker be stopped before it serves: the handlers it is forked with only wake its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent too, which stops its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def application() -> Flask:
@@ -179,7 +211,12 @@ def export(ctx: click.Context, archive: str | None, base_url: str | None, target
     library, snapshot = take(settings, now())
     for problem in library.errors:
         click.echo(problem, err=True)
-    written = save(snapshot, target)
+    try:
+        written = save(snapshot, target)
+    except OSError as error:
+        raise SettingsError(
+            f"{error.filename}: cannot be written ({error.strerror}); expected a folder to write to"
+        ) from error
     click.echo(f"{written} files in {target}")
     ctx.exit(1 if library.errors else 0)
 
