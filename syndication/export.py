@@ -44,6 +44,7 @@ def export(
     written; the old site then stays.
     """
     target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not (target / MARK).exists() and (not target.is_dir() or any(target.iterdir())):
         raise SettingsError(
             f"{target} holds what is no export; expected an empty folder or an earlier export"

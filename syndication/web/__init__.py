@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import HTML
+from syndication.document import HTML, JSON
 from syndication.urls import relative
 from syndication.web.answer import CORS, POLICY, SHORTEST
 from syndication.web.fast import FastPath
@@ -27,13 +27,13 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     live.start()
 
     @app.get("/healthz")
-    def health() -> dict[str, object]:
+    def health() -> tuple[dict[str, object], dict[str, str]]:
         """Tell operators how many issues are served, what is broken, and whether the last build failed."""
         taken = live.taken
         library = taken.archive.library
         kept = [record.id for record in taken.served.kept]
         missing = [record.id for record in taken.served.missing]
-        return {
+        state: dict[str, object] = {
             "status": "degraded" if library.broken or kept or missing or live.trouble else "ok",
             "issues": len(library.issues),
             "broken": len(library.broken),
@@ -42,6 +42,7 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
             "missing": missing,
             "build_error": live.trouble,
         }
+        return state, {"Content-Type": JSON}
 
     @app.route("/", defaults={"path": ""}, methods=_METHODS, provide_automatic_options=False)
     @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
