@@ -64,6 +64,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         if isinstance(entry.body, Quote) and entry.body.speaker:
             _dc(element, "contributor", entry.body.speaker)
         _dc(element, "language", entry.language)
+        element.set(_feedgen.XML_LANG, entry.language)  # for readers that choose glyphs by it
         SubElement(
             element, f"{{{_feedgen.ATOM_NS}}}updated"
         ).text = entry.updated.isoformat()  # RSS has no such date
