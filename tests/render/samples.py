@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-from syndication.catalog import Catalog, gather
+from syndication.catalog import Catalog
 from syndication.config import Settings
-from syndication.entries import cut_issues
-from syndication.library import load_library
-from syndication.snapshot import Snapshot, build
+from syndication.snapshot import Snapshot, take
 from tests.archives import BASE_URL, NEWSLETTER, NOW, settings_of, write_archive
 
 HUBBED = NEWSLETTER.replace("[publisher]", 'hubs = ["https://hub.example.org/"]\n\n[publisher]', 1)
@@ -79,14 +77,14 @@ def write_samples(folder: Path) -> Settings:
 
 def catalog_of(settings: Settings) -> Catalog:
     """Gather what an archive has."""
-    library = load_library(settings.archive, settings.newsletter)
-    assert library.problems == ()
-    return gather(cut_issues(library.issues, settings.newsletter), settings.newsletter, NOW)
+    return snapshot_of(settings).catalog
 
 
 def snapshot_of(settings: Settings) -> Snapshot:
     """Build the site of an archive."""
-    return build(catalog_of(settings), settings)
+    taken = take(settings, NOW)
+    assert taken.archive.library.errors == ()
+    return taken.snapshot
 
 
 def body_of(snapshot: Snapshot, path: str) -> bytes:
