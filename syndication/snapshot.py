@@ -110,8 +110,12 @@ def take(settings: Settings, now: datetime, kept: Mapping[str, Entry] = MappingP
     archive = load_archive(settings, drafts=settings.preview)
     ledger = None if settings.preview else archive.ledger
     served = serve(archive.entries, ledger, kept)
-    catalog = gather(served, settings.newsletter, None if settings.preview else now)
-    return Taken(archive, served, Snapshot(catalog, settings))
+    return Taken(archive, served, show(served, settings, now))
+
+
+def show(served: Served, settings: Settings, now: datetime) -> Snapshot:
+    """Make a snapshot of what is due at `now`."""
+    return Snapshot(gather(served, settings.newsletter, None if settings.preview else now), settings)
 
 
 class _Site:
@@ -141,10 +145,9 @@ class _Site:
 
     def absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
-        for feed in self.catalog.feeds.values():
-            for tombstone in feed.tombstones:
-                path = page_path(tombstone.place)
-                yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
+        for tombstone in self.catalog.tombstones:
+            path = page_path(tombstone.place)
+            yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
         for record in self.catalog.missing:
             path = page_path(record.place)
             yield from (
