@@ -55,7 +55,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every record by its id."""
+    """Every record by its id; those of one kind in one issue in the order in which its text had them."""
 
     records: Mapping[str, Record]
 
@@ -77,7 +77,7 @@ class Ledger:
         of_issue = self._of_issue.get((edition, issue), [])
         records = sorted(
             (record for record in of_issue if record.place.section == section),
-            key=lambda record: (record.withdrawn is not None, record.place.ordinal),
+            key=lambda record: record.withdrawn is not None,
         )
         found: dict[int, int] = {}
         free = list(records)
@@ -164,11 +164,12 @@ def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
 def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
     """Replace the ledger at once: whoever reads it sees the old one or the new one, never half.
 
-    Records stand in the order of their publication, so that a new issue adds lines at the end.
+    Records stand in the order of their publication, so that a new issue adds lines at the end; those of one
+    kind in one issue in the order given, which is that of the text.
     Raises OSError when the disk is full; the old ledger then stays.
     """
     target = (archive / LEDGER).resolve()  # a link to the ledger stays a link
-    ordered = sorted(ledger.records.values(), key=lambda record: (record.published.timestamp(), record.id))
+    ordered = sorted(ledger.records.values(), key=_order)
     lines = [{key: getattr(newsletter, key) for key in _IDENTITY}, *(record.as_json() for record in ordered)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     fresh = target.with_name(f".{target.name}.new")
@@ -181,6 +182,11 @@ def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _order(record: Record) -> tuple[float, str, str, str]:
+    place = record.place
+    return record.published.timestamp(), place.edition, place.section, place.issue
 
 
 @contextmanager

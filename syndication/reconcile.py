@@ -166,7 +166,9 @@ def plan(
             record = replace(known, updated=updated, fingerprint=entry.fingerprint)
             changes.append(Change(Kind.MINOR if same_date else Kind.CHANGED, record, entry.title))
     records |= {change.record.id: change.record for change in changes}
-    return Plan(Ledger(records), tuple(changes), tuple(refusals))
+    order = {key: position for position, key in enumerate(current)}
+    ordered = dict(sorted(records.items(), key=lambda item: order.get(item[0], len(order))))
+    return Plan(Ledger(ordered), tuple(changes), tuple(refusals))
 
 
 def _newest(records: Iterable[Record]) -> dict[tuple[str, Section], datetime]:

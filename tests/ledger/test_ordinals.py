@@ -78,6 +78,15 @@ def test_two_corrected_quotes_are_matched_by_their_places(two: Desk) -> None:
     assert texts(two) == {KEY: "Alpha corrected.", f"{KEY}.2": "Beta corrected."}
 
 
+def test_two_corrected_quotes_are_matched_by_the_places_they_had_last(desk: Desk) -> None:
+    desk.write(quotes=("Omega.", "A bridge has two ends."))
+    desk.publish()
+    desk.write(quotes=("Omega corrected.", "A bridge corrected."))
+    desk.publish()
+
+    assert texts(desk) == {KEY: "A bridge corrected.", f"{KEY}.2": "Omega corrected."}
+
+
 def test_two_equal_quotes_have_an_id_each(empty: Desk) -> None:
     empty.write(quotes=("Alpha.", "Alpha."))
     empty.publish()
