@@ -35,7 +35,7 @@ from syndication.config import Settings
 from syndication.snapshot import take
 
 settings = Settings.load({}, archive=sys.argv[1], base_url="https://feeds.example.org")
-_, snapshot = take(settings, datetime.fromisoformat(sys.argv[2]))
+snapshot = take(settings, datetime.fromisoformat(sys.argv[2])).snapshot
 print(hashlib.sha256(b"".join(path.encode() + snapshot.get(path).body for path in snapshot)).hexdigest())
 """
 
