@@ -29,12 +29,18 @@ class Live:
         self._due = self.snapshot.catalog.next_due
 
     def current(self) -> Snapshot:
-        """Give the snapshot of this moment; one that cannot be built leaves the old one serving."""
+        """Give the snapshot of this moment.
+
+        While one request builds it the others are answered from the old one, which goes on being
+        served where the new one cannot be built.
+        """
         now = self.clock()
-        if self._is_due(now):
-            with self._building:
+        if self._is_due(now) and self._building.acquire(blocking=False):
+            try:
                 if self._is_due(now):
                     self._renew(now)
+            finally:
+                self._building.release()
         return self.snapshot
 
     def _is_due(self, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What is served when: scheduled issues, drafts, and how long an answer stays fresh."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,8 +8,12 @@ import feedparser
 import pytest
 from flask import Flask
 
-from syndication.web import create_app
+from syndication.config import Settings
+from syndication.library import Library
+from syndication.snapshot import Snapshot, take
+from syndication.web import create_app, live
 from syndication.web.answer import freshness
+from syndication.web.live import Live
 from tests.archives import NEWSLETTER, issue_text, settings_of, write_archive
 
 NOON = datetime(2024, 1, 12, 4, tzinfo=UTC)  # 12:00 in Hong Kong
@@ -119,6 +124,27 @@ def test_a_build_that_fails_leaves_the_old_snapshot_serving(tmp_path: Path, cloc
     clock.now = NOON + WEEK
 
     assert _keys(app) == ["2024-01-12"]
+
+
+def test_nobody_else_waits_while_a_new_snapshot_is_built(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, str | bytes] = {"en/2024-01-19.txt": issue_text("January 19, 2024")}
+    running = Live(settings_of(write_archive(tmp_path, files)), clock)
+    old = running.snapshot
+    seen: list[Snapshot] = []
+
+    def build(settings: Settings, now: datetime) -> tuple[Library, Snapshot]:
+        with ThreadPoolExecutor() as others:
+            seen.append(others.submit(running.current).result(timeout=30))
+        return take(settings, now)
+
+    monkeypatch.setattr(live, "take", build)
+    clock.now = NOON + WEEK
+
+    new = running.current()
+
+    assert (seen, new is old) == ([old], False)
 
 
 @pytest.mark.parametrize(
