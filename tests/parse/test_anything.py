@@ -96,7 +96,9 @@ def test_what_is_accepted_can_be_published(folder: Path, raw: bytes, edition: st
         document = snapshot.get(path)
         assert document is not None
         if path.endswith((".atom", ".rss")):
-            assert all((title.text or "").strip() for title in etree.fromstring(document.body).iter("{*}title"))
+            assert all(
+                (title.text or "").strip() for title in etree.fromstring(document.body).iter("{*}title")
+            )
         elif path.endswith(".json"):
             json.loads(document.body)
 
