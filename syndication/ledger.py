@@ -62,7 +62,7 @@ class Ledger:
     """Every record by its id; those of one kind in one issue in the order in which its text had them."""
 
     records: Mapping[str, Record]
-    lines: Mapping[bytes, Record] = field(default_factory=dict, repr=False)  # as they stand in the file
+    lines: Mapping[bytes, Record] = field(default_factory=dict, repr=False, compare=False)  # of its file
 
     def of_issue(self, edition: str, issue: str) -> tuple[Record, ...]:
         """Give what is on record of an issue and its parts."""
