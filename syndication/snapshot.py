@@ -13,7 +13,7 @@ from types import MappingProxyType
 from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
-from syndication.model import Entry, Feed, Format, Section
+from syndication.model import Entry, Feed, Format, Section, Tombstone
 from syndication.paging import subscription
 from syndication.reconcile import Served, serve
 from syndication.render import atom, jsonfeed, rss
@@ -101,7 +101,9 @@ class Taken:
     snapshot: Snapshot
 
 
-def take(settings: Settings, now: datetime, kept: Mapping[str, Entry] = MappingProxyType({})) -> Taken:
+def take(
+    settings: Settings, now: datetime, kept: Mapping[str, Entry | Tombstone] = MappingProxyType({})
+) -> Taken:
     """Read the archive and make a snapshot of what is due at `now`: the whole flow.
 
     `kept` is what was served before, for recorded entries that cannot be read now. Raises ArchiveError where

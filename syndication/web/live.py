@@ -13,6 +13,7 @@ import watchfiles
 from syndication.config import Settings
 from syndication.errors import LedgerError, Problem, SyndicationError
 from syndication.ledger import LEDGER
+from syndication.model import Entry, Tombstone
 from syndication.reconcile import forgotten
 from syndication.snapshot import Snapshot, Taken, show, take
 
@@ -60,7 +61,9 @@ class Live:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
             settings = self._settings.reloaded()
-            kept = {entry.id: entry for entry in self._taken.served.entries}
+            served = self._taken.served
+            kept: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
+            kept |= {tombstone.id: tombstone for tombstone in served.tombstones}
             taken = take(settings, self._clock(), kept)
             self._compare(taken, settings)
         except (SyndicationError, OSError) as error:
