@@ -12,7 +12,7 @@ from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
 from syndication.document import Document
-from syndication.model import Entry
+from syndication.model import Entry, Tombstone
 from syndication.reconcile import Served, serve
 from syndication.site import Site, Writer
 
@@ -89,7 +89,6 @@ class Taken:
     """A snapshot and what it was made from."""
 
     archive: Archive
-    memory: Mapping[str, Entry]  # every entry that was ever read, as it was read last
     served: Served
     snapshot: Snapshot
 
@@ -118,12 +117,12 @@ def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Ta
     before = previous.archive if previous and same else None
     archive = load_archive(settings, drafts=settings.preview, before=before)
     ledger = None if settings.preview else archive.ledger
-    # What was withdrawn is remembered too: it may come back while its file is being written.
-    memory = dict(previous.memory) if previous else {}
-    memory |= {entry.id: entry for entry in archive.entries}
-    served = serve(archive.entries, ledger, memory)
-    snapshot = show(served, settings, now, previous.snapshot if previous else None)
-    return Taken(archive, memory, served, snapshot)
+    served = serve(archive.entries, ledger, _kept(previous.served) if previous else {})
+    return Taken(archive, served, show(served, settings, now, previous.snapshot if previous else None))
+
+
+def _kept(served: Served) -> Mapping[str, Entry | Tombstone]:
+    return {one.id: one for one in (*served.entries, *served.tombstones)}
 
 
 def show(served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None) -> Snapshot:

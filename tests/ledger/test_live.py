@@ -411,6 +411,21 @@ def test_a_part_that_is_gone_stays_until_it_is_withdrawn(desk: Desk) -> None:
     assert titles(live) == ["A bridge has two ends."]
 
 
+def test_what_is_to_come_back_stays_withdrawn_until_it_can_be_shown(desk: Desk) -> None:
+    desk.remove()
+    desk.publish(f"en/{KEY}")
+    live = live_of(desk)
+    desk.write()
+    desk.publish()
+    desk.remove()
+    live.refresh()
+
+    assert [str(tombstone.place) for tombstone in live.taken.served.tombstones] == [
+        f"en/issues/{KEY}",
+        f"en/quotes/{KEY}",
+    ]
+
+
 def test_a_kept_entry_is_told(desk: Desk) -> None:
     live = live_of(desk)
     desk.write(quotes=())
