@@ -6,7 +6,7 @@ from datetime import datetime
 
 from syndication.config import Settings
 from syndication.entries import by_position, cut_issues
-from syndication.errors import LedgerError, Problem, RefusalError
+from syndication.errors import LedgerError, Problem, RefusalError, SettingsError
 from syndication.ledger import Ledger, load_ledger, write_ledger, writing
 from syndication.library import Library, load_library
 from syndication.model import Entry
@@ -40,7 +40,8 @@ def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Pro
     problems = archive.library.problems
     if archive.ledger:
         zone = settings.newsletter.timezone
-        problems += tuple(gate(archive.entries, archive.ledger, archive.library.broken, zone))
+        # An issue that was dated anew says so once, not once for each of its entries.
+        problems += tuple(dict.fromkeys(gate(archive.entries, archive.ledger, archive.library.broken, zone)))
     before = archive.ledger or Ledger({})
     return archive, problems, plan(archive.entries, archive.ledger, before, _to_the_second(now, settings))
 
@@ -56,7 +57,7 @@ def publish(
     """Record in the ledger what is new, changed, back or withdrawn; give what was done.
 
     Raises LedgerError where the ledger cannot be trusted, RefusalError where a file is broken or a recorded
-    entry is gone, ValueError where `minor` or `withdrawn` name nothing, OSError where the disk is full. In
+    entry is gone, SettingsError where `minor` or `withdrawn` name nothing, OSError where the disk is full. In
     each case the ledger stays as it was. Two that run at once wait for each other.
     """
     with writing(settings.archive):
@@ -71,10 +72,10 @@ def publish(
         moved = [change.record.place for change in planned.changes if change.kind is Kind.MINOR]
         for name in minor:
             if not any(is_named(name, place) for place in moved):
-                raise ValueError(
-                    f"nothing that changed is named {name!r}; expected 2024-01-12 or en/2024-01-12"
+                raise SettingsError(
+                    f"nothing that changed is named {name!r}; expected a name such as en/2024-01-12"
                 )
-        if not dry_run and (planned.changes or ledger is None):
+        if not dry_run and planned.changes:
             write_ledger(settings.archive, settings.newsletter, planned.ledger)
     return planned
 

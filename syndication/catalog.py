@@ -25,6 +25,7 @@ class Catalog:
     feeds: dict[Shelf, Feed]
     next_due: datetime | None
     missing: tuple[Record, ...] = ()  # what should be shown and cannot
+    tombstones: tuple[Tombstone, ...] = ()  # of editions that are no more, too
 
     def feed(self, edition: str, section: Section) -> Feed:
         """Give one feed; every section of every edition has one, even when it is empty."""
@@ -71,7 +72,7 @@ def gather(
         for section in Section
     }
     missing = tuple(record for record in served.missing if now is None or record.published <= now)
-    return Catalog(feeds, min(waiting, default=None), missing)
+    return Catalog(feeds, min(waiting, default=None), missing, served.tombstones)
 
 
 def _linked(entries: list[Entry], newsletter: Newsletter, before: Mapping[str, Entry]) -> Iterator[Entry]:

@@ -15,7 +15,7 @@ from syndication import reconcile
 from syndication.archive import check_archive, load_archive, publish
 from syndication.catalog import gather
 from syndication.config import Settings
-from syndication.errors import ArchiveError, RefusalError, SettingsError, SyndicationError
+from syndication.errors import ArchiveError, SettingsError, SyndicationError
 from syndication.export import export as save
 from syndication.ledger import LEDGER, load_ledger
 from syndication.model import Format
@@ -180,9 +180,7 @@ def publish_command(
     settings = Settings.load(os.environ, archive=archive)
     try:
         planned = publish(settings, now(), minor=minor, withdrawn=withdraw, dry_run=dry_run)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    except RefusalError as refusal:
+    except ArchiveError as refusal:
         if form == "json":
             _print_json({"written": False, "problems": [problem.as_json() for problem in refusal.problems]})
         else:

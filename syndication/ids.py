@@ -21,7 +21,7 @@ def entry_id(newsletter: Newsletter, place: Place) -> str:
 def place_of(newsletter: Newsletter, entry: str) -> Place:
     """Read an entry's id back; raises ValueError for what is none of this newsletter's."""
     sections = "|".join(Section)
-    form = rf"([A-Za-z0-9-]+)/({sections})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9]\d+))?"
+    form = rf"([A-Za-z0-9-]+)/({sections})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
     prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
     found = re.fullmatch(form, entry.removeprefix(prefix)) if entry.startswith(prefix) else None
     if not found:

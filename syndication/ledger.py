@@ -11,12 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from syndication.dates import YEARS
 from syndication.errors import LedgerError, Problem
 from syndication.ids import place_of
 from syndication.model import Newsletter, Place, Section
@@ -24,6 +25,9 @@ from syndication.model import Newsletter, Place, Section
 LEDGER = "ledger.jsonl"
 _IDENTITY = ("id", "authority", "since")
 _FIELDS = ("id", "published", "updated", "fingerprint")
+_RESTORE = "restore the line from the repository's history"
+_MERGE_MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
+_MERGED = "a merge left its mark here; expected the lines of both sides and no mark: delete this line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every record by its id."""
+    """Every record by its id; those of one kind in one issue in the order in which its text had them."""
 
     records: Mapping[str, Record]
 
@@ -73,7 +77,7 @@ class Ledger:
         of_issue = self._of_issue.get((edition, issue), [])
         records = sorted(
             (record for record in of_issue if record.place.section == section),
-            key=lambda record: (record.withdrawn is not None, record.place.ordinal),
+            key=lambda record: record.withdrawn is not None,
         )
         found: dict[int, int] = {}
         free = list(records)
@@ -125,9 +129,9 @@ def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
     first, *lines = raw.split(b"\n")
     identity = _object(first)
     if identity is None or set(identity) != set(_IDENTITY):
-        raise LedgerError(
-            _problem(1, 'not the first line of a ledger; expected {"id": …, "authority": …, "since": …}')
-        )
+        expected = 'expected {"id": …, "authority": …, "since": …}'
+        message = f"not the first line of a ledger; {expected}: {_RESTORE}"
+        raise LedgerError(_problem(1, _MERGED if first.startswith(_MERGE_MARKS) else message))
     for key in _IDENTITY:
         now = getattr(newsletter, key)
         if identity[key] != now:
@@ -135,17 +139,22 @@ def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
             problems.append(
                 _problem(1, f"{message}; expected them to agree: put the old one back in newsletter.toml")
             )
+    named = replace(newsletter, **identity)  # a changed name is told once, not with every record
     for number, line in enumerate(lines, 2):
+        if line.startswith(_MERGE_MARKS):
+            problems.append(_problem(number, _MERGED))
+            continue
         if not line.strip():
             continue
         try:
-            record = _record(_object(line), number, newsletter)
+            record = _record(_object(line), number, named)
         except ValueError as error:
-            problems.append(_problem(number, f"{error}; restore the line from the repository's history"))
+            problems.append(_problem(number, f"{error}; {_RESTORE}"))
             continue
         if record.id in records:
-            message = f"{record.id} is recorded twice; expected it once, as on line {records[record.id].line}"
-            problems.append(_problem(number, message))
+            other = records[record.id].line
+            message = f"{record.id} is recorded twice, first on line {other}; expected it once"
+            problems.append(_problem(number, f"{message}: delete the line that was updated earlier"))
         records[record.id] = record
     if problems:
         raise LedgerError(*problems)
@@ -155,22 +164,29 @@ def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
 def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
     """Replace the ledger at once: whoever reads it sees the old one or the new one, never half.
 
-    Records stand in the order of their publication, so that a new issue adds lines at the end.
+    Records stand in the order of their publication, so that a new issue adds lines at the end; those of one
+    kind in one issue in the order given, which is that of the text.
     Raises OSError when the disk is full; the old ledger then stays.
     """
-    ordered = sorted(ledger.records.values(), key=lambda record: (record.published.timestamp(), record.id))
+    target = (archive / LEDGER).resolve()  # a link to the ledger stays a link
+    ordered = sorted(ledger.records.values(), key=_order)
     lines = [{key: getattr(newsletter, key) for key in _IDENTITY}, *(record.as_json() for record in ordered)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    fresh = archive / f".{LEDGER}.new"
+    fresh = target.with_name(f".{target.name}.new")
     try:
         with fresh.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(archive / LEDGER)
+        fresh.replace(target)
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def _order(record: Record) -> tuple[float, str, str, str]:
+    place = record.place
+    return record.published.timestamp(), place.edition, place.section, place.issue
 
 
 @contextmanager
@@ -191,7 +207,7 @@ def _problem(line: int, message: str) -> Problem:
 def _object(line: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return (
         value if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()) else None
@@ -225,7 +241,7 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None or instant.tzinfo is None or instant.year not in YEARS:
         raise ValueError(
             f"the time is {text[:80]!r}; expected one with its offset, such as 2024-01-12T12:00:00+08:00"
         )

@@ -95,4 +95,5 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
 
 def _shown(name: str) -> str:
     """Make a file's name printable, whatever bytes it has."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    shown = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in shown)

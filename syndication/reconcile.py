@@ -3,13 +3,13 @@
 Everything here decides and nothing does: each function takes what it needs and gives what should be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from syndication.errors import Problem
+from syndication.errors import Problem, SettingsError
 from syndication.ledger import LEDGER, Ledger, Record
 from syndication.model import Entry, Place, Section, Tombstone
 
@@ -105,20 +105,18 @@ class Plan:
 def withdraw(ledger: Ledger, wanted: Iterable[str], now: datetime) -> Ledger:
     """Mark as withdrawn what `en/2024-01-12` (a file's entries) or `en/quotes/2024-01-12` (one entry) names.
 
-    Raises ValueError for what names nothing that stands on record.
+    What was to be seen is withdrawn later than it was updated, whatever the clock says: no feed goes back.
+    Raises SettingsError for what names nothing that stands on record.
     """
     records = dict(ledger.records)
     for name in wanted:
-        named = [
-            record
-            for record in ledger.records.values()
-            if is_named(name, record.place) and not record.withdrawn
-        ]
-        if not named or "/" not in name:
-            raise ValueError(
-                f"nothing on record is named {name!r}; expected en/2024-01-12 or en/quotes/2024-01-12"
-            )
-        records |= {record.id: replace(record, withdrawn=now) for record in named}
+        named = [record for record in ledger.records.values() if "/" in name and is_named(name, record.place)]
+        standing = [record for record in named if not record.withdrawn]
+        if not standing:
+            fault = f"{name} is withdrawn already" if named else f"nothing on record is named {name!r}"
+            raise SettingsError(f"{fault}; expected a name such as en/2024-01-12 or en/quotes/2024-01-12")
+        seen = [record.updated + _MOMENT for record in standing if record.published <= now]
+        records |= {record.id: replace(record, withdrawn=max([now, *seen])) for record in standing}
     return Ledger(records)
 
 
@@ -171,7 +169,9 @@ def plan(
             record = replace(known, updated=updated, fingerprint=entry.fingerprint)
             changes.append(Change(Kind.MINOR if same_date else Kind.CHANGED, record, entry.title))
     records |= {change.record.id: change.record for change in changes}
-    return Plan(Ledger(records), tuple(changes), tuple(refusals))
+    order = {key: position for position, key in enumerate(current)}
+    ordered = dict(sorted(records.items(), key=lambda item: order.get(item[0], len(order))))
+    return Plan(Ledger(ordered), tuple(changes), tuple(refusals))
 
 
 def _newest(records: Iterable[Record]) -> dict[tuple[str, Section], datetime]:
@@ -212,13 +212,33 @@ def gate(
     lost = set(broken)
     for record in ledger.records.values():
         entry = current.get(record.id)
-        if entry is None and not record.withdrawn and file_of(record.place) not in lost:
+        if (
+            entry is None
+            and not record.withdrawn
+            and not lost & {file_of(record.place), record.place.edition}
+        ):
             yield _missing(record, standing)
         elif entry is not None and not record.withdrawn:
             printed, recorded = (day.astimezone(zone).date() for day in (entry.published, record.published))
             if printed != recorded:
                 message = f"dated {printed}, published {recorded}; expected the same, the record counts"
                 yield Problem(path=file_of(entry.place), line=1, message=message, severity="warning")
+
+
+def forgotten(
+    shown: Iterable[Entry], after: Ledger | None, editions: Container[str], now: datetime
+) -> tuple[Entry, ...]:
+    """Give what subscribers see, and what the next ledger neither records nor withdraws.
+
+    A ledger only ever grows: one that is half written, unmounted or badly merged must not withdraw anything.
+    """
+    records = after.records if after else {}
+
+    def is_remembered(entry: Entry) -> bool:
+        record = records.get(entry.id)
+        return record is not None and (record.withdrawn is not None or entry.language in editions)
+
+    return tuple(entry for entry in shown if entry.published <= now and not is_remembered(entry))
 
 
 def file_of(place: Place) -> str:

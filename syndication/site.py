@@ -151,10 +151,9 @@ class Site:
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
-        for feed in self.catalog.feeds.values():
-            for tombstone in feed.tombstones:
-                path = page_path(tombstone.place)
-                yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
+        for tombstone in self.catalog.tombstones:
+            path = page_path(tombstone.place)
+            yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
         for record in self.catalog.missing:
             path = page_path(record.place)
             yield from (

@@ -20,20 +20,18 @@ class Snapshot:
     """An immutable mapping of paths to documents.
 
     What is asked for most (homes, feeds and their twins) is rendered and compressed before the snapshot goes
-    live; the rest on first use, and kept within a bound. What did not change since the `previous` snapshot
-    is taken over from it.
+    live; the rest on first use, and kept within a bound. What did not change since the `previous` snapshot,
+    which was made with the same settings, is taken over from it.
     """
 
     def __init__(self, catalog: Catalog, settings: Settings, previous: "Snapshot | None" = None) -> None:
         """Raise ValueError where the settings have no base URL, SettingsError where the icon is not there."""
         self.settings = settings
         self.catalog = catalog
-        old = previous if previous and previous.settings == settings else None
-        self.writer: Writer = old.writer if old else Writer(settings)
+        self.writer: Writer = previous.writer if previous else Writer(settings)
         self._site = Site(catalog, settings, self.writer)
-        self.hot: dict[str, Document] = (
-            self._site.hot(old.hot, old.catalog.feeds) if old else self._site.hot({}, {})
-        )
+        known, feeds = (previous.hot, previous.catalog.feeds) if previous else ({}, {})
+        self.hot: dict[str, Document] = self._site.hot(known, feeds)
         self._cold: dict[str, Document] = {}
         self._cold_size = 0
         self._shelving = threading.Lock()
@@ -103,7 +101,13 @@ def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Ta
     ledger = None if settings.preview else archive.ledger
     kept = {entry.id: entry for entry in previous.served.entries} if previous else {}
     served = serve(archive.entries, ledger, kept)
-    same = previous is not None and previous.snapshot.settings == settings
-    before = previous.snapshot.catalog.entries() if previous and same else {}
-    catalog = gather(served, settings.newsletter, None if settings.preview else now, before)
-    return Taken(archive, served, Snapshot(catalog, settings, previous.snapshot if previous else None))
+    return Taken(archive, served, show(served, settings, now, previous.snapshot if previous else None))
+
+
+def show(served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None) -> Snapshot:
+    """Make a snapshot of what is due at `now`."""
+    old = previous if previous and previous.settings == settings else None
+    before = old.catalog.entries() if old else {}
+    return Snapshot(
+        gather(served, settings.newsletter, None if settings.preview else now, before), settings, old
+    )

@@ -10,9 +10,9 @@ from syndication.urls import page_path
 
 def render_manifest(catalog: Catalog, newsletter: Newsletter) -> bytes:
     """List what is served, what was withdrawn, and what is on record and cannot be shown; oldest first."""
-    listed: list[Entry | Tombstone | Record] = [*catalog.missing]
+    listed: list[Entry | Tombstone | Record] = [*catalog.missing, *catalog.tombstones]
     for feed in catalog.feeds.values():
-        listed += [*feed.entries, *feed.tombstones]
+        listed += feed.entries
     head = {
         "id": newsletter.id,
         "authority": newsletter.authority,

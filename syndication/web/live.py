@@ -1,22 +1,28 @@
-"""The snapshot that is being served, and the thread that replaces it."""
+"""The snapshot that is being served, and the threads that replace it."""
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import watchfiles
 
 from syndication.config import Settings
-from syndication.errors import SyndicationError
-from syndication.snapshot import Snapshot, Taken, take
+from syndication.errors import LedgerError, Problem, SyndicationError
+from syndication.ledger import LEDGER
+from syndication.reconcile import forgotten
+from syndication.snapshot import Snapshot, Taken, show, take
 
 Clock = Callable[[], datetime]
 
 _log = logging.getLogger("syndication")
 _DEBOUNCE = 200  # milliseconds that a burst of changes may last before it is looked at
 _STEP = 40
-_LONGEST_WAIT = timedelta(days=1)
+_LOOK = 1  # seconds until it is seen that another folder has taken the archive's place
+_LONGEST_WAIT = 60.0  # seconds: the machine may sleep, and its clock be set
 
 
 class Live:
@@ -53,14 +59,40 @@ class Live:
     def refresh(self) -> None:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
-            self._settings = self._settings.reloaded()
-            self._taken = take(self._settings, self.clock(), self._taken)
+            settings = self._settings.reloaded()
+            taken = take(settings, self.clock(), self._taken)
+            self._compare(taken, settings)
         except (SyndicationError, OSError) as error:
+            if self.trouble != str(error):
+                _log.warning("the archive cannot be read, the old snapshot stays: %s", error)
             self.trouble = str(error)
-            _log.warning("the archive cannot be read, the old snapshot stays: %s", error)
+        except Exception as error:  # noqa: BLE001 a bug, told with its traceback, must not end the following
+            self.trouble = repr(error)
+            _log.exception("the old snapshot stays")
         else:
-            self.trouble = None
+            self._settings, self._taken, self.trouble = settings, taken, None
             self._report()
+
+    def turn(self) -> None:
+        """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
+        try:
+            snapshot = show(self._taken.served, self._settings, self.clock(), self.snapshot)
+        except OSError as error:
+            self.trouble = str(error)
+            _log.warning("what is due cannot be shown: %s", error)
+        else:
+            self._taken = replace(self._taken, snapshot=snapshot)
+
+    def _compare(self, taken: Taken, settings: Settings) -> None:
+        """Raise LedgerError where the ledger has forgotten what is being served."""
+        if settings.preview or self._taken.archive.ledger is None:
+            return
+        shown, ledger = self._taken.served.entries, taken.archive.ledger
+        lost = forgotten(shown, ledger, settings.newsletter.editions, self.clock())
+        if lost:
+            way_on = "restore the ledger and the editions, or restart the server to go on without them"
+            message = f"{len(lost)} entries are no longer on record, the first is {lost[0].place}"
+            raise LedgerError(Problem(path=LEDGER, line=1, message=f"{message}; expected them: {way_on}"))
 
     def _report(self) -> None:
         for problem in self._taken.archive.library.errors:
@@ -70,16 +102,60 @@ class Live:
 
     def _follow(self) -> None:
         while True:
-            self._changed.wait(self._until_due().total_seconds())
-            self._changed.clear()
-            self.refresh()
+            if self._changed.wait(self._until_due()):
+                self._changed.clear()
+                self.refresh()
+            elif self._is_due():
+                self.turn()
 
-    def _until_due(self) -> timedelta:
+    def _is_due(self) -> bool:
         due = self.snapshot.catalog.next_due
-        return max(timedelta(0), min(_LONGEST_WAIT, due - self.clock())) if due else _LONGEST_WAIT
+        return due is not None and due <= self.clock()
+
+    def _until_due(self) -> float:
+        """Give the seconds to wait; not none at all while what is due cannot be shown."""
+        due = self.snapshot.catalog.next_due
+        left = (due - self.clock()) / timedelta(seconds=1) if due else _LONGEST_WAIT
+        return min(_LONGEST_WAIT, max(left, _LOOK if self.trouble else 0))
 
     def _watch(self) -> None:
-        for _ in watchfiles.watch(
-            self._settings.archive, debounce=_DEBOUNCE, step=_STEP, raise_interrupt=False
-        ):
+        archive = self._settings.archive.absolute()
+        told: str | None = None
+        while True:
+            try:
+                self._watch_folder(archive)
+                told = None
+            except OSError as error:  # it is gone, or the system has no watches left
+                if told != str(error):
+                    _log.warning(
+                        "%s cannot be watched, so it is looked at again and again: %s", archive, error
+                    )
+                told = str(error)
+                time.sleep(_LOOK)
             self.wake()
+
+    def _watch_folder(self, archive: Path) -> None:
+        """Wake whenever the archive changes, until another folder takes its place or it goes."""
+        watched = archive.stat()
+        new = True  # what changed before it was watched has to be looked for
+        for changes in watchfiles.watch(
+            archive,
+            watch_filter=lambda _, path: _is_read(Path(path), archive),
+            debounce=_DEBOUNCE,
+            step=_STEP,
+            rust_timeout=_LOOK * 1000,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
+            if changes or new:
+                self.wake()
+            new = False
+            here = archive.stat()
+            if (here.st_dev, here.st_ino) != (watched.st_dev, watched.st_ino):
+                return
+
+
+def _is_read(path: Path, archive: Path) -> bool:
+    """Tell whether a change can matter: not in folders that the library passes over, such as .git."""
+    inside = path.relative_to(archive).parts if path.is_relative_to(archive) else ()
+    return not any(folder.startswith((".", "_")) for folder in inside[:-1])

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 import pytest
 
+from syndication.model import Format
 from syndication.snapshot import take
 from tests.archives import settings_of
 from tests.conftest import Serve
@@ -24,6 +25,7 @@ from tests.web.crawl import crawl
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 UNLINKED = ("/archive.json", "/style.css", "/favicon.ico")  # found by those who know of them
 PATHS = [path for path in take(settings_of(SAMPLES), NOW).snapshot if path not in UNLINKED]
+FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
 PAGES = [path for path in PATHS if path.endswith("/")]
 
 
@@ -97,16 +99,17 @@ def test_a_page_leads_readers_to_feeds(server: Server, path: str) -> None:
     found = page(server.get(path).body)
 
     types = found.xpath("//head/link[@rel='alternate'][@type]/@type")
-    assert {"application/atom+xml", "application/rss+xml", "application/feed+json"} <= set(types)
+    assert set(FEED_TYPES) <= set(types)
 
 
 @pytest.mark.parametrize("path", ["/en/quotes/", "/en/quotes/2024-01-12/", "/zh-Hans/numbers/latest/"])
-def test_the_first_feed_that_a_page_names_is_its_own(server: Server, path: str) -> None:
+def test_the_first_feed_of_a_kind_that_a_page_names_is_its_own(server: Server, path: str) -> None:
     """Readers that are given the address of a page subscribe to the first feed it names."""
     found = page(server.get(path).body)
 
-    first = found.xpath("string(//head/link[@type='application/atom+xml'][1]/@href)")
-    assert urljoin(path, first) == "/".join(path.split("/")[:3]) + ".atom"
+    named = {kind: found.xpath(f"string(//head/link[@type='{kind}'][1]/@href)") for kind in FEED_TYPES}
+    own = "/".join(path.split("/")[:3])
+    assert {urljoin(path, first) for first in named.values()} == {f"{own}.{form}" for form in Format}
 
 
 @pytest.mark.parametrize("path", PAGES)
