@@ -122,7 +122,8 @@ def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Ta
 
 
 def _kept(served: Served) -> Mapping[str, Entry | Tombstone]:
-    return {one.id: one for one in (*served.entries, *served.tombstones)}
+    kept: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
+    return kept | {tombstone.id: tombstone for tombstone in served.tombstones}
 
 
 def show(served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None) -> Snapshot:
