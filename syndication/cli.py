@@ -22,7 +22,7 @@ from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
-from syndication.web.server import on_hangup, run
+from syndication.web.server import hold_hangup, on_hangup, run
 
 
 def now() -> datetime:
@@ -112,7 +112,8 @@ def application() -> Flask:
 
 
 def worker() -> Flask:
-    """Make the application for a worker of `serve`."""
+    """Make the application for a worker of `serve`; a SIGHUP that comes meanwhile is heard afterwards."""
+    hold_hangup()
     app = application()
     on_hangup(app.extensions["live"].wake)
     return app

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable
 
 from granian.constants import Interfaces
@@ -15,8 +16,11 @@ class _Server(MPServer):
     """Hands SIGHUP on instead of replacing its workers, which keep what they serve meanwhile."""
 
     def signal_handler_reload(self, *_: object) -> None:
+        if os.getpid() != self.pid:
+            return  # a worker that has only just been forked: it is about to read the archive anyway
         for worker in self.wrks:
-            os.kill(worker.inner.pid, signal.SIGHUP)
+            if worker.inner.is_alive():
+                os.kill(worker.inner.pid, signal.SIGHUP)
 
 
 def run(
@@ -43,6 +47,20 @@ def run(
     server.serve()
 
 
+def hold_hangup() -> None:
+    """Let SIGHUP wait until `on_hangup` listens; the threads that are started from now on leave it alone."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+
+
 def on_hangup(wake: Callable[[], None]) -> None:
-    """Let SIGHUP ask a worker to read the archive again."""
-    signal.signal(signal.SIGHUP, lambda *_: wake())
+    """Let SIGHUP ask a worker to read the archive again.
+
+    A thread waits for it: a handler would run when the main thread does, which may sleep through a signal.
+    """
+
+    def listen() -> None:
+        while True:
+            signal.sigwait({signal.SIGHUP})
+            wake()
+
+    threading.Thread(target=listen, daemon=True, name="hangup").start()
