@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
@@ -23,7 +24,7 @@ from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
-from syndication.web.server import on_hangup, place_to_listen, run
+from syndication.web.server import listen, place_to_listen, run
 
 _LAST_PORT = 0xFFFF
 
@@ -109,17 +110,18 @@ def serve(
     )
 
 
-def application() -> Flask:
+def application(changed: Event | None = None) -> Flask:
     """Make the application for any WSGI server, from the environment alone."""
     settings = Settings.load(os.environ)
-    return create_app(replace(settings, base_url=settings.base_url or "http://127.0.0.1:8000"), now)
+    settings = replace(settings, base_url=settings.base_url or "http://127.0.0.1:8000")
+    return create_app(settings, now, changed)
 
 
 def worker() -> Flask:
     """Make the application for a worker of `serve`."""
-    app = application()
-    on_hangup(app.extensions["live"].wake)
-    return app
+    changed = Event()
+    listen(changed.set)
+    return application(changed)
 
 
 @main.command()

@@ -82,6 +82,9 @@ def load_newsletter(file: Path) -> Newsletter:
             )
         if "editions" in values:
             editions = _editions(reader, values["editions"])
+    icon = publisher.get("icon") if not reader.problems else None
+    if icon and not (file.parent / icon).is_file():
+        reader.report(("publisher", "icon"), f"icon is {icon!r}; expected that file beside this one")
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
     return Newsletter(**_DEFAULTS | values | {"publisher": Publisher(**publisher), "editions": editions})

@@ -1,6 +1,7 @@
 """The web application, and the only place that imports Flask: what takes the fast path never gets here."""
 
 from http import HTTPStatus
+from threading import Event
 
 from flask import Flask, Response, request
 
@@ -14,16 +15,16 @@ from syndication.web.live import Clock, Live
 _METHODS = ["GET", "OPTIONS"]
 
 
-def create_app(settings: Settings, clock: Clock) -> Flask:
+def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -> Flask:
     """Make the WSGI application; `settings.base_url` must be known.
 
     The archive is read before it returns, so that a server never listens with nothing to serve; from then on
-    it is followed, unless the settings say not to. `app.extensions["live"]` is the `Live` behind it.
-    Raises ArchiveError where the ledger cannot be trusted.
+    it is followed, unless the settings say not to, and read again whenever `changed` is set.
+    `app.extensions["live"]` is the `Live` behind it. Raises ArchiveError where the ledger cannot be trusted.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
-    live = app.extensions["live"] = Live(settings, clock)
+    live = app.extensions["live"] = Live(settings, clock, changed)
     live.start()
 
     @app.get("/healthz")

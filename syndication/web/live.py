@@ -28,10 +28,10 @@ _LONGEST_WAIT = 60.0  # seconds: the machine may sleep, and its clock be set
 class Live:
     """Holds the current snapshot and swaps it by one assignment; a build that fails leaves the old one."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, changed: threading.Event | None = None) -> None:
         self._settings = settings
         self.clock = clock
-        self._changed = threading.Event()
+        self._changed = changed or threading.Event()
         self.trouble: str | None = None  # why the last build failed
         self._taken = take(settings, clock())
         self._report()

@@ -13,7 +13,7 @@ from granian.server.mp import MPServer
 from syndication.errors import SettingsError
 
 _LAST_ANSWERS = 30  # seconds: how long a server that is told to stop lets its clients read on
-_early = threading.Event()  # SIGHUP came before there was anything to wake
+_HEARD = frozenset({signal.SIGHUP, signal.SIGTERM})
 _THREADS = 4  # answers are ready-made bytes: more threads only contend
 
 
@@ -22,7 +22,8 @@ class _Server(MPServer):
 
     def signal_handler_reload(self, *_: object) -> None:
         for worker in self.wrks:
-            os.kill(worker.inner.pid, signal.SIGHUP)
+            if worker.inner.is_alive():
+                os.kill(worker.inner.pid, signal.SIGHUP)
 
 
 def run(
@@ -46,7 +47,7 @@ def run(
         log_level=LogLevels.info if access_log else LogLevels.warning,
     )
 
-    os.register_at_fork(after_in_child=_heed_signals)
+    os.register_at_fork(after_in_child=_hold_signals)
     server.on_startup(announce)
     server.serve()
 
@@ -68,15 +69,25 @@ def place_to_listen(host: str, port: int) -> tuple[str, int]:
     return found
 
 
-def _heed_signals() -> None:
-    """Let a worker be stopped before it serves: the handlers it is forked with only wake its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent too, which stops its workers
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, lambda *_: _early.set())
+def _hold_signals() -> None:
+    """Keep signals from a worker's main thread, which may sleep through them; `listen` hears them.
+
+    Ctrl+C reaches the parent too, which stops its workers: they leave it alone.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_HEARD})
 
 
-def on_hangup(wake: Callable[[], None]) -> None:
-    """Let SIGHUP ask a worker to read the archive again, also one that came while it read it first."""
-    signal.signal(signal.SIGHUP, lambda *_: wake())
-    if _early.is_set():
-        wake()
+def listen(wake: Callable[[], None]) -> None:
+    """Hear the signals of a worker from now on: SIGHUP wakes, SIGTERM stops, also before it serves."""
+
+    def hear() -> None:
+        while True:
+            if signal.sigwait(_HEARD) == signal.SIGHUP:
+                wake()
+                continue
+            stop = signal.getsignal(signal.SIGTERM)  # granian's, as soon as it serves
+            if not callable(stop) or hasattr(stop, "__self__"):  # still the parent's, a method
+                os._exit(0)  # there is no request under way
+            stop(signal.SIGTERM, None)
+
+    threading.Thread(target=hear, daemon=True, name="signals").start()
