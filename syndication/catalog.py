@@ -1,8 +1,10 @@
 """Gather entries into the feeds we run: what is due, newest first, linked to its translations."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from syndication.ids import feed_id
 from syndication.ledger import Record
@@ -10,6 +12,8 @@ from syndication.markup import section_name
 from syndication.model import Edition, Entry, Feed, Newsletter, Place, Section, Tombstone, Translation
 from syndication.reconcile import Served
 from syndication.words import words_for
+
+_NOTHING: Mapping[str, Entry] = MappingProxyType({})
 
 Shelf = tuple[str, Section]  # an edition and a section: what one feed holds
 
@@ -27,6 +31,10 @@ class Catalog:
         """Give one feed; every section of every edition has one, even when it is empty."""
         return self.feeds[edition, section]
 
+    def entries(self) -> dict[str, Entry]:
+        """Give every entry by its id."""
+        return {entry.id: entry for feed in self.feeds.values() for entry in feed.entries}
+
     @property
     def newest(self) -> datetime | None:
         """When the newest entry of all was published."""
@@ -42,12 +50,18 @@ class Catalog:
         return [self.feeds[edition, section] for section in Section]
 
 
-def gather(served: Served, newsletter: Newsletter, now: datetime | None) -> Catalog:
-    """Arrange what is due at `now`, or everything for a preview, into one feed per section and edition."""
+def gather(
+    served: Served, newsletter: Newsletter, now: datetime | None, before: Mapping[str, Entry] = _NOTHING
+) -> Catalog:
+    """Arrange what is due at `now`, or everything for a preview, into one feed per section and edition.
+
+    `before` are entries gathered earlier: those that did not change are taken over as they are, so that
+    what was made of them can be told to be the same.
+    """
     due = [entry for entry in served.entries if now is None or entry.published <= now]
     waiting = [entry.published for entry in served.entries if now is not None and entry.published > now]
     shelves: dict[Shelf, list[Entry]] = defaultdict(list)
-    for entry in _linked(due, newsletter):
+    for entry in _linked(due, newsletter, before):
         shelves[entry.language, entry.section].append(entry)
     graves: dict[Shelf, list[Tombstone]] = defaultdict(list)
     for tombstone in served.tombstones:
@@ -61,24 +75,32 @@ def gather(served: Served, newsletter: Newsletter, now: datetime | None) -> Cata
     return Catalog(feeds, min(waiting, default=None), missing, served.tombstones)
 
 
-def _linked(entries: list[Entry], newsletter: Newsletter) -> list[Entry]:
+def _linked(entries: list[Entry], newsletter: Newsletter, before: Mapping[str, Entry]) -> Iterator[Entry]:
     """Link each entry to the same entry in the other editions, in the order of newsletter.toml."""
-    sisters: dict[tuple[Section, str], dict[str, Entry]] = defaultdict(dict)
+    groups: dict[tuple[Section, str, int], list[Entry]] = defaultdict(list)
     for entry in entries:
-        sisters[_across(entry.place)][entry.language] = entry
-    order = list(newsletter.editions)
-    linked = {}
+        groups[_across(entry.place)].append(entry)
+    rank = {tag: place for place, tag in enumerate(newsletter.editions)}
+    for group in groups.values():
+        group.sort(key=lambda entry: rank[entry.language])
     for entry in entries:
-        group = sisters[_across(entry.place)]
-        linked[entry.id] = replace(
-            entry,
-            translations=tuple(
-                Translation(id=group[tag].id, place=group[tag].place)
-                for tag in order
-                if tag in group and tag != entry.language
-            ),
-        )
-    return list(linked.values())
+        sisters = [one for one in groups[_across(entry.place)] if one is not entry]
+        known = before.get(entry.id)
+        if (
+            known
+            and _is_same(known, entry)
+            and [one.id for one in known.translations] == [one.id for one in sisters]
+        ):
+            yield known
+        else:
+            yield replace(
+                entry, translations=tuple(Translation(id=one.id, place=one.place) for one in sisters)
+            )
+
+
+def _is_same(known: Entry, entry: Entry) -> bool:
+    dates = known.published, known.updated
+    return known.body is entry.body and dates == (entry.published, entry.updated)
 
 
 def _feed(
@@ -114,6 +136,6 @@ def _order(entry: Entry) -> tuple[float, str, int]:
     return -entry.published.timestamp(), entry.place.issue, entry.place.ordinal
 
 
-def _across(place: Place) -> tuple[Section, str]:
+def _across(place: Place) -> tuple[Section, str, int]:
     """Name what an entry has in common with its translations."""
-    return place.section, place.key
+    return place.section, place.issue, place.ordinal

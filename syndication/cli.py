@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,9 @@ from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
-from syndication.web.server import hold_hangup, on_hangup, run
+from syndication.web.server import hold_hangup, on_hangup, place_to_listen, run
+
+_LAST_PORT = 0xFFFF
 
 
 def now() -> datetime:
@@ -85,20 +88,21 @@ def serve(
     \b
     Example: syndication serve --bind 0.0.0.0:80 --workers 2 --base-url https://feeds.example.org
     """
-    host, _, port = bind.rpartition(":")
-    if not host or not port.isdecimal():
+    host, _, given = bind.rpartition(":")
+    if not host or not given.isdecimal() or int(given) > _LAST_PORT:
         raise click.BadParameter(f"{bind!r}; expected HOST:PORT, such as 127.0.0.1:8000", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
-    address = settings.base_url or f"http://{bind}"
+    listened, port = place_to_listen(host.strip("[]"), int(given))
+    address = settings.base_url or f"http://{host}:{port}"
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
     os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
     os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
     run(
         "syndication.cli:worker",
-        host.strip("[]"),
-        int(port),
+        listened,
+        port,
         workers=workers,
         access_log=access_log,
         announce=lambda: click.echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"),
@@ -239,9 +243,12 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
 @main.command()
 @_archive
 @_base_url
+@click.option("--no-brotli", is_flag=True, help="Leave out the .br files, which take the most time.")
 @click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_context
-def export(ctx: click.Context, archive: str | None, base_url: str | None, target: Path) -> None:
+def export(
+    ctx: click.Context, archive: str | None, base_url: str | None, target: Path, *, no_brotli: bool
+) -> None:
     """Write the whole site as files into DIR.
 
     \b
@@ -259,8 +266,15 @@ def export(ctx: click.Context, archive: str | None, base_url: str | None, target
             click.echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
         click.echo(f"{target} stays as it was", err=True)
         ctx.exit(1)
-    written = save(taken.snapshot, target)
-    click.echo(f"{written} files in {target}")
+    total = sum(1 for _ in taken.snapshot)
+    try:
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(length=total, label="Writing", file=sys.stderr, hidden=hidden) as bar:
+            written = save(taken.snapshot, target, brotli=not no_brotli, progress=bar.update)
+    except OSError as error:
+        raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
+    counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
+    click.echo(f"{written.documents} documents in {target}: {counts}")
 
 
 def _print_json(value: object) -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from syndication.errors import SettingsError
+from syndication.errors import Problem, SettingsError
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
 from syndication.tables import Reader, http_url, matching, text, texts
+from syndication.typography import fold
 
 ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1; no longer language is registered
+_ANY_KEY = "key-of-an-issue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +66,22 @@ def load_newsletter(file: Path) -> Newsletter:
             f"{file}: cannot be read ({error.strerror}); expected a newsletter.toml there"
         ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{file}: not UTF-8; expected a text in UTF-8") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8; expected a text in UTF-8"
+        raise SettingsError(str(Problem(path=file.as_posix(), line=line, message=message))) from error
     reader = Reader(file.as_posix(), source)
     table = reader.load()
     if not reader.problems:
         values = reader.table(
             table, _NEWSLETTER, required=("id", "authority", "since", "publisher", "editions")
         )
-        publisher = reader.table(
-            table.get("publisher", {}), _PUBLISHER, where=("publisher",), required=("name", "url")
-        )
-        editions = _editions(reader, values.get("editions", {}))
+        publisher, editions = {}, {}
+        if "publisher" in values:
+            publisher = reader.table(
+                values["publisher"], _PUBLISHER, where=("publisher",), required=("name", "url")
+            )
+        if "editions" in values:
+            editions = _editions(reader, values["editions"])
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
     return Newsletter(**_DEFAULTS | values | {"publisher": Publisher(**publisher), "editions": editions})
@@ -87,19 +95,35 @@ def base_address(value: object) -> str:
     return given.rstrip("/")
 
 
-def _editions(reader: Reader, tables: dict[str, Any]) -> dict[str, Edition]:
-    editions = {}
-    for tag, table in tables.items():
+def _editions(reader: Reader, given: object) -> dict[str, Edition]:
+    if not isinstance(given, dict) or not given:
+        reader.report(("editions",), "no edition; expected a table such as [editions.en]")
+        return {}
+    editions: dict[str, Edition] = {}
+    for tag, table in given.items():
         where = ("editions", tag)
-        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):  # RFC 5646 s.2.1
+        if tag.lower() in map(str.lower, editions):
+            reader.report(where, f"edition {tag!r} differs from another in case only; expected one of them")
+        if not _TAG.fullmatch(tag):
             reader.report(where, f"edition {tag!r}; expected a language tag such as en or zh-Hans")
         values = reader.table(table, _EDITION, where=where, required=("title",))
-        lists = {}
-        for name, kind in (("headings", Headings), ("phrases", Phrases)):
-            checks = dict.fromkeys(kind.__dataclass_fields__, texts)
-            lists[name] = kind(**reader.table(values.pop(name, {}), checks, where=(*where, name)))
+        headings = reader.table(values.pop("headings", {}), _HEADINGS, where=(*where, "headings"))
+        phrases = reader.table(values.pop("phrases", {}), _PHRASES, where=(*where, "phrases"))
+        _check_headings(reader, headings, (*where, "headings"))
+        lists = {"headings": Headings(**headings), "phrases": Phrases(**phrases)}
         editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
     return editions
+
+
+def _check_headings(reader: Reader, headings: dict[str, tuple[str, ...]], where: tuple[str, ...]) -> None:
+    """Report a heading that would open sections of two kinds."""
+    kinds: dict[str, str] = {}
+    for kind, names in headings.items():
+        for name in names:
+            other = kinds.setdefault(fold(name), kind)
+            if other != kind:
+                message = f"{name!r} is a heading of {other} too; expected each heading under one kind"
+                reader.report((*where, kind), message)
 
 
 def _zone(value: object) -> ZoneInfo:
@@ -135,12 +159,31 @@ def _hubs(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(http_url, texts(value))))
 
 
-def _issue_url(value: object) -> str:
-    given = text(value)
-    http_url(given.replace("{key}", "key"))
-    if "{key}" not in given:
-        raise ValueError("an address with {key} in it")
+def _sources(value: object) -> tuple[str, ...]:
+    """Accept phrases that begin with words and name the title, the author or both."""
+    given = texts(value)
+    for phrase in given:
+        words, *names = re.split(r"\{([^{}]*)\}", phrase)
+        named = names[::2]
+        if (
+            not fold(words)
+            or not named
+            or not {"title", "author"}.issuperset(named)
+            or len(set(named)) < len(named)
+        ):
+            raise ValueError("texts that begin with words and have {title} or {author} in them, or both")
     return given
+
+
+def _issue_url(value: object) -> str:
+    expected = "an address with {key} in it"
+    given = text(value)
+    if "{key}" not in given:
+        raise ValueError(expected)
+    try:
+        return http_url(given.replace("{key}", _ANY_KEY)).replace(_ANY_KEY, "{key}")
+    except ValueError as error:
+        raise ValueError(f"{expected}, and {error}") from error
 
 
 def _as_is(value: Any) -> Any:
@@ -171,3 +214,5 @@ _PUBLISHER = {
     ),
 }
 _EDITION = {"title": text, "tagline": text, "issue_url": _issue_url, "headings": _as_is, "phrases": _as_is}
+_HEADINGS = dict.fromkeys(Headings.__dataclass_fields__, texts)
+_PHRASES = dict.fromkeys(Phrases.__dataclass_fields__, texts) | {"source": _sources}

@@ -11,6 +11,9 @@ from dateutil import parser
 YEARS = range(1970, 2200)  # outside them a date is a slip of the hand, and old zones have odd offsets
 _LONGEST = 40
 _DEFAULTS = datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 2, 2, tzinfo=UTC)
+_TOKEN = regex.compile(r"'([^']*)'|(([A-Za-z])\3*)|(.)")
+_ALSO = "d MMMM y", "d MMM y", "y-MM-dd"  # common everywhere
+_ANY = r"\S*"
 _FIELDS = {"y": r"(?P<year>\d{4})", "M": r"(?P<month>\d{1,2})", "d": r"(?P<day>\d{1,2})", "E": r"\p{L}+"}
 
 
@@ -50,7 +53,7 @@ def read_date(line: str, tag: str) -> date | None:
             return day
     try:
         # What a line does not say is taken from the default: two defaults that share nothing find it out.
-        one, other = (parser.parse(line, default=default) for default in _DEFAULTS)
+        one, other = (parser.parse(line, default=default, ignoretz=True) for default in _DEFAULTS)
     except (ValueError, OverflowError, TypeError, AttributeError):  # what dateutil raises on odd text
         return None
     return one.date() if one.date() == other.date() and one.year in YEARS else None
@@ -67,21 +70,23 @@ def read_iso_date(text: str) -> date | None:
 
 @cache
 def _patterns(tag: str) -> tuple[tuple[regex.Pattern[str], dict[str, int]], ...]:
-    """Turn CLDR's full, long and medium date patterns of a language into expressions."""
+    """Turn CLDR's full, long and medium date patterns of a language into expressions, and some more."""
     locale = locale_of(tag)
+    styles = [locale.date_formats[style].pattern for style in ("full", "long", "medium")]
     found = []
-    for style in ("full", "long", "medium"):
+    for style in [*styles, *_ALSO]:
         expression = ""
         months: dict[str, int] = {}
-        for quoted, field, literal in regex.findall(
-            r"'([^']*)'|([A-Za-z])\2*|(.)", locale.date_formats[style].pattern
-        ):
-            expression += _FIELDS.get(field, r"\S*") if field else rf"{regex.escape(quoted or literal)}"
-        named = regex.search(r"M{3,}", locale.date_formats[style].pattern)
-        if named:
-            width = "abbreviated" if len(named[0]) == len("MMM") else "wide"
-            months = {name.casefold(): number for number, name in locale.months["format"][width].items()}
-            names = "|".join(map(regex.escape, months))
-            expression = expression.replace(_FIELDS["M"], rf"(?P<month>{names})")
-        found.append((regex.compile(expression.replace(r"\ ", r"\s+"), regex.IGNORECASE), months))
+        for quoted, letters, _, literal in _TOKEN.findall(style):
+            if letters.startswith("MMM"):
+                width = "abbreviated" if len(letters) == len("MMM") else "wide"
+                months = {name.casefold(): number for number, name in locale.months["format"][width].items()}
+                expression += rf"\s*(?P<month>{'|'.join(map(regex.escape, months))})\s*"
+            elif letters:
+                expression += rf"\s*{_FIELDS.get(letters[0], _ANY)}\s*"
+            elif literal == ",":
+                expression += ",?"
+            else:
+                expression += regex.escape((quoted or literal).strip())
+        found.append((regex.compile(expression, regex.IGNORECASE), months))
     return tuple(found)

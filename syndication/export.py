@@ -1,18 +1,142 @@
 """Save a snapshot as files, for any server that can hand out files."""
 
+import ctypes
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from syndication.document import IDENTITY, Document
+from syndication.errors import SettingsError
 from syndication.snapshot import Snapshot
 
+MARK = ".syndication-export"  # says that a folder is ours to replace
+_ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
+_CHUNK = 256  # paths that a process takes at once
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
-def export(snapshot: Snapshot, target: Path) -> int:
-    """Write every document below a folder and say how many; `/x/` becomes `x/index.html`."""
-    written = 0
-    for path in snapshot:
-        document = snapshot.get(path)
-        file = target / (path + "index.html" if path.endswith("/") else path).lstrip("/")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if document is not None:
-            file.write_bytes(document.body)
-            written += 1
-    return written
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export did, counted in documents: those unchanged keep their files as they were."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    @property
+    def documents(self) -> int:
+        """How many documents the site has now."""
+        return self.new + self.changed + self.unchanged
+
+
+def export(
+    snapshot: Snapshot, target: Path, *, brotli: bool = True, progress: Callable[[int], None] = lambda _: None
+) -> Written:
+    """Write every document below a folder: `/x/` becomes `x/index.html`, with compressed siblings beside it.
+
+    The folder is replaced at once: who reads it sees the old site or the new one. Files that did not change
+    keep their modification time. All cores are used; `progress` is told how many documents were written.
+    Raises SettingsError where the folder holds anything but an earlier export, OSError where it cannot be
+    written; the old site then stays.
+    """
+    target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and not (target / MARK).exists() and (not target.is_dir() or any(target.iterdir())):
+        raise SettingsError(
+            f"{target} holds what is no export; expected an empty folder or an earlier export"
+        )
+    fresh = target.with_name(f".{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        done = _write_all(_Job(snapshot, target, fresh, brotli=brotli), progress)
+        removed = sum(1 for _ in _documents_in(target)) - done.count("changed") - done.count("unchanged")
+        (fresh / MARK).touch()
+        _swap(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return Written(done.count("new"), done.count("changed"), done.count("unchanged"), removed)
+
+
+class _Job:
+    """What every process needs to write its share; inherited when it forks."""
+
+    def __init__(self, snapshot: Snapshot, old: Path, fresh: Path, *, brotli: bool) -> None:
+        self.snapshot = snapshot
+        self.old = str(old)
+        self.fresh = str(fresh)
+        self.codings = [coding for coding in _ENDINGS if brotli or coding != "br"]
+
+    def write(self, paths: list[str]) -> list[str]:
+        """Write the documents of some paths; say of each whether it is new, changed or unchanged."""
+        return [self._write(path, self.snapshot.render(path)) for path in paths]
+
+    def _write(self, path: str, document: Document) -> str:
+        name = path + "index.html" if path.endswith("/") else path
+        old, fresh = self.old + name, self.fresh + name
+        os.makedirs(os.path.dirname(fresh), exist_ok=True)  # noqa: PTH103, PTH120 (a hundred thousand times)
+        known = _read(old)
+        for coding in self.codings:
+            if coding not in document.codings:
+                continue
+            ending = _ENDINGS[coding]
+            if known == document.body and os.path.exists(old + ending):  # noqa: PTH110 (as above)
+                os.link(old + ending, fresh + ending)
+            else:
+                with open(fresh + ending, "xb") as file:  # noqa: PTH123 (as above)
+                    file.write(document.encoded(coding))
+        return "new" if known is None else "unchanged" if known == document.body else "changed"
+
+
+def _write_all(job: _Job, progress: Callable[[int], None]) -> list[str]:
+    """Share the paths out among processes that inherit the snapshot."""
+    global _job  # noqa: PLW0603 (what forked processes find there)
+    _job = job
+    paths = list(job.snapshot)
+    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
+    done: list[str] = []
+    with multiprocessing.get_context("fork").Pool(min(len(chunks), os.cpu_count() or 1)) as pool:
+        for states in pool.imap_unordered(_write_chunk, chunks):
+            done += states
+            progress(len(states))
+    return done
+
+
+_job: _Job
+
+
+def _write_chunk(paths: list[str]) -> list[str]:
+    return _job.write(paths)
+
+
+def _read(file: str) -> bytes | None:
+    try:
+        with open(file, "rb") as stream:  # noqa: PTH123 (a hundred thousand times)
+            return stream.read()
+    except OSError:
+        return None
+
+
+def _documents_in(folder: Path) -> list[Path]:
+    """Find the documents of an earlier export, without their compressed siblings."""
+    found = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
+    return [file for file in found if file.suffix not in {".gz", ".br"} and file.name != MARK]
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put the new folder in the place of the old one, at once where the system can."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    names = os.fsencode(fresh), os.fsencode(target)
+    if exchange and exchange(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    target.rename(old)
+    fresh.rename(target)
+    shutil.rmtree(old)

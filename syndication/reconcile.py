@@ -50,6 +50,8 @@ def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, En
                 missing.append(record)
             case Tombstone():
                 tombstones.append(held)
+            case Entry(published=record.published, updated=record.updated):
+                shown.append(held)
             case Entry():
                 shown.append(replace(held, published=record.published, updated=record.updated))
         stale += [record] if held and record.id not in current else []

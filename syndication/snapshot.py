@@ -1,95 +1,87 @@
 """Every path of the site and its bytes at one moment: what is served, and what an export writes."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import gc
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
 from http import HTTPStatus
-from importlib import resources
-from pathlib import PurePath
-from types import MappingProxyType
 
 from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
-from syndication.model import Entry, Feed, Format, Section, Tombstone
-from syndication.paging import subscription
+from syndication.document import Document
+from syndication.model import Entry, Tombstone
 from syndication.reconcile import Served, serve
-from syndication.render import atom, jsonfeed, rss
-from syndication.render.manifest import render_manifest
-from syndication.render.pages import Pages
-from syndication.urls import (
-    FAVICON,
-    MANIFEST,
-    ROOT,
-    STYLE,
-    Urls,
-    edition_path,
-    feed_path,
-    icon_path,
-    json_of,
-    latest_path,
-    page_path,
-    twin_path,
-)
+from syndication.site import Site, Writer
 
-HTML = "text/html; charset=utf-8"
-JSON = "application/json; charset=utf-8"
-_FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
-_PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One path's bytes and its validators (RFC 9110 s.8.8); the same on every machine."""
-
-    body: bytes
-    media_type: str
-    etag: str  # the hash, without quotation marks
-    last_modified: datetime
-    links: tuple[str, ...] = ()  # values for `Link` headers (RFC 8288)
-
-
-Recipe = Callable[[], Document]
+_COLD = 32 * 1024 * 1024  # bytes kept of what is asked for now and then
 
 
 class Snapshot:
-    """An immutable mapping of paths to documents, each rendered on first use and kept."""
+    """An immutable mapping of paths to documents.
 
-    def __init__(self, catalog: Catalog, settings: Settings) -> None:
-        """Prepare every path; raises ValueError where the settings have no base URL."""
-        site = _Site(catalog, settings)
+    What is asked for most (homes, feeds and their twins) is rendered and compressed before the snapshot goes
+    live; the rest on first use, and kept within a bound. What did not change since the `previous` snapshot,
+    which was made with the same settings, is taken over from it.
+    """
+
+    def __init__(self, catalog: Catalog, settings: Settings, previous: "Snapshot | None" = None) -> None:
+        """Raise ValueError where the settings have no base URL, SettingsError where the icon is not there."""
+        self.settings = settings
         self.catalog = catalog
-        self._recipes = dict(site.recipes())
-        self._documents: dict[str, Document] = {}
-        self._folded = {_fold(path): path for path in self._recipes}
-        self._absent = dict(site.absent())
-        self._pages = site.pages
-        for path in site.hot_paths():
-            self.get(path)
+        self.writer: Writer = previous.writer if previous else Writer(settings)
+        self._site = Site(catalog, settings, self.writer)
+        known, feeds = (previous.hot, previous.catalog.feeds) if previous else ({}, {})
+        self.hot: dict[str, Document] = self._site.hot(known, feeds)
+        self._cold: dict[str, Document] = {}
+        self._cold_size = 0
+        self._shelving = threading.Lock()
 
     def __iter__(self) -> Iterator[str]:
         """Give every path."""
-        return iter(self._recipes)
+        yield from self.hot
+        yield from self._site.cold_paths()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.hot or self._site.recipe(path) is not None
 
     def get(self, path: str) -> Document | None:
         """Give the document at a path, or None."""
-        found = self._documents.get(path)
-        if found is None and path in self._recipes:
-            found = self._documents[path] = self._recipes[
-                path
-            ]()  # twice in two threads: the bytes are the same
+        found = self.hot.get(path) or self._cold.get(path)
+        if found is None:
+            recipe = self._site.recipe(path)
+            if recipe is not None:
+                found = recipe()  # perhaps twice in two threads: the bytes are the same
+                self._keep(path, found)
         return found
+
+    def render(self, path: str) -> Document:
+        """Give the document at a path without keeping it; raises KeyError where there is none."""
+        recipe = None if path in self.hot else self._site.recipe(path)
+        return recipe() if recipe else self.hot[path]
+
+    def _keep(self, path: str, document: Document) -> None:
+        """Keep a document, and forget the oldest where there are too many."""
+        with self._shelving:
+            self._cold[path] = document
+            self._cold_size += len(document.body)
+            while self._cold_size > _COLD:
+                self._cold_size -= len(self._cold.pop(next(iter(self._cold))).body)
 
     def nearest(self, path: str) -> str | None:
         """Give the path that differs from this one only in case or in the final slash."""
-        return self._folded.get(_fold(path))
+        first, _, rest = path.lower().removeprefix("/").partition("/")
+        tags = {tag.lower(): tag for tag in self.settings.newsletter.editions}
+        folded = f"/{tags.get(first, first)}/{rest}" if rest else f"/{tags.get(first, first)}"
+        bare = folded.removesuffix("/")
+        return next((like for like in (bare, f"{bare}/") if like != path and like in self), None)
 
     def absence(self, path: str) -> tuple[HTTPStatus, str]:
         """Say why there is no document at a path (never was, withdrawn, cannot be read), with a page."""
-        status = self._absent.get(path, HTTPStatus.NOT_FOUND)
-        return status, self._pages.absence(status, path)
+        status = self._site.absent.get(path, HTTPStatus.NOT_FOUND)
+        return status, self._site.pages.absence(status, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,126 +93,43 @@ class Taken:
     snapshot: Snapshot
 
 
-def take(
-    settings: Settings, now: datetime, kept: Mapping[str, Entry | Tombstone] = MappingProxyType({})
-) -> Taken:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking through all issues again and again while they are read."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
+def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Taken:
     """Read the archive and make a snapshot of what is due at `now`: the whole flow.
 
-    `kept` is what was served before, for recorded entries that cannot be read now. Raises ArchiveError where
-    the ledger cannot be trusted.
+    What was `previous`ly read, cut and rendered and has not changed is taken over; recorded entries that
+    cannot be read now stay as they were. Raises ArchiveError where the ledger cannot be trusted,
+    SettingsError where the icon is not there.
     """
-    archive = load_archive(settings, drafts=settings.preview)
+    same = previous is not None and previous.snapshot.settings == settings
+    before = previous.archive if previous and same else None
+    archive = load_archive(settings, drafts=settings.preview, before=before)
     ledger = None if settings.preview else archive.ledger
-    served = serve(archive.entries, ledger, kept)
-    return Taken(archive, served, show(served, settings, now))
+    served = serve(archive.entries, ledger, _kept(previous.served) if previous else {})
+    return Taken(archive, served, show(served, settings, now, previous.snapshot if previous else None))
 
 
-def show(served: Served, settings: Settings, now: datetime) -> Snapshot:
+def _kept(served: Served) -> Mapping[str, Entry | Tombstone]:
+    kept: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
+    return kept | {tombstone.id: tombstone for tombstone in served.tombstones}
+
+
+def show(served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None) -> Snapshot:
     """Make a snapshot of what is due at `now`."""
-    return Snapshot(gather(served, settings.newsletter, None if settings.preview else now), settings)
-
-
-class _Site:
-    """Says how the document of each path is made."""
-
-    def __init__(self, catalog: Catalog, settings: Settings) -> None:
-        if settings.base_url is None:
-            raise ValueError("no base URL")
-        self.catalog = catalog
-        self.settings = settings
-        self.newsletter = settings.newsletter
-        self.urls = Urls(settings.base_url)
-        self.pages = Pages(catalog, self.newsletter, self.urls, preview=settings.preview)
-        # An entry is written once per format, and its bytes are shared by every document that carries it.
-        self.write = {
-            form: cache(partial(module.render_entry, newsletter=self.newsletter, urls=self.urls))
-            for form, module in _FORMATS.items()
-        }
-
-    def hot_paths(self) -> Iterator[str]:
-        """Give what is asked for most."""
-        for tag in self.newsletter.editions:
-            yield edition_path(tag)
-            for section in Section:
-                yield twin_path(tag, section)
-                yield from (feed_path(tag, section, form) for form in Format)
-
-    def absent(self) -> Iterator[tuple[str, HTTPStatus]]:
-        """Give the paths at which something was or should be, and what is answered there."""
-        for tombstone in self.catalog.tombstones:
-            path = page_path(tombstone.place)
-            yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
-        for record in self.catalog.missing:
-            path = page_path(record.place)
-            yield from (
-                (path, HTTPStatus.SERVICE_UNAVAILABLE),
-                (json_of(path), HTTPStatus.SERVICE_UNAVAILABLE),
-            )
-
-    def recipes(self) -> Iterator[tuple[str, Recipe]]:
-        """Give every path and how its document is made."""
-        feeds = self.catalog.feeds
-        yield ROOT, partial(self._page, ROOT, self.pages.front, feeds.values())
-        for tag, edition in self.newsletter.editions.items():
-            path = edition_path(tag)
-            yield (
-                path,
-                partial(self._page, path, partial(self.pages.home, edition), self.catalog.of_edition(tag)),
-            )
-        for feed in feeds.values():
-            yield from self._feed(feed)
-        yield MANIFEST, self._manifest
-        yield from self._files()
-
-    def _manifest(self) -> Document:
-        return _document(render_manifest(self.catalog, self.newsletter), JSON, self.catalog.updated)
-
-    def _feed(self, feed: Feed) -> Iterator[tuple[str, Recipe]]:
-        tag, section = feed.edition.tag, feed.section
-        twin = twin_path(tag, section)
-        yield twin, partial(self._page, twin, partial(self.pages.twin, feed), [feed])
-        document = subscription(feed, self.newsletter.timezone)
-        for form in Format:
-            path = feed_path(tag, section, form)
-            yield path, partial(self._write_feed, path, document, form)
-        latest = [(latest_path(tag, section), feed.entries[0])] if feed.entries else []
-        for path, entry in [*((page_path(entry.place), entry) for entry in feed.entries), *latest]:
-            alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
-            yield path, partial(self._page, path, partial(self.pages.entry, entry), [alone])
-            yield json_of(path), partial(self._write_feed, json_of(path), alone, Format.JSON)
-
-    def _write_feed(self, path: str, feed: Feed, form: Format) -> Document:
-        entries = [self.write[form](entry) for entry in feed.entries]
-        body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
-        twin = twin_path(feed.edition.tag, feed.section)
-        links = (
-            f'<{self.urls(path)}>; rel="self"',
-            f'<{self.urls(twin)}>; rel="alternate"; type="text/html"',
-            *(f'<{hub}>; rel="hub"' for hub in self.newsletter.hubs),
-        )
-        return _document(body, form.media_type, feed.updated, links)
-
-    def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
-        updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)
-        return _document(render(path).encode(), HTML, updated)
-
-    def _files(self) -> Iterator[tuple[str, Recipe]]:
-        static = resources.files("syndication.render") / "static"
-        icon = self.newsletter.publisher.icon
-        picture = self.settings.archive / icon if icon else static / "icon.png"
-        files = {
-            STYLE: (static / "style.css", "text/css; charset=utf-8"),
-            icon_path(self.newsletter): (picture, _PICTURES[PurePath(picture.name).suffix]),
-            FAVICON: (picture, _PICTURES[PurePath(picture.name).suffix]),
-        }
-        for path, (file, media_type) in files.items():
-            yield path, partial(_document, file.read_bytes(), media_type, self.newsletter.beginning)
-
-
-def _document(body: bytes, media_type: str, updated: datetime, links: tuple[str, ...] = ()) -> Document:
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    return Document(body=body, media_type=media_type, etag=etag, last_modified=updated, links=links)
-
-
-def _fold(path: str) -> str:
-    return path.rstrip("/").casefold()
+    old = previous if previous and previous.settings == settings else None
+    before = old.catalog.entries() if old else {}
+    return Snapshot(
+        gather(served, settings.newsletter, None if settings.preview else now, before), settings, old
+    )

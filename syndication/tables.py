@@ -1,18 +1,22 @@
 """Check TOML tables key by key, so that every fault is told at once and with its line."""
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from syndication.dates import YEARS
 from syndication.errors import Problem, nearest
-from syndication.typography import FORBIDDEN
+from syndication.typography import FORBIDDEN, fold
 
 Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
-_SHOWN = 60
+_HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
+_SHOWN = reprlib.Repr()
+_SHOWN.maxstring = _SHOWN.maxother = _SHOWN.maxlong = 60
 
 
 class Reader:
@@ -28,11 +32,14 @@ class Reader:
         """Parse the text; where it is not TOML, say so and give nothing."""
         try:
             return tomllib.loads(self.source)
-        except tomllib.TOMLDecodeError as error:
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # not only TOMLDecodeError: of endless digits or brackets
             place = re.search(r"\(at line (\d+)", str(error))
             message = re.sub(r" \(at .*\)$", "", str(error))
-            line = int(place[1]) if place else self.source.count("\n") + 1
-            self._report(line, f"{message[:1].lower()}{message[1:]}; expected TOML")
+            line = int(place[1]) if place else self.source.rstrip().count("\n") + 1
+            self._report(line + self.first_line - 1, f"{message[:1].lower()}{message[1:]}; expected TOML")
             return {}
 
     def table(
@@ -50,7 +57,7 @@ class Reader:
         values = {}
         for key, value in given.items():
             if key not in checks:
-                self.report((*where, key), f"unknown key {key!r}; {nearest(key, list(checks))}")
+                self.report((*where, key), f"unknown key {_short(key)}; {nearest(key, list(checks))}")
                 continue
             try:
                 values[key] = checks[key](value)
@@ -63,18 +70,40 @@ class Reader:
 
     def report(self, where: tuple[str, ...], message: str) -> None:
         """Report a fault of a key, with the line it stands on."""
-        self._report(_line_of(self.source, where), message)
+        self._report(self.line_of(where), message)
+
+    def line_of(self, where: tuple[str, ...]) -> int:
+        """Find the line of a key or table; where it has none, of what is in it, or of what it is in."""
+        while where:
+            inside = (line for names, line in self._lines.items() if names[: len(where)] == where)
+            if line := self._lines.get(where) or next(inside, None):
+                return line
+            where = where[:-1]
+        return self.first_line
 
     def _report(self, line: int, message: str) -> None:
-        self.problems.append(Problem(path=self.path, line=line + self.first_line - 1, message=message))
+        self.problems.append(Problem(path=self.path, line=line, message=message))
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, ...], int]:
+        """Note on which line each key and each header of a table stands first."""
+        lines: dict[tuple[str, ...], int] = {}
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(self.source.split("\n"), self.first_line):
+            name, equals, _ = line.partition("=")
+            if header := _HEADER.fullmatch(line):
+                table = _names(header[1])
+                lines.setdefault(table, number)
+            elif equals and not name.lstrip().startswith(("#", "[", "{")):
+                lines.setdefault(table + _names(name), number)
+        return lines
 
 
 def text(value: object) -> str:
     """Accept one line of text that XML can carry."""
-    shown = " ".join(value.split()) if isinstance(value, str) else ""
-    if not shown or FORBIDDEN.search(shown):
+    if not isinstance(value, str) or not fold(value) or FORBIDDEN.search(value):
         raise ValueError("text in quotation marks, not empty, without control characters")
-    return shown
+    return " ".join(value.split())
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -109,7 +138,7 @@ def http_url(value: object) -> str:
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
         raise ValueError(expected) from error
-    if parts.scheme not in ("http", "https") or not host or parts.username:
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         raise ValueError(expected)
     authority = f"[{host}]" if ":" in host else host
     return quote(parts._replace(netloc=authority + port).geturl(), safe="%/:=&?~#+!$,;'@()*[]")
@@ -126,29 +155,13 @@ def matching(pattern: str, expected: str) -> Check:
     return check
 
 
-def _line_of(source: str, where: tuple[str, ...]) -> int:
-    """Find the line of a key; where there is none, that of the innermost table around it."""
-    found, depth = 1, 0
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(source.split("\n"), 1):
-        if header := re.match(r"\s*\[+([^\]]+)\]", line):
-            table = here = _names(header[1])
-        elif key := re.match(r"\s*([\w\"'.-][\w\"'. -]*?)\s*=", line):
-            here = table + _names(key[1])
-        else:
-            continue
-        if here == where:
-            return number
-        if here == where[: len(here)] and len(here) > depth:
-            found, depth = number, len(here)
-    return found
-
-
 def _names(dotted: str) -> tuple[str, ...]:
     parts = re.findall(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)", dotted)
     return tuple(double or single or bare for double, single, bare in parts)
 
 
 def _short(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    try:
+        return _SHOWN.repr(value)
+    except ValueError:  # Python shows no integer of more than 4300 digits
+        return "a number without end"

@@ -1,4 +1,4 @@
-"""Plain text as typesetters see it: joining lines, cutting titles, what XML cannot carry."""
+"""Plain text as typesetters see it: comparing and joining lines, cutting titles, what XML cannot carry."""
 
 import unicodedata
 
@@ -13,7 +13,15 @@ _NEUTRAL = regex.compile("[“”‘’…—·]")  # marks that Chinese and Lat
 _GRAPHEME = regex.compile(r"\X")
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_SAME = str.maketrans("“”„‟‘’‚‛：", "\"\"\"\"'''':", INVISIBLE)
 SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
+
+
+def fold(line: str) -> str:
+    """Reduce a line to what is compared: not case, white space, kinds of marks, a final colon."""
+    same = line if line.isascii() else line.translate(_SAME)
+    return " ".join(same.casefold().split()).removesuffix(":").rstrip()
 
 
 def is_chinese(character: str) -> bool:
@@ -23,10 +31,12 @@ def is_chinese(character: str) -> bool:
 
 def join_lines(lines: list[str]) -> str:
     """Join the lines of one text by a space, between Chinese characters by nothing."""
-    joined = ""
-    for line in lines:
-        joined += ("" if not joined or _close_up(joined[-1], line[0]) else " ") + line
-    return joined
+    pieces: list[str] = []
+    for line in filter(None, lines):
+        if pieces and not _close_up(pieces[-1][-1], line[0]):
+            pieces.append(" ")
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def _close_up(before: str, after: str) -> bool:
@@ -41,15 +51,20 @@ def clip(text: str, *, columns: int, ellipsis: str) -> str:
     The width is counted in columns, of which a wide character (UAX #11) takes two.
     """
     text = " ".join(text.split())
+    end = _fitting(text, columns)
+    if end == len(text):
+        return text
+    boundary = next((place for place in range(end, 0, -1) if _WORD.match(text, place)), end)
+    return _DANGLING.sub("", text[:boundary]) + ellipsis
+
+
+def _fitting(text: str, columns: int) -> int:
+    """Count the characters of the graphemes that fit into a width."""
+    if text[: columns + 1].isascii():
+        return min(len(text), columns)
     width = 0
     for grapheme in _GRAPHEME.finditer(text):
         width += 2 if unicodedata.east_asian_width(grapheme[0][0]) in "WF" else 1
         if width > columns:
-            break
-    else:
-        return text
-    end = grapheme.start()
-    boundary = max(
-        (found.start() for found in _WORD.finditer(text, 0, end + 1) if found.start() <= end), default=0
-    )
-    return _DANGLING.sub("", text[: boundary or end]) + ellipsis
+            return grapheme.start()
+    return len(text)

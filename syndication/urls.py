@@ -51,10 +51,10 @@ def relative(target: str, page: str) -> str:
     """Write the way from one path to another, so that pages work under a path prefix (RFC 3986 s.4.2)."""
     if not target.startswith("/"):
         return target
-    folder = page if page.endswith("/") else posixpath.dirname(page) + "/"
-    way = posixpath.relpath(target, folder.rstrip("/") or "/")
-    way = way + "/" if target.endswith("/") else way
-    return f"./{way}" if ":" in way.split("/")[0] else way
+    folder, there = page.split("/")[:-1], target.split("/")
+    shared = len(posixpath.commonprefix([folder, there[:-1]]))
+    way = "../" * (len(folder) - shared) + "/".join(there[shared:])
+    return way if way and ":" not in way.split("/")[0] else f"./{way}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Archives that tests write: a newsletter.toml, and issues as small as the fact in question."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -145,4 +146,4 @@ def write_archive(folder: Path, files: dict[str, str | bytes], newsletter: str =
 
 def settings_of(archive: Path, base_url: str | None = BASE_URL) -> Settings:
     """Load the settings of an archive."""
-    return Settings.load({}, archive=str(archive), base_url=base_url)
+    return replace(Settings.load({}, archive=str(archive), base_url=base_url), watch=False)

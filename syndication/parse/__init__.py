@@ -1,9 +1,11 @@
 """The bytes of one file to an issue: pure, and the only place that knows the format.
 
-A file is cut at its headings by `blocks`, each section is read by `parts`; `phrases` says what an edition's
-headings and phrases are, `frontmatter` what stands above the text.
+`lines` makes lines of the bytes, `frontmatter` reads what stands above the text, `issue` reads the header and
+cuts the rest at its headings, `parts` reads each section, `quotation` and `questions` know their fine print.
+`phrases` says what an edition's headings and phrases are, `report` gathers what editors should hear.
 """
 
-from syndication.parse.issue import LARGEST, parse_issue
+from syndication.parse.issue import parse_issue
+from syndication.parse.lines import LARGEST
 
 __all__ = ["LARGEST", "parse_issue"]

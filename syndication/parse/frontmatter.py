@@ -1,16 +1,19 @@
 """What plain text cannot carry: TOML between two `+++` lines at the top of a file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from syndication.errors import IssueError, Problem
 from syndication.model import Newsletter
+from syndication.parse.lines import is_seen
+from syndication.parse.report import Report
 from syndication.tables import Reader, flag, http_url, moment, text
 
 FENCE = "+++"
+_LONGEST = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
 _KINDS = ("quote", "number", "discovery", "question")
+_ORDINAL = re.compile(rf"({'|'.join(_KINDS)})\.([2-9]|[1-9][0-9]+)")
 
 
 def _table(value: object) -> dict[str, object]:
@@ -33,9 +36,10 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontMatter:
-    """The values of a front matter; `lines` is how many lines of the file it takes."""
+    """The values of a front matter, how many lines of the file it takes, and the line of each key."""
 
     lines: int = 0
+    line_of: Callable[[tuple[str, ...]], int] = lambda _: 1
     url: str | None = None
     title: str | None = None
     published: datetime | None = None
@@ -46,29 +50,34 @@ class FrontMatter:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_front_matter(lines: list[str], path: str, newsletter: Newsletter) -> FrontMatter:
-    """Read the front matter of a file, if it has one; raises IssueError with every fault in it."""
-    if not lines or lines[0].rstrip() != FENCE:
+def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) -> FrontMatter:
+    """Read the front matter of a file, if it has one; what is wrong in it goes into the report.
+
+    Raises IssueError where nobody can tell what is front matter and what is text.
+    """
+    begin = next((number for number, text in enumerate(texts) if is_seen(text)), 0)
+    if texts[begin].strip() != FENCE:
         return FrontMatter()
-    end = next((place for place, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    end = next((number for number in range(begin + 1, len(texts)) if texts[number].strip() == FENCE), None)
     if end is None:
-        fault = f"the front matter is not closed; expected a second line {FENCE}"
-        raise IssueError(Problem(path=path, line=1, message=fault))
-    reader = Reader(path, "\n".join(lines[1:end]), first_line=2)
+        report.fault(begin + 1, f"the front matter is not closed; expected a second line {FENCE}")
+        raise report.error()
+    source = "\n".join(texts[begin + 1 : end])
+    if len(source) > _LONGEST:
+        report.fault(
+            begin + 1, f"the front matter is longer than {_LONGEST} characters; expected a few lines"
+        )
+        raise report.error()
+    reader = Reader(report.path, source, first_line=begin + 2)
     values = reader.table(reader.load(), _KEYS)
     if "links" in values:
-        parts = [
-            key for key in values["links"] if re.fullmatch(rf"({'|'.join(_KINDS)})\.([2-9]|[1-9]\d+)", key)
-        ]
-        values["links"] = reader.table(
-            values["links"], dict.fromkeys([*_KINDS, *parts], http_url), where=("links",)
-        )
-    if reader.problems:
-        raise IssueError(*reader.problems)
-    for key in ("published", "revised"):
-        if key in values:
-            values[key] = _in_zone(values[key], newsletter)
-    return FrontMatter(lines=end + 1, **values)
+        ordinals = [key for key in values["links"] if _ORDINAL.fullmatch(key)]
+        checks = dict.fromkeys([*_KINDS, *ordinals], http_url)
+        values["links"] = reader.table(values["links"], checks, where=("links",))
+    for key in {"published", "revised"} & values.keys():
+        values[key] = _in_zone(values[key], newsletter)
+    report.faults.extend(reader.problems)
+    return FrontMatter(lines=end + 1, line_of=reader.line_of, **values)
 
 
 def _in_zone(value: date, newsletter: Newsletter) -> datetime:

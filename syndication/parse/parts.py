@@ -2,49 +2,38 @@
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
-
-import regex
+from itertools import takewhile
 
 from syndication.model import Discovery, Number, Part, Question, Quote
+from syndication.parse.lines import Line
 from syndication.parse.phrases import Phrasebook, rest_after
-from syndication.typography import SENTENCE_END, is_chinese, join_lines
+from syndication.parse.questions import asks, cut_questions
+from syndication.parse.quotation import DASHES, begins_quotation, split_quotation
+from syndication.parse.report import Warn
+from syndication.typography import SENTENCE_END, join_lines
 
-# An opening mark and the marks that may close it: editors mix straight and curly ones.
-_CLOSING = {'"': '"”', "“": '”"', "„": "“”", "「": "」", "『": "』", "«": "»", "‘": "’'", "'": "'’"}
-_APOSTROPHES = "‘'"  # their closing mark stands inside words too
-_OPENING = regex.compile(rf"(?P<before>(?:\.\.\.|…)*)\s*(?P<mark>[{''.join(_CLOSING)}])")
-_DASHES = " \t\xa0\u3000-–—―─"
 _LONGEST_VALUE = 40
-_SIGNS = "+-−–±~≈<>≤≥#№"
-_QUESTION = regex.compile(r"[?？][?？!！]*(?P<closing>[\p{Pe}\p{Pf}\"'”’]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph of the text and the line of the file it stands on."""
-
-    number: int
-    text: str
-
-
-Warn = Callable[[int, str], None]
+_SIGNS = "+-−–±~≈<>≤≥#№＋－～＜＞＃"
 
 
 def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read a quotation, its speaker and role; a label ends it, and another may follow the label."""
     quotes: list[Part] = []
     for chunk in _between_labels(lines, book):
-        if quotes and not _OPENING.match(chunk[0].text):
-            warn(
-                chunk[0].number,
-                "text after the label of a quote is passed over; expected a quotation in marks",
-            )
+        first = chunk[0]
+        if quotes and not begins_quotation(first.text):
+            warn(first.number, "text after a label is passed over; expected a quotation in marks")
             continue
-        text, after = _quotation(chunk, warn)
-        speaker = after[0].lstrip(_DASHES) if after else ""
-        if text:
-            quotes.append(Quote(text=text, speaker=speaker or None, role=join_lines(after[1:]) or None))
+        said, after, unclosed = split_quotation([line.text for line in chunk])
+        if unclosed:
+            warn(
+                first.number,
+                f"nothing closes the quotation that {unclosed} opens; expected a mark at its end",
+            )
+        speaker, *role = after or [""]
+        if text := join_lines(said):
+            speaker = speaker.lstrip(DASHES)
+            quotes.append(Quote(text=text, speaker=speaker or None, role=join_lines(role) or None))
     return quotes
 
 
@@ -53,7 +42,7 @@ def read_number(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
     caption: list[str] = []
     title = author = None
     for line in lines:
-        if book.is_label(line.text):
+        if book.is_label(line):
             continue
         source = None if author else book.split_source(line.text)
         if source:
@@ -74,9 +63,9 @@ def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
     texts: list[str] = []
     title = None
     for line in lines:
-        if not book.is_label(line.text):
+        if not book.is_label(line):
             texts.append(line.text)
-        elif book.is_video(line.text) and title is None and texts:
+        elif book.is_video(line) and title is None and texts:
             title = texts.pop()
     return [Discovery(title=title, text=tuple(texts))] if title or texts else []
 
@@ -87,7 +76,7 @@ def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]
     asked: list[str] = []
     led_in = called = False
     for line in lines:
-        if book.is_label(line.text):
+        if book.is_label(line):
             continue
         if rest_after(book.call, line.text) is not None:
             called = bool(asked)
@@ -95,12 +84,14 @@ def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]
             warn(line.number, "text after a call is passed over; expected the questions before it")
         elif not led_in and (rest := rest_after(book.lead_in, line.text)) is not None:
             led_in = True
-            context, asked = context + asked, [rest] if rest else []
-        elif led_in or asked or cut_questions([line.text])[0].endswith(("?", "？")):
+            context += asked
+            asked = [rest] if rest and rest_after(book.call, rest) is None else []
+        elif led_in or asked or asks(line.text):
             asked.append(line.text)
         else:
             context.append(line.text)
-    questions = cut_questions(asked)
+    # A call may also stand behind the last question, in the same paragraph.
+    questions = list(takewhile(lambda piece: rest_after(book.call, piece) is None, cut_questions(asked)))
     if lines and not questions:
         warn(lines[0].number, "no question found; expected one that ends with a question mark")
     if not (context or questions):
@@ -119,99 +110,14 @@ READERS: dict[str, Callable[[list[Line], Phrasebook, Warn], list[Part]]] = {
 def _between_labels(lines: list[Line], book: Phrasebook) -> list[list[Line]]:
     chunks: list[list[Line]] = [[]]
     for line in lines:
-        if book.is_label(line.text):
+        if book.is_label(line):
             chunks.append([])
         else:
             chunks[-1].append(line)
     return [chunk for chunk in chunks if chunk]
 
 
-def _quotation(lines: list[Line], warn: Warn) -> tuple[str, list[str]]:
-    """Give the quotation without its outer marks, and the lines after it."""
-    texts = [line.text for line in lines]
-    opening = _OPENING.match(texts[0])
-    if not opening:
-        return texts[0], texts[1:]
-    mark, closers = opening["mark"], _CLOSING[opening["mark"]]
-    texts[0] = texts[0][opening.end() :].lstrip()
-    ending = regex.compile(rf"[{closers}]((?:\.|。|…|,|，)*)\Z")
-    ends = [place for place, text in enumerate(texts) if ending.search(text)]
-    if ends:
-        end = next((place for place in ends if _is_closed(texts[: place + 1], mark)), ends[0])
-        said = [*texts[:end], ending.sub(r"\1", texts[end]).rstrip()]
-        after = texts[end + 1 :]
-    else:
-        # Closed in the middle of its first line, with the speaker behind it; or not closed at all.
-        place = max(texts[0].rfind(closer) for closer in closers) if mark not in _APOSTROPHES else -1
-        if place < 0:
-            warn(
-                lines[0].number,
-                f"the quotation that {mark} opens is not closed; expected {closers[0]} at its end",
-            )
-        said = [texts[0][:place].rstrip() if place >= 0 else texts[0]]
-        after = [texts[0][place + 1 :].lstrip(_DASHES + ",，"), *texts[1:]] if place >= 0 else texts[1:]
-    # Where a quotation goes on in a new paragraph its opening mark is said again.
-    said[1:] = [
-        text[1:].lstrip() if text.startswith(mark) and _is_even(text[1:], mark) else text for text in said[1:]
-    ]
-    words = join_lines([text for text in said if text])
-    return opening["before"] + words if words else "", after
-
-
-def _is_closed(texts: list[str], mark: str) -> bool:
-    """Tell whether the mark that opened a quotation is closed at the end of these lines."""
-    if mark in _APOSTROPHES:
-        return True
-    said = "\n".join([texts[0], *(text.removeprefix(mark) for text in texts[1:])])
-    if mark == '"':
-        return said.count(mark) % 2 == 1
-    return said.count(_CLOSING[mark][0]) > said.count(mark)
-
-
-def _is_even(text: str, mark: str) -> bool:
-    """Tell whether the marks inside a line open and close each other."""
-    if mark == '"':
-        return text.count(mark) % 2 == 0
-    return text.count(mark) == text.count(_CLOSING[mark][0])
-
-
 def _is_figure(line: str) -> bool:
     first = line[0]
     begins = first.isdigit() or first in _SIGNS or unicodedata.category(first) == "Sc"
     return begins and len(line) <= _LONGEST_VALUE and not SENTENCE_END.search(line)
-
-
-def cut_questions(lines: list[str]) -> list[str]:
-    """Cut a text into its questions; what precedes a question mark belongs to its question."""
-    questions: list[str] = []
-    begun: list[str] = []
-    for line in lines:
-        start = 0
-        for mark in _QUESTION.finditer(line):
-            if _ends_question(line, mark):
-                questions.append(join_lines([*begun, line[start : mark.end()].strip()]))
-                begun, start = [], mark.end()
-        if rest := line[start:].strip():
-            begun.append(rest)
-    return [*questions, join_lines(begun)] if begun else questions
-
-
-def _ends_question(line: str, mark: regex.Match[str]) -> bool:
-    after = line[mark.end() :]
-    if _is_quoted(line[: mark.end()], line):
-        return False
-    if not after:
-        return True
-    if _is_quoted(line[: mark.start()], line):
-        # A quoted question ends here only if no sentence goes on around it.
-        return bool(regex.match(r"\s+[^\s\p{Ll}]|\p{Pi}|\p{Ps}", after))
-    return after[0].isspace() or mark[0][0] == "？" or is_chinese(after[0])
-
-
-def _is_quoted(before: str, line: str) -> bool:
-    """Tell whether a place in a line stands inside quotation marks that the line closes."""
-    if any(
-        before.count(opening) > before.count(closing) for opening, closing in ("“”", "「」", "『』", "«»")
-    ):
-        return True
-    return before.count('"') % 2 == 1 and line.count('"') % 2 == 0

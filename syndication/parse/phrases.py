@@ -7,35 +7,17 @@ from functools import cache
 import regex
 
 from syndication.model import Edition
+from syndication.parse.lines import Line
+from syndication.typography import INVISIBLE, SENTENCE_END, fold
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
-_SAME = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'"), "：": ":"}) | _INVISIBLE
-_CLASSES = {'"': '["“”„‟]', "'": "['‘’‚‛]", ":": r"\s*[:：]\s*", ",": "[,，]?", "，": "[,，]?"}
-_LONGEST_SOURCE = 1000  # characters: what is searched for a source, so that no line can take minutes
+Pattern = regex.Pattern[str]
 
-
-def fold(line: str) -> str:
-    """Reduce a line to what is compared: not case, white space, kinds of marks, a final colon."""
-    return " ".join(line.translate(_SAME).casefold().split()).removesuffix(":").rstrip()
-
-
-def is_blank(line: str) -> bool:
-    """Tell whether nothing can be seen on a line."""
-    return not line.translate(_INVISIBLE).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase that begins a line."""
-
-    folded: str
-    expression: regex.Pattern[str]
-
-    def rest_of(self, line: str) -> str | None:
-        """Give what follows the phrase on a line that begins with it, else None."""
-        if found := self.expression.match(line):
-            return line[found.end() :].strip(" \t\xa0\u3000:：")
-        return "" if fold(line) == self.folded else None
+# What is the same to `fold`; a comma is not there when the title before it ends with a mark of its own.
+_CLASSES = {'"': '["“”„‟]', "'": "['‘’‚‛]", ",": "[,，]?", ":": r"\s*[:：]\s*"}
+_ALIKE = str.maketrans("“”„‟‘’‚‛，", '""""' + "''''" + ",")
+_TOKEN = regex.compile(r"\{(title|author)\}|\s*([:：])\s*|(\s+)|(.)")
+_AFTER = " \t\xa0\u3000:：,，.。!！;；-–—…" + INVISIBLE  # what may stand between a phrase and what follows it
+_LONGEST_SOURCE = 600  # characters: what is searched for a source, so that no line can take minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +27,40 @@ class Phrasebook:
     headings: dict[str, str]  # folded heading: what it opens
     more: frozenset[str]
     video: frozenset[str]
-    switcher: tuple[Phrase, ...]
-    lead_in: tuple[Phrase, ...]
-    call: tuple[Phrase, ...]
-    source: tuple[regex.Pattern[str], ...]
+    switcher: tuple[Pattern, ...]
+    lead_in: tuple[Pattern, ...]
+    call: tuple[Pattern, ...]
+    source: tuple[Pattern, ...]
 
-    def is_label(self, line: str) -> bool:
+    def is_label(self, line: Line) -> bool:
         """Tell whether a line is the label of a link that the text lost."""
-        return self.is_video(line) or fold(line) in self.more
+        return line.folded in self.video or line.folded in self.more
 
-    def is_video(self, line: str) -> bool:
+    def is_video(self, line: Line) -> bool:
         """Tell whether a line is the label of a video."""
-        return fold(line) in self.video
+        return line.folded in self.video
 
-    def split_source(self, line: str) -> tuple[str, str | None, str | None] | None:
-        """Cut a source off the end of a line: what precedes it, its title and its author."""
-        tail = max(0, len(line) - _LONGEST_SOURCE)
-        for pattern in self.source:
-            if found := pattern.search(line, tail):
-                names = found.groupdict()
-                return line[: found.start()].strip(), names.get("title"), names.get("author")
+    def split_source(self, text: str) -> tuple[str, str | None, str | None] | None:
+        """Cut a source off the end of a line: what precedes it, its title and its author.
+
+        Inside a line it begins a sentence: people may "read more from screens" in a caption.
+        """
+        tail = max(0, len(text) - _LONGEST_SOURCE)
+        for phrase in self.source:
+            for found in phrase.finditer(text, tail, overlapped=True):
+                before = text[: found.start()].strip()
+                if not before or SENTENCE_END.search(before) or not found[0][0].islower():
+                    names = found.groupdict()
+                    return before, names.get("title"), names.get("author")
         return None
 
 
-def rest_after(phrases: Iterable[Phrase], line: str) -> str | None:
+def rest_after(phrases: Iterable[Pattern], text: str) -> str | None:
     """Give what follows the first of some phrases that a line begins with, else None."""
-    return next((rest for phrase in phrases if (rest := phrase.rest_of(line)) is not None), None)
+    for phrase in phrases:
+        if found := phrase.match(text):
+            return text[found.end() :].lstrip(_AFTER)
+    return None
 
 
 @cache
@@ -84,32 +74,33 @@ def phrasebook(edition: Edition) -> Phrasebook:
         },
         more=frozenset(map(fold, phrases.more)),
         video=frozenset(map(fold, phrases.video)),
-        switcher=tuple(map(_phrase, phrases.switcher)),
-        lead_in=tuple(map(_phrase, phrases.lead_in)),
-        call=tuple(map(_phrase, phrases.call)),
+        switcher=tuple(map(_beginning, phrases.switcher)),
+        lead_in=tuple(map(_beginning, phrases.lead_in)),
+        call=tuple(map(_beginning, phrases.call)),
         source=tuple(map(_source, phrases.source)),
     )
 
 
-def _phrase(phrase: str) -> Phrase:
-    return Phrase(fold(phrase), regex.compile(_expression(phrase), regex.IGNORECASE))
+def _beginning(phrase: str) -> Pattern:
+    """Make a phrase an expression for the beginning of a line, whose last word goes no further."""
+    body = phrase.rstrip().rstrip(":：")
+    colon = r"\s*(?:[:：]|\Z)" if body != phrase.rstrip() else r"(?!\B\w)"
+    return regex.compile(_expression(body) + colon, regex.IGNORECASE | regex.WORD)
 
 
-def _source(phrase: str) -> regex.Pattern[str]:
+def _source(phrase: str) -> Pattern:
     """Make `Read more in "{title}," by {author}` an expression that stands at the end of a line."""
     return regex.compile(_expression(phrase) + r"\s*\Z", regex.IGNORECASE)
 
 
 def _expression(phrase: str) -> str:
-    tokens = regex.findall(r"\{(title|author)\}|\s*([:：])\s*|(\s+)|(.)", phrase.strip())
-    made = ""
-    for field, colon, space, character in tokens:
+    """Make of a phrase an expression that sees no more than `fold` does."""
+    made = []
+    for field, colon, space, character in _TOKEN.findall(phrase.strip()):
         if field:
-            made += rf"(?P<{field}>\S.*?)"
+            made.append(rf"(?P<{field}>\S.*?)")
         elif colon or space:
-            made += _CLASSES[":"] if colon else r"\s+"
+            made.append(_CLASSES[":"] if colon else r"\s+")
         else:
-            made += next(
-                (_CLASSES[same] for same in "\"',，" if character.translate(_SAME) == same), None
-            ) or regex.escape(character)
-    return made
+            made.append(_CLASSES.get(character.translate(_ALIKE)) or regex.escape(character))
+    return rf"[{INVISIBLE}]*".join(made)

@@ -34,7 +34,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {"at": TOMBSTONE_NS}, Format.RSS: {"dc": DC_NS}}
 # Where an entry begins and where the entries end, in a document that is indented.
-_MARKS = {Format.ATOM: (b"  <entry", b"</feed>"), Format.RSS: (b"    <item>", b"  </channel>")}
+_MARKS = {Format.ATOM: (b"  <entry", b"</feed>"), Format.RSS: (b"    <item", b"  </channel>")}
 
 # Fills a feed or an entry of feedgen's, and gives what adds to its element all that feedgen cannot write.
 Fill = Callable[[Any], Callable[[Any], None]]

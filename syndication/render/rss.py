@@ -1,6 +1,7 @@
 """RSS 2.0 (rssboard.org/rss-specification) with content:encoded, Dublin Core and Atom links."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from lxml.etree import SubElement
@@ -22,7 +23,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
 
     def fill(channel: Any) -> Callable[[Any], None]:
         channel.title(feed.title)
-        channel.description(feed.subtitle)
+        channel.description(escape(feed.subtitle, quote=False))
         channel.language(tag)
         channel.updated(feed.updated)
         channel.ttl(_TTL)
@@ -53,7 +54,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         item.title(entry.title)
         item.link(href=urls(page_path(entry.place)))
         item.content(content_html(entry), type="html")
-        item.summary(summary(entry))
+        item.summary(escape(summary(entry), quote=False))  # readers take a description for HTML
         item.category(term=entry.section, label=section_name(entry.edition, entry.section))
         item.published(entry.published)
         item.updated(entry.updated)
@@ -64,6 +65,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         if isinstance(entry.body, Quote) and entry.body.speaker:
             _dc(element, "contributor", entry.body.speaker)
         _dc(element, "language", entry.language)
+        element.set(_feedgen.XML_LANG, entry.language)  # for readers that choose glyphs by it
         SubElement(
             element, f"{{{_feedgen.ATOM_NS}}}updated"
         ).text = entry.updated.isoformat()  # RSS has no such date

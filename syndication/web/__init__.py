@@ -1,15 +1,17 @@
-"""The web application, and the only place that imports Flask: look a path up in the snapshot, no more."""
+"""The web application, and the only place that imports Flask: what takes the fast path never gets here."""
 
-from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.snapshot import HTML
+from syndication.document import HTML, JSON
 from syndication.urls import relative
-from syndication.web.answer import CORS, POLICY, SHORTEST, answer, freshness
+from syndication.web.answer import CORS, POLICY, SHORTEST
+from syndication.web.fast import FastPath
 from syndication.web.live import Clock, Live
+
+_METHODS = ["GET", "OPTIONS"]
 
 
 def create_app(settings: Settings, clock: Clock) -> Flask:
@@ -23,16 +25,15 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     app.url_map.merge_slashes = False
     live = app.extensions["live"] = Live(settings, clock)
     live.start()
-    every = timedelta(days=settings.newsletter.frequency_days)
 
     @app.get("/healthz")
-    def health() -> dict[str, object]:
+    def health() -> tuple[dict[str, object], dict[str, str]]:
         """Tell operators how many issues are served, what is broken, and whether the last build failed."""
         taken = live.taken
         library = taken.archive.library
         kept = [record.id for record in taken.served.kept]
         missing = [record.id for record in taken.served.missing]
-        return {
+        state: dict[str, object] = {
             "status": "degraded" if library.broken or kept or missing or live.trouble else "ok",
             "issues": len(library.issues),
             "broken": len(library.broken),
@@ -41,25 +42,19 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
             "missing": missing,
             "build_error": live.trouble,
         }
+        return state, {"Content-Type": JSON}
 
-    @app.route("/", defaults={"path": ""}, methods=["GET", "OPTIONS"], provide_automatic_options=False)
-    @app.route("/<path:path>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
-    def document(path: str) -> Response:
-        """Serve what stands at a path; the query string plays no part."""
-        snapshot = live.snapshot
+    @app.route("/", defaults={"path": ""}, methods=_METHODS, provide_automatic_options=False)
+    @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
+    def elsewhere(path: str) -> Response:
+        """Answer for a path that is no document: show the way, or say why there is nothing."""
         path = f"/{path}"
-        found = snapshot.get(path)
-        if found is not None:
-            if request.method == "OPTIONS":
-                return _preflight()
-            fresh_for = freshness(snapshot.catalog.newest, every, snapshot.catalog.next_due, clock())
-            headers = {name.lower(): value for name, value in request.headers.items()}
-            status, fields, body = answer(found, headers, fresh_for)
-            return Response(body, status, fields)
-        other = snapshot.nearest(path)
+        if request.method == "OPTIONS" and path in live.snapshot:
+            return _preflight()
+        other = live.snapshot.nearest(path)
         if other is not None:
             return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": relative(other, path)})
-        status, page = snapshot.absence(path)
+        status, page = live.snapshot.absence(path)
         response = Response(page, status, [("Content-Security-Policy", POLICY), *CORS], content_type=HTML)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
@@ -67,14 +62,13 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
 
     @app.after_request
     def mark(response: Response) -> Response:
-        """Keep a preview out of search engines and caches."""
-        if settings.preview:
-            response.headers["X-Robots-Tag"] = "noindex"
-            response.headers["Cache-Control"] = "no-store"
-        elif "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-cache"
+        """Let no cache keep what is no document."""
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers.extend(extra)
         return response
 
+    extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
+    app.wsgi_app = FastPath(app.wsgi_app, live, extra)  # type: ignore[method-assign]  # the way Flask documents
     return app
 
 

@@ -1,12 +1,11 @@
 """What a document answers to a request: status, headers and body, from nothing but its arguments."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from http import HTTPStatus
+from functools import lru_cache
 
-from syndication.snapshot import HTML, Document
+from syndication.document import HTML, IDENTITY, Document
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 CORS = (
@@ -15,36 +14,76 @@ CORS = (
 )
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_CODING_OF_TAG = re.compile(r"[-;](gzip|br|zstd)$")
+_LONGEST_HEADER = 1000  # characters of Accept-Encoding that are looked at
 
-Answer = tuple[HTTPStatus, list[tuple[str, str]], bytes]
+Headers = list[tuple[str, str]]
+Answer = tuple[str, Headers, bytes]
 
 
-def answer(document: Document, headers: Mapping[str, str], fresh_for: timedelta) -> Answer:
-    """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2).
+def answer(
+    document: Document,
+    cache_control: str,
+    accept_encoding: str | None,
+    if_none_match: str | None,
+    if_modified_since: str | None,
+) -> Answer:
+    """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2)."""
+    coding = choose_coding(document.codings, (accept_encoding or "")[:_LONGEST_HEADER])
+    repeated, described = _headers(document, coding)
+    if (if_none_match or if_modified_since) and is_known(document, if_none_match, if_modified_since):
+        return "304 Not Modified", [*repeated, ("Cache-Control", cache_control)], b""
+    return "200 OK", [*repeated, ("Cache-Control", cache_control), *described], document.encoded(coding)
 
-    `headers` are the request's, by lower-case name.
-    """
-    repeated = [
-        ("ETag", f'"{document.etag}"'),
-        ("Last-Modified", http_date(document.last_modified)),
-        ("Cache-Control", f"public, max-age={int(fresh_for.total_seconds())}"),
-        ("X-Content-Type-Options", "nosniff"),
-        *(("Link", link) for link in document.links),
-        *((("Content-Security-Policy", POLICY),) if document.media_type == HTML else CORS),
-    ]
-    if is_known(document, headers.get("if-none-match"), headers.get("if-modified-since")):
-        return HTTPStatus.NOT_MODIFIED, repeated, b""
-    described = [("Content-Type", document.media_type), ("Content-Length", str(len(document.body)))]
-    return HTTPStatus.OK, [*described, *repeated], document.body
+
+def _headers(document: Document, coding: str) -> tuple[Headers, Headers]:
+    """Give what a 304 repeats and what only a 200 says; worked out once per document and encoding."""
+    found: tuple[Headers, Headers] | None = document.memo.get(coding)
+    if found is None:
+        suffix = f"-{coding}" if coding else ""
+        repeated = [
+            ("ETag", f'"{document.etag}{suffix}"'),
+            ("Last-Modified", http_date(document.last_modified)),
+            ("X-Content-Type-Options", "nosniff"),
+            *(("Link", link) for link in document.links),
+            *([("Vary", "Accept-Encoding")] if len(document.codings) > 1 else []),
+            *([("Content-Security-Policy", POLICY)] if document.media_type == HTML else CORS),
+        ]
+        described = [
+            ("Content-Type", document.media_type),
+            ("Content-Length", str(len(document.encoded(coding)))),
+            *([("Content-Encoding", coding)] if coding else []),
+        ]
+        found = document.memo[coding] = repeated, described
+    return found
+
+
+@lru_cache(maxsize=256)
+def choose_coding(codings: tuple[str, ...], accept_encoding: str) -> str:
+    """Choose the encoding a client likes best, among equals the smallest (RFC 9110 s.12.5.3)."""
+    wanted: dict[str, float] = {}
+    for item in accept_encoding.lower().split(","):
+        name, _, parameters = item.partition(";")
+        quality = re.search(r"q\s*=\s*(\d(?:\.\d*)?)", parameters)
+        wanted[name.strip()] = float(quality[1]) if quality else 1.0
+    named = {"x-gzip": "gzip", "identity": IDENTITY}
+    wanted = {named.get(name, name): quality for name, quality in wanted.items() if name}
+    others = wanted.get("*", 0.0)
+    # What nobody mentioned is the plain body, which always does in the end.
+    qualities = {
+        coding: wanted.get(coding, others or 0.001 if coding == IDENTITY else others) for coding in codings
+    }
+    best = max(codings, key=lambda coding: qualities[coding])
+    return best if qualities[best] else IDENTITY
 
 
 def is_known(document: Document, if_none_match: str | None, if_modified_since: str | None) -> bool:
     """Tell whether a client's validators say that it has this document.
 
-    Weak tags and lists are understood, and the ending that proxies put on a tag when they compress.
+    Weak tags and lists are understood, and the ending that we, and proxies, put on the tag of an encoding.
     """
     if if_none_match is not None:
-        tags = {re.sub(r"[-;](gzip|br|zstd)$", "", tag) for tag in _TAG.findall(if_none_match)}
+        tags = {_CODING_OF_TAG.sub("", tag) for tag in _TAG.findall(if_none_match)}
         return if_none_match.strip() == "*" or document.etag in tags
     if if_modified_since is None:
         return False

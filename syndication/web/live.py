@@ -13,7 +13,6 @@ import watchfiles
 from syndication.config import Settings
 from syndication.errors import LedgerError, Problem, SyndicationError
 from syndication.ledger import LEDGER
-from syndication.model import Entry, Tombstone
 from syndication.reconcile import forgotten
 from syndication.snapshot import Snapshot, Taken, show, take
 
@@ -31,7 +30,7 @@ class Live:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
-        self._clock = clock
+        self.clock = clock
         self._changed = threading.Event()
         self.trouble: str | None = None  # why the last build failed
         self._taken = take(settings, clock())
@@ -61,10 +60,7 @@ class Live:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
             settings = self._settings.reloaded()
-            served = self._taken.served
-            kept: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
-            kept |= {tombstone.id: tombstone for tombstone in served.tombstones}
-            taken = take(settings, self._clock(), kept)
+            taken = take(settings, self.clock(), self._taken)
             self._compare(taken, settings)
         except (SyndicationError, OSError) as error:
             if self.trouble != str(error):
@@ -80,7 +76,7 @@ class Live:
     def turn(self) -> None:
         """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
         try:
-            snapshot = show(self._taken.served, self._settings, self._clock())
+            snapshot = show(self._taken.served, self._settings, self.clock(), self.snapshot)
         except OSError as error:
             self.trouble = str(error)
             _log.warning("what is due cannot be shown: %s", error)
@@ -92,7 +88,7 @@ class Live:
         if settings.preview or self._taken.archive.ledger is None:
             return
         shown, ledger = self._taken.served.entries, taken.archive.ledger
-        lost = forgotten(shown, ledger, settings.newsletter.editions, self._clock())
+        lost = forgotten(shown, ledger, settings.newsletter.editions, self.clock())
         if lost:
             way_on = "restore the ledger and the editions, or restart the server to go on without them"
             message = f"{len(lost)} entries are no longer on record, the first is {lost[0].place}"
@@ -114,12 +110,12 @@ class Live:
 
     def _is_due(self) -> bool:
         due = self.snapshot.catalog.next_due
-        return due is not None and due <= self._clock()
+        return due is not None and due <= self.clock()
 
     def _until_due(self) -> float:
         """Give the seconds to wait; not none at all where what is due could not be shown."""
         due = self.snapshot.catalog.next_due
-        left = (due - self._clock()) / timedelta(seconds=1) if due else _LONGEST_WAIT
+        left = (due - self.clock()) / timedelta(seconds=1) if due else _LONGEST_WAIT
         return min(_LONGEST_WAIT, left if left > 0 else _LOOK)
 
     def _watch(self) -> None:

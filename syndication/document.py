@@ -1,0 +1,59 @@
+"""What stands at one path: its bytes in every encoding, and its validators; the same on every machine."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import brotli
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+IDENTITY = ""  # no Content-Encoding at all
+_COMPRESSED = ("image/png", "image/jpeg")  # by themselves
+_BROTLI_QUALITY = 10  # 11 costs three times as much and saves two per cent
+_BROTLI_LARGE = 5  # for what is larger than this many bytes, and seldom asked for
+_LARGE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One path's bytes, and what is said about them in the headers (RFC 9110 s.8)."""
+
+    body: bytes
+    media_type: str
+    last_modified: datetime
+    links: tuple[str, ...] = ()  # values for `Link` headers (RFC 8288)
+    etag: str = ""  # the hash of the body, without quotation marks
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # of who serves it
+    _encoded: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """The encodings it can be had in, best first."""
+        return (IDENTITY,) if self.media_type in _COMPRESSED else ("br", "gzip", IDENTITY)
+
+    def encoded(self, coding: str) -> bytes:
+        """Give the bytes in one encoding; made on first use and kept."""
+        if coding == IDENTITY:
+            return self.body
+        found = self._encoded.get(coding)
+        if found is None:
+            found = self._encoded[coding] = _encode(self.body, coding)
+        return found
+
+    @property
+    def size(self) -> int:
+        """How many bytes it holds in memory."""
+        return len(self.body) + sum(map(len, self._encoded.values()))
+
+
+def _encode(body: bytes, coding: str) -> bytes:
+    if coding == "br":
+        quality = _BROTLI_QUALITY if len(body) <= _LARGE else _BROTLI_LARGE
+        return bytes(brotli.compress(body, quality=quality))
+    return gzip.compress(body, 9, mtime=0)  # no time of its own: the same bytes on every machine

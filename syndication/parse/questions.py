@@ -1,0 +1,86 @@
+"""Cut a text into its questions; what precedes a question mark belongs to its question."""
+
+from collections import defaultdict
+from itertools import accumulate
+
+import regex
+
+from syndication.typography import is_chinese, join_lines
+
+_MARK = regex.compile(r"[?？][?？!！]*[\p{Pe}\p{Pf}\"'”’]*")
+_CLOSING = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "«": "»",
+    "《": "》",
+    "〈": "〉",
+    "(": ")",
+    "（": "）",
+}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_STANDS_ALONE = regex.compile(r"\s+[^\s\p{Ll}]|[\p{Pi}\p{Ps}]")
+
+
+def cut_questions(texts: list[str]) -> list[str]:
+    """Cut some paragraphs into questions; one may run over several of them."""
+    questions: list[str] = []
+    begun: list[str] = []
+    for text in texts:
+        *asked, rest = _cut(text)
+        for question in asked:
+            questions.append(join_lines([*begun, question]))
+            begun = []
+        if rest:
+            begun.append(rest)
+    return [*questions, join_lines(begun)] if begun else questions
+
+
+def asks(text: str) -> bool:
+    """Tell whether a question ends in a paragraph."""
+    return len(_cut(text)) > 1
+
+
+def _cut(text: str) -> list[str]:
+    """Give the questions that end in a paragraph, then what is left of it."""
+    pieces = []
+    start = 0
+    quoted = _quoted(text)
+    for mark in _MARK.finditer(text):
+        if not quoted[mark.end()] and _ends(text, mark, quoted=quoted[mark.start()] > 0):
+            pieces.append(text[start : mark.end()].strip())
+            start = mark.end()
+    return [*pieces, text[start:].strip()]
+
+
+def _ends(text: str, mark: regex.Match[str], *, quoted: bool) -> bool:
+    """Tell whether a question ends with this mark and the marks that it closes."""
+    end = mark.end()
+    if end == len(text):
+        return True
+    if quoted:  # It asks something in marks: a sentence may go on around them.
+        return _STANDS_ALONE.match(text, end) is not None
+    chinese = mark[0][0] == "？" or is_chinese(text[end]) or is_chinese(text[mark.start() - 1])
+    return chinese or text[end].isspace()
+
+
+def _quoted(text: str) -> list[int]:
+    """Count for each place in a text the quotation marks and brackets that are open there and get closed."""
+    steps = [0] * (len(text) + 2)
+    opened: dict[str, list[int]] = defaultdict(list)
+    for place, character in enumerate(text):
+        if character == '"':
+            opening = character
+            is_opening = not opened[opening]
+        else:
+            opening = _OPENING.get(character, character)
+            is_opening = character in _CLOSING
+            if opening == character and not is_opening:
+                continue
+        if is_opening:
+            opened[opening].append(place)
+        elif opened[opening] and not (character == "’" and text[place + 1 : place + 2].isalpha()):
+            steps[opened[opening].pop() + 1] += 1
+            steps[place + 1] -= 1
+    return list(accumulate(steps))

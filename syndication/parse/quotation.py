@@ -1,0 +1,94 @@
+"""Find where a quotation ends, whatever marks its editors chose."""
+
+import unicodedata
+from dataclasses import dataclass
+
+import regex
+
+# An opening mark, and the marks that may close it: editors mix straight and curly ones.
+_CLOSING = {'"': '"”', "“": '"”', "„": '"“”', "「": "」", "『": "』", "«": "»", "‘": "'’", "'": "'’"}
+_INSIDE = {'"': "“"}  # what else may open a quotation inside one
+_APOSTROPHES = "‘'"  # their closing mark stands inside words too
+_BEGIN = regex.compile(rf"(?P<before>(?:\.\.\.|…)*)\s*(?P<mark>[{''.join(_CLOSING)}])")
+_STOPS = ".。…"  # some type them behind the closing mark instead of before it
+_DASH = regex.compile(r"\s*[-–—―─]")
+DASHES = " \t\xa0\u3000-–—―─"
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a quotation ends; a broken one is closed before that, and opened again."""
+
+    line: int
+    place: int
+    broken: bool
+
+
+def begins_quotation(text: str) -> bool:
+    """Tell whether a line begins with a quotation mark, or an ellipsis and one."""
+    return _BEGIN.match(text) is not None
+
+
+def split_quotation(texts: list[str]) -> tuple[list[str], list[str], str | None]:
+    """Give the lines of a quotation, the lines after it, and the mark in it that nothing closes.
+
+    The marks around it are taken off, unless they belong to two quotations: `"Yes," she said, "we can."`
+    """
+    begin = _BEGIN.match(texts[0])
+    if not begin:
+        return texts[:1], texts[1:], None
+    before, mark = begin["before"], begin["mark"]
+    said = [texts[0][begin.end() :].lstrip(), *texts[1:]]
+    end = _find_end(said, mark)
+    if not end and any(text.startswith(mark) for text in said[1:]):
+        # Where a quotation goes on in a new paragraph its mark may be said again.
+        said = [said[0], *(text.removeprefix(mark).lstrip() for text in said[1:])]
+        end = _find_end(said, mark)
+    if not end:
+        kept = mark if mark in _APOSTROPHES else ""
+        return [before + kept + said[0]], texts[1:], mark
+    last, rest = said[end.line][: end.place].rstrip(), said[end.line][end.place + 1 :]
+    stops = rest[: len(rest) - len(rest.lstrip(_STOPS))]
+    said = [*said[: end.line], last + (said[end.line][end.place] if end.broken else "") + stops]
+    said[0] = before + (mark if end.broken else "") + said[0]
+    speaker = rest[len(stops) :].lstrip(DASHES + ",，")
+    return said, [*([speaker] if speaker else []), *texts[end.line + 1 :]], None
+
+
+def _find_end(texts: list[str], mark: str) -> _End | None:
+    """Find the end of the quotation: on the first line at whose end none is open.
+
+    It is the last closing mark on that line, or the first one before a dash and the speaker.
+    """
+    depth = 1
+    closed: list[tuple[int, int]] = []
+    marks = regex.compile(f"[{mark}{_CLOSING[mark]}{_INSIDE.get(mark, '')}]")
+    for line, text in enumerate(texts):
+        last = len(text.rstrip(_STOPS + ",， ")) - 1
+        for found in marks.finditer(text):
+            place = found.start()
+            depth = max(0, depth + _turn(text, place, mark, depth=depth, last=last))
+            if depth == 0:
+                closed.append((line, place))
+        if depth == 0:
+            places = [place for line_, place in closed if line_ == line]
+            place = next((place for place in places if _DASH.match(text, place + 1)), places[-1])
+            return _End(line, place, broken=closed[0] != (line, place))
+    return None
+
+
+def _turn(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
+    """Tell whether a mark opens a quotation (1) or closes one (-1); an apostrophe does neither."""
+    here = text[place]
+    if mark in _APOSTROPHES:
+        return -1 if here != "‘" and (place >= last or _DASH.match(text, place + 1)) else 0
+    if here not in _CLOSING[mark]:
+        return 1
+    if here != '"' or mark == "„" or place >= last:
+        return -1
+    before, after = text[place - 1 : place] or " ", text[place + 1]
+    if before.isspace() or unicodedata.category(before) in ("Ps", "Pi", "Pd"):
+        return 1
+    if after.isalnum():  # as in Chinese, which has no spaces to tell by
+        return 1 if depth == 1 else -1
+    return 1 if unicodedata.category(after) in ("Ps", "Pi") else -1

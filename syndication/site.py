@@ -1,0 +1,193 @@
+"""The site: which paths there are, and how the document of each is made."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import lru_cache, partial
+from http import HTTPStatus
+from importlib import resources
+from pathlib import PurePath
+
+from syndication.catalog import Catalog, Shelf
+from syndication.config import Settings
+from syndication.document import HTML, JSON, Document
+from syndication.errors import SettingsError
+from syndication.model import Feed, Format, Section
+from syndication.paging import subscription
+from syndication.render import atom, jsonfeed, rss
+from syndication.render.manifest import render_manifest
+from syndication.render.pages import Pages
+from syndication.urls import (
+    FAVICON,
+    MANIFEST,
+    ROOT,
+    STYLE,
+    Urls,
+    edition_path,
+    feed_path,
+    icon_path,
+    json_of,
+    latest_path,
+    page_path,
+    twin_path,
+)
+
+_FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
+_PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
+_ENTRY = re.compile(r"/([A-Za-z0-9-]+)/([a-z]+)/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
+_LATEST = "latest"
+_WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
+
+Recipe = Callable[[], Document]
+
+
+class Writer:
+    """Writes an entry once per format; its bytes are shared by every document that carries it."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.base_url is None:
+            raise ValueError("no base URL")
+        self.newsletter = settings.newsletter
+        self.urls = Urls(settings.base_url)
+        self._write = {
+            form: lru_cache(_WRITTEN)(
+                partial(module.render_entry, newsletter=self.newsletter, urls=self.urls)
+            )
+            for form, module in _FORMATS.items()
+        }
+
+    def feed(self, path: str, feed: Feed, form: Format) -> Document:
+        """Write a document of a feed."""
+        entries = [self._write[form](entry) for entry in feed.entries]
+        body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
+        twin = twin_path(feed.edition.tag, feed.section)
+        links = (
+            f'<{self.urls(path)}>; rel="self"',
+            f'<{self.urls(twin)}>; rel="alternate"; type="text/html"',
+            *(f'<{hub}>; rel="hub"' for hub in self.newsletter.hubs),
+        )
+        return Document(body=body, media_type=form.media_type, last_modified=feed.updated, links=links)
+
+
+class Site:
+    """Says which paths there are, and how the document of each is made."""
+
+    def __init__(self, catalog: Catalog, settings: Settings, writer: Writer) -> None:
+        self.catalog = catalog
+        self.settings = settings
+        self.newsletter = settings.newsletter
+        self.writer = writer
+        self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview)
+        self.absent = dict(self._absent())
+        self._entries = {
+            shelf: {entry.place.key: entry for entry in feed.entries} for shelf, feed in catalog.feeds.items()
+        }
+
+    def hot(self, known: Mapping[str, Document], old: Mapping[Shelf, Feed]) -> dict[str, Document]:
+        """Render and compress what is asked for most.
+
+        `known` documents are taken over where their `old` feed is still the same, or their bytes are.
+        """
+        made: dict[str, Document] = {}
+        for path, recipe, feed in self._recipes():
+            before = known.get(path)
+            if before and feed and feed == old.get((feed.edition.tag, feed.section)):
+                made[path] = before
+            else:
+                fresh = recipe()
+                made[path] = before if before == fresh else fresh
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(_compress, made.values()))
+        return made
+
+    def _recipes(self) -> Iterator[tuple[str, Recipe, Feed | None]]:
+        """Give the paths that are always there; with the feed, where nothing else goes into the document."""
+        feeds = self.catalog.feeds
+        yield ROOT, partial(self._page, ROOT, self.pages.front, feeds.values()), None
+        for tag, edition in self.newsletter.editions.items():
+            path = edition_path(tag)
+            home = partial(self.pages.home, edition)
+            yield path, partial(self._page, path, home, self.catalog.of_edition(tag)), None
+        for feed in feeds.values():
+            tag, section = feed.edition.tag, feed.section
+            twin = twin_path(tag, section)
+            yield twin, partial(self._page, twin, partial(self.pages.twin, feed), [feed]), None
+            document = subscription(feed, self.newsletter.timezone)
+            for form in Format:
+                path = feed_path(tag, section, form)
+                yield path, partial(self.writer.feed, path, document, form), feed
+        for path, (body, media_type) in self._files().items():
+            made = partial(
+                Document, body=body, media_type=media_type, last_modified=self.newsletter.beginning
+            )
+            yield path, made, None
+
+    def cold_paths(self) -> Iterator[str]:
+        """Give the paths of what is rendered when it is asked for: all entries, and the list of them."""
+        yield MANIFEST
+        for feed in self.catalog.feeds.values():
+            pages = [page_path(entry.place) for entry in feed.entries]
+            pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
+            for page in pages:
+                yield from (page, json_of(page))
+
+    def recipe(self, path: str) -> Recipe | None:
+        """Give how the document of a path that is not hot is made, or None where there is none."""
+        if path == MANIFEST:
+            return self._manifest
+        found = _ENTRY.fullmatch(path)
+        if found is None or found[2] not in set(Section):
+            return None
+        tag, section, key, ending = found[1], Section(found[2]), found[3], found[4]
+        feed = self.catalog.feeds.get((tag, section))
+        if feed is None:
+            return None
+        entry = next(iter(feed.entries), None) if key == _LATEST else self._entries[tag, section].get(key)
+        if entry is None:
+            return None
+        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
+        if ending == "/":
+            return partial(self._page, path, partial(self.pages.entry, entry), [alone])
+        return partial(self.writer.feed, path, alone, Format.JSON)
+
+    def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
+        """Give the paths at which something was or should be, and what is answered there."""
+        for tombstone in self.catalog.tombstones:
+            path = page_path(tombstone.place)
+            yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
+        for record in self.catalog.missing:
+            path = page_path(record.place)
+            yield from (
+                (path, HTTPStatus.SERVICE_UNAVAILABLE),
+                (json_of(path), HTTPStatus.SERVICE_UNAVAILABLE),
+            )
+
+    def _manifest(self) -> Document:
+        body = render_manifest(self.catalog, self.newsletter)
+        return Document(body=body, media_type=JSON, last_modified=self.catalog.updated)
+
+    def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
+        updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)
+        return Document(body=render(path).encode(), media_type=HTML, last_modified=updated)
+
+    def _files(self) -> dict[str, tuple[bytes, str]]:
+        static = resources.files("syndication.render") / "static"
+        icon = self.newsletter.publisher.icon
+        picture = self.settings.archive / icon if icon else static / "icon.png"
+        try:
+            drawn = picture.read_bytes()
+        except OSError as error:
+            message = f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
+            raise SettingsError(message) from error
+        pictured = _PICTURES[PurePath(picture.name).suffix]
+        return {
+            STYLE: ((static / "style.css").read_bytes(), "text/css; charset=utf-8"),
+            icon_path(self.newsletter): (drawn, pictured),
+            FAVICON: (drawn, pictured),
+        }
+
+
+def _compress(document: Document) -> None:
+    for coding in document.codings:
+        document.encoded(coding)

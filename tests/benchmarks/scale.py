@@ -1,0 +1,107 @@
+"""Measure by hand what a large archive costs: `python -m tests.benchmarks.scale 1000 3000 10000`.
+
+Writes so many issues in three languages into a temporary folder, reads and builds each archive in a process
+of its own, and prints a table; `--profile` shows where the time of the last one went.
+"""
+
+import argparse
+import cProfile
+import json
+import pstats
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from syndication.config import Settings
+from syndication.dates import show_date
+from syndication.entries import cut_issue
+from syndication.library import load_library
+from syndication.reconcile import Served
+from syndication.snapshot import show
+from tests.tools import ROOT, SAMPLES
+
+_BASE = "https://feeds.example.org"
+_FIRST = date(1995, 1, 1)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_PRINTED = "2024-01-12"
+
+
+def write_many(folder: Path, count: int) -> None:
+    """Write so many issues in all, a day apart, out of the sample issue of every language."""
+    settings = Settings.load({}, archive=str(SAMPLES))
+    (folder / "newsletter.toml").write_bytes((SAMPLES / "newsletter.toml").read_bytes())
+    editions = list(settings.newsletter.editions)
+    for tag in editions:
+        (folder / tag).mkdir(parents=True)
+        sample = (SAMPLES / tag / f"{_PRINTED}.txt").read_text("utf-8")
+        printed = show_date(date.fromisoformat(_PRINTED), tag)
+        for number in range(count // len(editions)):
+            day = _FIRST + timedelta(days=number)
+            text = sample.replace(printed, show_date(day, tag), 1)
+            (folder / tag / f"{day}.txt").write_text(text, "utf-8")
+
+
+def measure(folder: Path, *, profile: bool) -> dict[str, float]:
+    """Read and build an archive, and give the seconds of each step and the memory of all."""
+    settings = Settings.load({}, archive=str(folder), base_url=_BASE)
+    newsletter = settings.newsletter
+    steps: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], Any]) -> Any:
+        begun = time.perf_counter()
+        result = step()
+        steps[name] = time.perf_counter() - begun
+        return result
+
+    def everything() -> None:
+        library = timed("read", lambda: load_library(folder, newsletter))
+        entries = timed("cut", lambda: [cut for one in library.issues for cut in cut_issue(one, newsletter)])
+        snapshot = timed("build", lambda: show(Served(tuple(entries)), settings, NOW))
+        steps["issues"] = len(library.issues)
+        steps["ready"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        steps["bytes"] = timed(
+            "rest", lambda: sum(len(found.body) for path in snapshot if (found := snapshot.get(path)))
+        )
+        steps["all"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    if profile:
+        profiler = cProfile.Profile()
+        profiler.runcall(everything)
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(25)
+    else:
+        everything()
+    return steps
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=[1000, 3000, 10000])
+    parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--folder", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.folder:
+        print(json.dumps(measure(Path(given.folder), profile=given.profile)))
+        return
+    print("issues      read     cut   build    rest   s/1000  MB ready  MB with all")
+    for count in given.counts:
+        with tempfile.TemporaryDirectory() as folder:
+            write_many(Path(folder), count)
+            command = [sys.executable, "-m", "tests.benchmarks.scale", "--folder", folder]
+            command += ["--profile"] if given.profile and count == given.counts[-1] else []
+            output = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+        found = json.loads(output)
+        spent = [found[step] for step in ("read", "cut", "build", "rest")]
+        per_thousand = sum(spent[:3]) / found["issues"] * 1000
+        row = "".join(f"{seconds:8.2f}" for seconds in spent)
+        print(f"{found['issues']:6}{row}{per_thousand:9.2f}{found['ready']:10.0f}{found['all']:13.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""What stands in an issue's text is text, in every format and on every page."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
+
+from syndication.entries import cut_issue
+from syndication.markup import content_html
+from syndication.model import Entry, Issue, Quote, Section
+from syndication.render import atom, jsonfeed, rss
+from syndication.snapshot import Snapshot
+from syndication.typography import FORBIDDEN
+from syndication.urls import Urls
+from tests.archives import BASE_URL, NOW, settings_of, write_archive
+from tests.pages import page, tree
+from tests.render.samples import body_of, snapshot_of
+from tests.tools import SAMPLES
+
+NASTY = (
+    "</blockquote><script>alert(1)</script> ]]> &amp; <img src=x onerror=alert(1)> --> {{ 7 * 7 }} \" ' &#60;"
+)
+HOSTILE = {"script", "img"}
+ISSUE = """\
++++
+title = '''{nasty}'''
+number = '''{nasty}'''
++++
+January 12, 2024
+
+{nasty}
+
+Quote of the Week
+“{nasty}”
+{nasty}
+{nasty}
+
+Notable Number
+{nasty}
+Read more in "{nasty}," by {nasty}
+
+Discover More
+{nasty}
+Watch Video
+{nasty}
+
+Question of the Week:
+{nasty}
+We want to hear from you:
+{nasty}?
+"""
+NAMES = {"atom": "http://www.w3.org/2005/Atom", "content": "http://purl.org/rss/1.0/modules/content/"}
+NEWSLETTER = settings_of(SAMPLES).newsletter
+# What the parser lets through: everything but what XML cannot carry and what ends a line
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\t\x85\u2028\u2029"), min_size=1
+).filter(lambda text: not FORBIDDEN.search(text) and text.strip() == text)
+
+
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Build the site of an issue that tries to be markup wherever there is text."""
+    text = ISSUE.format(nasty=NASTY)
+    return snapshot_of(
+        settings_of(write_archive(tmp_path_factory.mktemp("nasty"), {"en/2024-01-12.txt": text}))
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(nasty: Snapshot) -> dict[str, Any]:
+    return {path: page(body_of(nasty, path)) for path in nasty if path.endswith("/")}
+
+
+def test_no_text_becomes_an_element_of_a_page(pages: dict[str, Any]) -> None:
+    elements = {element.tag for found in pages.values() for element in found.iter(etree.Element)}
+
+    assert elements & HOSTILE == set()
+
+
+def test_no_text_becomes_an_attribute_of_a_page(pages: dict[str, Any]) -> None:
+    handlers = [
+        path for path, found in pages.items() if found.xpath("//@*[starts-with(name(), 'on')] | //@style")
+    ]
+
+    assert handlers == []
+
+
+def test_a_page_shows_the_text_as_it_is(pages: dict[str, Any]) -> None:
+    heading = pages["/en/issues/2024-01-12/"].findtext(".//h1")
+
+    assert heading == NASTY
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_the_three_formats_carry_the_same_content(nasty: Snapshot, section: Section) -> None:
+    in_atom = tree(body_of(nasty, f"/en/{section}.atom")).findtext("atom:entry/atom:content", None, NAMES)
+    in_rss = tree(body_of(nasty, f"/en/{section}.rss")).findtext("channel/item/content:encoded", None, NAMES)
+    in_json = json.loads(body_of(nasty, f"/en/{section}.json"))["items"][0]["content_html"]
+
+    assert in_atom == in_rss == in_json
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_no_text_becomes_an_element_of_the_content(nasty: Snapshot, section: Section) -> None:
+    content = json.loads(body_of(nasty, f"/en/{section}.json"))["items"][0]["content_html"]
+
+    elements = {element.tag for element in html.fragment_fromstring(content).iter(etree.Element)}
+    assert elements & HOSTILE == set()
+
+
+@pytest.mark.parametrize("section", list(Section))
+def test_no_text_becomes_an_element_of_an_rss_description(nasty: Snapshot, section: Section) -> None:
+    description = tree(body_of(nasty, f"/en/{section}.rss")).findtext("channel/item/description")
+
+    assert len(html.fragment_fromstring(description, create_parent="div")) == 0
+
+
+def test_a_title_is_the_same_text_in_all_formats(nasty: Snapshot) -> None:
+    in_atom = tree(body_of(nasty, "/en/issues.atom")).findtext("atom:entry/atom:title", None, NAMES)
+    in_rss = tree(body_of(nasty, "/en/issues.rss")).findtext("channel/item/title")
+    in_json = json.loads(body_of(nasty, "/en/issues.json"))["items"][0]["title"]
+
+    assert {in_atom, in_rss, in_json} == {NASTY}
+
+
+@given(text=TEXTS)
+def test_every_text_comes_back_from_the_content_as_it_was(text: str) -> None:
+    content = html.fragment_fromstring(content_html(_entry(text)))
+
+    assert content.findtext(".//blockquote/p") == text
+
+
+@given(text=TEXTS)
+def test_every_format_gives_back_the_content(text: str) -> None:
+    entry = _entry(text)
+
+    written = content_html(entry)
+    assert [written] * 3 == _contents(entry)
+
+
+def _entry(text: str) -> Entry:
+    quote = Quote(text=text, speaker=text)
+    issue = Issue(
+        path="en/2024-01-12.txt",
+        edition="en",
+        key="2024-01-12",
+        date=NOW.date(),
+        published=NOW,
+        parts=(quote,),
+    )
+    return cut_issue(issue, NEWSLETTER)[1]
+
+
+def _contents(entry: Entry) -> list[str | None]:
+    """Give the content of an entry as each format's own parser reads it."""
+    urls = Urls(BASE_URL)
+    in_atom = _bare(atom.render_entry(entry, NEWSLETTER, urls)).findtext("entry/content")
+    in_rss = _bare(rss.render_entry(entry, NEWSLETTER, urls)).findtext("item/content:encoded", None, NAMES)
+    in_json = json.loads(jsonfeed.render_entry(entry, NEWSLETTER, urls))["content_html"]
+    return [in_atom, in_rss, in_json]
+
+
+def _bare(fragment: bytes) -> Any:
+    names = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in {**NAMES, "dc": "dc"}.items())
+    return etree.fromstring(f"<f {names}>".encode() + fragment + b"</f>")

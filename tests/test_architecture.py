@@ -1,0 +1,65 @@
+"""The shape of the code: what may import what, which words there are, and what must not be in the tree."""
+
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tools import ROOT
+
+PACKAGE = ROOT / "syndication"
+WORDS = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in (PACKAGE / "words").glob("*.toml")}
+TEMPLATES = sorted((PACKAGE / "render" / "templates").iterdir())
+NAMED = re.compile(r"\bwords(?:_for\([^)]*\))?\.(\w+)|\bwords\['(\w+)'\]")
+
+
+def test_no_module_imports_what_it_may_not() -> None:
+    command: list[str | Path] = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("tag", WORDS)
+def test_every_catalogue_has_the_same_words(tag: str) -> None:
+    assert list(WORDS["en"]) == list(WORDS[tag])
+
+
+@pytest.mark.parametrize("tag", WORDS)
+def test_every_catalogue_leaves_the_same_gaps(tag: str) -> None:
+    assert {name: _gaps(words) for name, words in WORDS["en"].items()} == {
+        name: _gaps(words) for name, words in WORDS[tag].items()
+    }
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: str(template.name))
+def test_every_word_of_a_template_is_in_the_catalogues(template: Path) -> None:
+    used = {one or other for one, other in NAMED.findall(template.read_text("utf-8"))}
+
+    assert used - set(WORDS["en"]) == set()
+
+
+def test_nothing_in_the_tree_names_a_machine() -> None:
+    places = {str(place) for place in (ROOT, Path.home(), Path(sys.prefix)) if len(place.parts) > len("/x")}
+
+    naming = {file for file in _tree() for place in places if place.encode() in file.read_bytes()}
+    assert naming == set()
+
+
+def _tree() -> Iterator[Path]:
+    """Give the files that are kept: not what tools have left between them."""
+    yield from (file for file in ROOT.iterdir() if file.is_file())
+    for folder in ("syndication", "tests", "issues", ".ci"):
+        for file in (ROOT / folder).rglob("*"):
+            if file.is_file() and not {"node_modules", "__pycache__"} & set(file.parts):
+                yield file
+
+
+def _gaps(words: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(words) if field}

@@ -1,0 +1,101 @@
+"""A large archive costs no more work than it must; counted, not timed."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from dateutil import parser
+
+from syndication import library
+from syndication.config import Settings
+from syndication.entries import cut_issue
+from syndication.library import Library, load_library
+from syndication.model import Section
+from syndication.reconcile import Served
+from syndication.render import _feedgen, jsonfeed, pages
+from syndication.snapshot import Snapshot, show
+from tests.archives import settings_of
+from tests.benchmarks.scale import NOW, write_many
+
+ISSUES = 999  # a third of them in each of three languages
+FEEDS = 3 * len(Section)
+LONGEST = 92  # a daily newsletter's open quarter
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("large")
+    write_many(folder, ISSUES)
+    return settings_of(folder)
+
+
+@pytest.fixture(scope="module")
+def large(settings: Settings) -> Library:
+    return load_library(settings.archive, settings.newsletter)
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count the calls of what is expensive."""
+    counted: Counter[str] = Counter()
+
+    def watch(place: Any, name: str) -> None:
+        function = getattr(place, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            counted[name] += 1
+            return function(*args, **kwargs)
+
+        monkeypatch.setattr(place, name, call)
+
+    watch(parser, "parse")  # dateutil's
+    watch(library, "parse_issue")
+    watch(_feedgen, "fragment")
+    watch(jsonfeed, "content_html")
+    watch(pages.Pages, "entry")
+    return counted
+
+
+def test_every_file_is_parsed_once_and_no_usual_date_costs_a_guess(
+    settings: Settings, calls: Counter[str]
+) -> None:
+    load_library(settings.archive, settings.newsletter)
+
+    assert calls == {"parse_issue": ISSUES}
+
+
+def test_a_snapshot_goes_live_without_a_page_of_an_entry(
+    settings: Settings, large: Library, calls: Counter[str]
+) -> None:
+    _build(settings, large)
+
+    assert calls["entry"] == 0
+
+
+def test_a_snapshot_goes_live_with_the_entries_of_its_feeds_and_no_other(
+    settings: Settings, large: Library, calls: Counter[str]
+) -> None:
+    snapshot = _build(settings, large)
+
+    carried = sum(
+        len(_carried(snapshot, path)) for path in snapshot if path.count("/") == 2 and path.endswith(".json")
+    )
+    assert (calls["fragment"], calls["content_html"], carried <= FEEDS * LONGEST) == (
+        2 * carried,
+        carried,
+        True,
+    )
+
+
+def _build(settings: Settings, archive: Library) -> Snapshot:
+    newsletter = settings.newsletter
+    entries = tuple(entry for issue in archive.issues for entry in cut_issue(issue, newsletter))
+    return show(Served(entries), settings, NOW)
+
+
+def _carried(snapshot: Snapshot, path: str) -> list[Any]:
+    document = snapshot.get(path)
+    assert document is not None
+    items: list[Any] = json.loads(document.body)["items"]
+    return items

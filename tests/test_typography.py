@@ -1,0 +1,63 @@
+"""Plain text as typesetters see it."""
+
+import pytest
+
+from syndication.typography import FORBIDDEN, clip, fold, join_lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Read “More”", 'READ "more":', "read\xa0 „More‟ ：", ' Read\t"More" :', "Read\u200b “Mo\xadre”"],
+)
+def test_lines_that_look_alike_are_folded_into_one(line: str) -> None:
+    assert fold(line) == 'read "more"'
+
+
+@pytest.mark.parametrize("line", ["Read More!", "Read: More", "Read More ::", "ReadMore"])
+def test_lines_that_differ_in_more_stay_apart(line: str) -> None:
+    assert fold(line) != fold("Read More")
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["One", "two."], "One two."),
+        (["桥有", "两端。"], "桥有两端。"),
+        (["桥有，", "“两端”", "。"], "桥有，“两端”。"),
+        (["桥有", "two", "端"], "桥有 two 端"),
+        (["2024年", "1月"], "2024年 1月"),
+        (["다리는", "둘"], "다리는 둘"),
+        (["", "One", ""], "One"),
+        ([], ""),
+    ],
+)
+def test_lines_are_joined_by_a_space_but_chinese_by_nothing(lines: list[str], joined: str) -> None:
+    assert join_lines(lines) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "clipped"),
+    [
+        ("short", "short"),
+        ("two  words", "two words"),
+        ("one two three four", "one two…"),
+        ("one two, three four", "one two…"),
+        ("onetwothreefour", "onetwothre…"),
+        ("桥有两端路有尽头", "桥有两端路…"),
+        ("👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧", "👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧…"),
+    ],
+)
+def test_a_title_is_cut_at_a_word_and_inside_no_character(text: str, clipped: str) -> None:
+    assert clip(text, columns=10, ellipsis="…") == clipped
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x1f", "\x7f", "\x85", "\ud800", "\ufdd0", "\ufffe", "\U0010ffff"]
+)
+def test_what_xml_or_html_cannot_carry_is_forbidden(character: str) -> None:
+    assert FORBIDDEN.search(f"a{character}b")
+
+
+@pytest.mark.parametrize("character", ["\t", "\n", "\r", " ", "\xa0", "\u2028", "\ufffd", "桥", "😀"])
+def test_what_they_can_carry_is_not(character: str) -> None:
+    assert not FORBIDDEN.search(character)

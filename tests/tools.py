@@ -1,0 +1,30 @@
+"""Programs that tests bring in: missing, they are passed over on a laptop and fail where CI is true."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "issues"
+NODE_MODULES = Path(__file__).parent / "readers" / "node_modules"
+
+
+def needs(tool: str) -> str:
+    """Give the path of a program; `.ci/run` installs every one that is asked for."""
+    found = shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin")
+    return found or _without(f"{tool} is not installed")
+
+
+def needs_node() -> str:
+    """Give the path of node, for scripts that import from tests/readers/package.json."""
+    if not NODE_MODULES.is_dir():
+        _without("no node modules; expected them of: npm install --no-package-lock --prefix tests/readers")
+    return needs("node")
+
+
+def _without(reason: str) -> str:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)

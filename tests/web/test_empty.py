@@ -1,0 +1,65 @@
+"""An archive without issues: everything is there, and empty."""
+
+from pathlib import Path
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+
+from syndication.model import Section
+from syndication.web import create_app
+from tests.archives import NOW, settings_of, write_archive
+from tests.pages import page
+
+XML = [
+    f"/{tag}/{section}.{form}" for tag in ("en", "zh-Hans") for section in Section for form in ("atom", "rss")
+]
+JSON = [f"/{tag}/{section}.json" for tag in ("en", "zh-Hans") for section in Section]
+PAGES = ["/", "/en/", *(f"/en/{section}/" for section in Section)]
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    return create_app(settings_of(write_archive(tmp_path, {})), lambda: NOW).test_client()
+
+
+@pytest.mark.parametrize("path", XML)
+def test_an_empty_feed_is_a_feed(client: FlaskClient, path: str) -> None:
+    found = feedparser.parse(client.get(path).data)
+
+    assert (bool(found.bozo), found.version[:3], found.entries) == (False, path[-4:].strip(".")[:3], [])
+
+
+@pytest.mark.parametrize("path", JSON)
+def test_an_empty_json_feed_has_a_list_of_items(client: FlaskClient, path: str) -> None:
+    found = client.get(path).json
+
+    assert found is not None
+    assert found["items"] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_pages_are_there_before_the_first_issue(client: FlaskClient, path: str) -> None:
+    reply = client.get(path)
+
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_empty_feed_is_advertised_nowhere(client: FlaskClient, path: str) -> None:
+    found = page(client.get(path).data)
+
+    assert found.xpath("//head/link[@rel='alternate'][@type]") == []
+
+
+def test_an_empty_feed_is_as_old_as_the_newsletter(client: FlaskClient) -> None:
+    found = feedparser.parse(client.get("/en/issues.atom").data)
+
+    assert found.feed.updated == "2023-01-01T00:00:00+08:00"
+
+
+@pytest.mark.parametrize("path", ["/en/quotes/latest/", "/en/quotes/latest.json"])
+def test_there_is_no_latest_of_nothing(client: FlaskClient, path: str) -> None:
+    reply = client.get(path)
+
+    assert reply.status_code == 404
