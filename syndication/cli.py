@@ -23,7 +23,7 @@ from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
-from syndication.web.server import hold_hangup, on_hangup, place_to_listen, run
+from syndication.web.server import on_hangup, place_to_listen, run
 
 _LAST_PORT = 0xFFFF
 
@@ -116,8 +116,7 @@ def application() -> Flask:
 
 
 def worker() -> Flask:
-    """Make the application for a worker of `serve`; a SIGHUP that comes meanwhile is heard afterwards."""
-    hold_hangup()
+    """Make the application for a worker of `serve`."""
     app = application()
     on_hangup(app.extensions["live"].wake)
     return app

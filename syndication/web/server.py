@@ -72,18 +72,14 @@ def _heed_signals() -> None:
     """Let a worker be stopped before it serves: the handlers it is forked with only wake its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent too, which stops its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it reads the archive right now
-
-
-def hold_hangup() -> None:
-    """Let SIGHUP wait until `on_hangup` listens; the threads that are started from now on leave it alone."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})  # it waits until `on_hangup` listens
 
 
 def on_hangup(wake: Callable[[], None]) -> None:
     """Let SIGHUP ask a worker to read the archive again.
 
-    A thread waits for it: a handler would run when the main thread does, which may sleep through a signal.
+    A thread waits for it, with SIGHUP blocked in all: a handler would run when the main thread does, which
+    may sleep through a signal. One that came while the archive was read first is heard too.
     """
 
     def listen() -> None:
