@@ -73,7 +73,6 @@ def test_the_entries_of_an_unreadable_folder_are_not_told_as_missing(desk: Desk)
     assert [problem.path for problem in desk.errors()] == [f"en/{KEY}.txt"]
 
 
-@pytest.mark.xfail(reason="the parser does not say yet on which line a part stands", strict=False)
 def test_parts_that_cannot_be_matched_fail_at_their_line(desk: Desk) -> None:
     desk.write(quotes=("Another.", "And another."))
 
