@@ -1,16 +1,26 @@
 """The archive as it stands on disk, with its ledger: read as one, checked as one, published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndication.config import Settings
-from syndication.entries import by_position, cut_issues
-from syndication.errors import LedgerError, Problem, RefusalError, SettingsError
-from syndication.ledger import Ledger, load_ledger, write_ledger, writing
+from syndication.entries import by_position, cut_issue
+from syndication.errors import IssueError, LedgerError, Problem, RefusalError, SettingsError
+from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writing
 from syndication.library import Library, load_library
-from syndication.model import Entry
+from syndication.model import Entry, Issue
 from syndication.reconcile import Kind, Plan, gate, is_named, plan, withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What one issue was cut into, given what was on record of it."""
+
+    issue: Issue
+    records: tuple[Record, ...]
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +30,16 @@ class Archive:
     library: Library
     entries: tuple[Entry, ...]
     ledger: Ledger | None
+    cuts: Mapping[str, Cut]
 
 
-def load_archive(settings: Settings, *, drafts: bool = False) -> Archive:
-    """Read the issues and the ledger; raises LedgerError where the ledger cannot be trusted."""
-    return _cut(settings, load_ledger(settings.archive, settings.newsletter), drafts=drafts)
+def load_archive(settings: Settings, *, drafts: bool = False, before: Archive | None = None) -> Archive:
+    """Read the issues and the ledger; raises LedgerError where the ledger cannot be trusted.
+
+    What did not change since it was read `before`, with the same settings, is neither read nor cut again.
+    """
+    ledger = load_ledger(settings.archive, settings.newsletter, before.ledger if before else None)
+    return _cut(settings, ledger, drafts=drafts, before=before)
 
 
 def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Problem, ...], Plan | None]:
@@ -85,10 +100,31 @@ def _to_the_second(now: datetime, settings: Settings) -> datetime:
     return now.astimezone(settings.newsletter.timezone).replace(microsecond=0)
 
 
-def _cut(settings: Settings, ledger: Ledger | None, *, drafts: bool = False) -> Archive:
-    library = load_library(settings.archive, settings.newsletter)
-    issues = [issue for issue in library.issues if drafts or not issue.draft]
-    ordinals = ledger.ordinals if ledger else by_position
-    entries, problems = cut_issues(issues, settings.newsletter, ordinals)
+def _cut(
+    settings: Settings, ledger: Ledger | None, *, drafts: bool = False, before: Archive | None = None
+) -> Archive:
+    library = load_library(settings.archive, settings.newsletter, before.library.readings if before else {})
+    cuts = dict(before.cuts) if before else {}
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    kept: dict[str, Cut] = {}
+    for issue in library.issues:
+        if issue.draft and not drafts:
+            continue
+        records = ledger.of_issue(issue.edition, issue.key) if ledger else ()
+        known = cuts.get(issue.path)
+        if known is None or known.issue is not issue or known.records != records:
+            known = _cut_issue(issue, settings, ledger, records)
+        kept[issue.path] = known
+        entries += known.entries
+        problems += known.problems
     library = replace(library, problems=(*library.problems, *problems))
-    return Archive(library, tuple(entries), ledger)
+    return Archive(library, tuple(entries), ledger, kept)
+
+
+def _cut_issue(issue: Issue, settings: Settings, ledger: Ledger | None, records: tuple[Record, ...]) -> Cut:
+    try:
+        entries = cut_issue(issue, settings.newsletter, ledger.ordinals if ledger else by_position)
+    except IssueError as error:
+        return Cut(issue, records, (), error.problems)
+    return Cut(issue, records, entries, ())

@@ -1,6 +1,6 @@
 """Cut issues into entries: between the library and the ledger."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from syndication.dates import show_date
@@ -35,20 +35,6 @@ Ordinals = Callable[[str, str, Section, Sequence[str]], list[int] | None]
 def by_position(_edition: str, _issue: str, _section: Section, fingerprints: Sequence[str]) -> list[int]:
     """Count the parts of a kind: what holds until a ledger remembers."""
     return list(range(1, len(fingerprints) + 1))
-
-
-def cut_issues(
-    issues: Iterable[Issue], newsletter: Newsletter, ordinals: Ordinals = by_position
-) -> tuple[list[Entry], list[Problem]]:
-    """Give what a subscriber sees of all issues, and what keeps some of them from being cut."""
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for issue in issues:
-        try:
-            entries += cut_issue(issue, newsletter, ordinals)
-        except IssueError as error:
-            problems += error.problems
-    return entries, problems
 
 
 def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_position) -> tuple[Entry, ...]:

@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from syndication.dates import YEARS
@@ -30,6 +31,9 @@ _MERGE_MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 _MERGED = "a merge left its mark here; expected the lines of both sides and no mark: delete this line"
 
 
+_NO_LINES: Mapping[bytes, "Record"] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What was published under an id, and when; `line` is where the ledger says so."""
@@ -40,7 +44,7 @@ class Record:
     updated: datetime
     fingerprint: str
     withdrawn: datetime | None = None
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     def as_json(self) -> dict[str, str]:
         """Give the fields of its line, in their order."""
@@ -58,13 +62,18 @@ class Ledger:
     """Every record by its id; those of one kind in one issue in the order in which its text had them."""
 
     records: Mapping[str, Record]
+    lines: Mapping[bytes, Record] = field(default_factory=dict, repr=False, compare=False)  # of its file
+
+    def of_issue(self, edition: str, issue: str) -> tuple[Record, ...]:
+        """Give what is on record of an issue and its parts."""
+        return self._by_issue.get((edition, issue), ())
 
     @cached_property
-    def _of_issue(self) -> dict[tuple[str, str], list[Record]]:
+    def _by_issue(self) -> dict[tuple[str, str], tuple[Record, ...]]:
         found: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in self.records.values():
             found[record.place.edition, record.place.issue].append(record)
-        return found
+        return {issue: tuple(records) for issue, records in found.items()}
 
     def ordinals(
         self, edition: str, issue: str, section: Section, fingerprints: Sequence[str]
@@ -74,7 +83,7 @@ class Ledger:
         Parts are matched to their records by fingerprint, then by position when the numbers agree. What is
         left are new parts; they get ordinals that were never given before.
         """
-        of_issue = self._of_issue.get((edition, issue), [])
+        of_issue = self.of_issue(edition, issue)
         records = sorted(
             (record for record in of_issue if record.place.section == section),
             key=lambda record: record.withdrawn is not None,
@@ -107,8 +116,8 @@ class Ledger:
         return [found[position] for position in range(len(fingerprints))]
 
 
-def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
-    """Read the ledger of an archive; None where there is none yet.
+def load_ledger(archive: Path, newsletter: Newsletter, before: Ledger | None = None) -> Ledger | None:
+    """Read the ledger of an archive; None where there is none yet. Lines read `before` are not read again.
 
     Raises LedgerError with everything that is wrong with it: lines that do not parse, records that
     contradict themselves or each other, a newsletter that has changed its name.
@@ -119,13 +128,14 @@ def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
         return None
     except OSError as error:
         raise LedgerError(_problem(1, f"cannot be read ({error.strerror}); expected the ledger")) from error
-    return parse_ledger(raw, newsletter)
+    return parse_ledger(raw, newsletter, before.lines if before else _NO_LINES)
 
 
-def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
+def parse_ledger(raw: bytes, newsletter: Newsletter, known: Mapping[bytes, Record] = _NO_LINES) -> Ledger:
     """Read the bytes of a ledger; raises LedgerError with everything that is wrong with them."""
     problems: list[Problem] = []
     records: dict[str, Record] = {}
+    read: dict[bytes, Record] = {}
     first, *lines = raw.split(b"\n")
     identity = _object(first)
     if identity is None or set(identity) != set(_IDENTITY):
@@ -147,10 +157,11 @@ def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
         if not line.strip():
             continue
         try:
-            record = _record(_object(line), number, named)
+            record = known.get(line) or _record(_object(line), number, named)
         except ValueError as error:
             problems.append(_problem(number, f"{error}; {_RESTORE}"))
             continue
+        record = read[line] = record if record.line == number else replace(record, line=number)
         if record.id in records:
             other = records[record.id].line
             message = f"{record.id} is recorded twice, first on line {other}; expected it once"
@@ -158,7 +169,7 @@ def parse_ledger(raw: bytes, newsletter: Newsletter) -> Ledger:
         records[record.id] = record
     if problems:
         raise LedgerError(*problems)
-    return Ledger(records)
+    return Ledger(records, read)
 
 
 def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:

@@ -1,9 +1,10 @@
 """The folder of the archive: find the files, parse each one, report every broken file together."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from syndication.errors import IssueError, Problem, nearest
 from syndication.model import Issue, Newsletter
@@ -11,6 +12,20 @@ from syndication.parse import LARGEST, parse_issue
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
 _IGNORED = (".", "_")
+_NOTHING: Mapping[str, "Reading"] = MappingProxyType({})
+
+
+# What tells that a file is the same as when it was read: modified, changed, size, inode.
+_Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one file when it had this stamp: an issue, or none, and what was wrong with it."""
+
+    stamp: _Stamp
+    issue: Issue | None
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,7 @@ class Library:
 
     issues: tuple[Issue, ...]
     problems: tuple[Problem, ...]
+    readings: Mapping[str, Reading] = field(default_factory=dict, repr=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -31,19 +47,37 @@ class Library:
         return tuple(dict.fromkeys(problem.path for problem in self.errors))
 
 
-def load_library(archive: Path, newsletter: Newsletter) -> Library:
-    """Read the whole archive; a broken file is reported and loses nothing but itself."""
-    issues: list[Issue] = []
+def load_library(archive: Path, newsletter: Newsletter, before: Mapping[str, Reading] = _NOTHING) -> Library:
+    """Read the whole archive; a broken file is reported and loses nothing but itself.
+
+    Files that are as they were `before`, with the same newsletter, are not read again.
+    """
     problems: list[Problem] = []
+    readings: dict[str, Reading] = {}
     for path, file in _files(archive, newsletter, problems):
-        try:
-            issue, warnings = _load_issue(path, file, newsletter)
-        except IssueError as error:
-            problems.extend(error.problems)
-        else:
-            issues.append(issue)
-            problems.extend(warnings)
-    return Library(tuple(issues), tuple(sorted(problems)))
+        known = before.get(path)
+        stamp = _stamp(file)
+        readings[path] = known if known and known.stamp == stamp else _read(path, file, stamp, newsletter)
+    issues = tuple(reading.issue for reading in readings.values() if reading.issue)
+    for reading in readings.values():
+        problems += reading.problems
+    return Library(issues, tuple(sorted(problems)), readings)
+
+
+def _stamp(file: str) -> _Stamp:
+    try:
+        found = os.stat(file)  # noqa: PTH116 (a path that is no text has no Path)
+    except OSError:
+        return 0, 0, 0, 0
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _read(path: str, file: str, stamp: _Stamp, newsletter: Newsletter) -> Reading:
+    try:
+        issue, warnings = _load_issue(path, file, newsletter)
+    except IssueError as error:
+        return Reading(stamp, None, error.problems)
+    return Reading(stamp, issue, tuple(warnings))
 
 
 def _load_issue(path: str, file: str, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:

@@ -26,10 +26,11 @@ class Served:
     missing: tuple[Record, ...] = ()  # not even that: a server that starts has nothing to show
 
 
-def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, Entry]) -> Served:
+def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, Entry | Tombstone]) -> Served:
     """Give what the ledger records; without a ledger, everything.
 
-    `kept` is what was served before: a recorded entry whose file is gone or broken stays as it was.
+    `kept` is what was served before: a recorded entry whose file is gone or broken stays as it was, and one
+    that is to come back stays withdrawn.
     """
     if ledger is None:
         return Served(tuple(entries))
@@ -39,18 +40,21 @@ def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, En
     stale: list[Record] = []
     missing: list[Record] = []
     for record in ledger.records.values():
-        entry = current.get(record.id) or kept.get(record.id)
+        held = current.get(record.id) or kept.get(record.id)
         if record.withdrawn:
             if record.withdrawn >= record.published:  # else nobody ever saw it
                 tombstones.append(_tombstone(record, record.withdrawn))
-        elif entry:
-            dated = (entry.published, entry.updated) == (record.published, record.updated)
-            shown.append(
-                entry if dated else replace(entry, published=record.published, updated=record.updated)
-            )
-            stale += [] if record.id in current else [record]
-        else:
-            missing.append(record)
+            continue
+        match held:
+            case None:
+                missing.append(record)
+            case Tombstone():
+                tombstones.append(held)
+            case Entry(published=record.published, updated=record.updated):
+                shown.append(held)
+            case Entry():
+                shown.append(replace(held, published=record.published, updated=record.updated))
+        stale += [record] if held and record.id not in current else []
     return Served(tuple(shown), tuple(tombstones), tuple(stale), tuple(missing))
 
 

@@ -117,15 +117,15 @@ class Site:
             for form in Format:
                 path = feed_path(tag, section, form)
                 yield path, partial(self.writer.feed, path, document, form), feed
-        yield MANIFEST, self._manifest, None
         for path, (body, media_type) in self._files().items():
             made = partial(
                 Document, body=body, media_type=media_type, last_modified=self.newsletter.beginning
             )
             yield path, made, None
 
-    def entry_paths(self) -> Iterator[str]:
-        """Give the paths of all entries."""
+    def cold_paths(self) -> Iterator[str]:
+        """Give the paths of what is rendered when it is asked for: all entries, and the list of them."""
+        yield MANIFEST
         for feed in self.catalog.feeds.values():
             pages = [page_path(entry.place) for entry in feed.entries]
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
@@ -133,7 +133,9 @@ class Site:
                 yield from (page, json_of(page))
 
     def recipe(self, path: str) -> Recipe | None:
-        """Give how the document of an entry's path is made, or None where there is no such entry."""
+        """Give how the document of a path that is not hot is made, or None where there is none."""
+        if path == MANIFEST:
+            return self._manifest
         found = _ENTRY.fullmatch(path)
         if found is None or found[2] not in set(Section):
             return None

@@ -1,7 +1,9 @@
 """Every path of the site and its bytes at one moment: what is served, and what an export writes."""
 
+import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -10,6 +12,7 @@ from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
 from syndication.document import Document
+from syndication.model import Entry, Tombstone
 from syndication.reconcile import Served, serve
 from syndication.site import Site, Writer
 
@@ -39,7 +42,7 @@ class Snapshot:
     def __iter__(self) -> Iterator[str]:
         """Give every path."""
         yield from self.hot
-        yield from self._site.entry_paths()
+        yield from self._site.cold_paths()
 
     def __contains__(self, path: str) -> bool:
         return path in self.hot or self._site.recipe(path) is not None
@@ -90,6 +93,19 @@ class Taken:
     snapshot: Snapshot
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from looking through all issues again and again while they are read."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Taken:
     """Read the archive and make a snapshot of what is due at `now`: the whole flow.
 
@@ -97,11 +113,17 @@ def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Ta
     cannot be read now stay as they were. Raises ArchiveError where the ledger cannot be trusted,
     SettingsError where the icon is not there.
     """
-    archive = load_archive(settings, drafts=settings.preview)
+    same = previous is not None and previous.snapshot.settings == settings
+    before = previous.archive if previous and same else None
+    archive = load_archive(settings, drafts=settings.preview, before=before)
     ledger = None if settings.preview else archive.ledger
-    kept = {entry.id: entry for entry in previous.served.entries} if previous else {}
-    served = serve(archive.entries, ledger, kept)
+    served = serve(archive.entries, ledger, _kept(previous.served) if previous else {})
     return Taken(archive, served, show(served, settings, now, previous.snapshot if previous else None))
+
+
+def _kept(served: Served) -> Mapping[str, Entry | Tombstone]:
+    kept: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
+    return kept | {tombstone.id: tombstone for tombstone in served.tombstones}
 
 
 def show(served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None) -> Snapshot:

@@ -20,7 +20,8 @@ SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
 
 def fold(line: str) -> str:
     """Reduce a line to what is compared: not case, white space, kinds of marks, a final colon."""
-    return " ".join(line.translate(_SAME).casefold().split()).removesuffix(":").rstrip()
+    same = line if line.isascii() else line.translate(_SAME)
+    return " ".join(same.casefold().split()).removesuffix(":").rstrip()
 
 
 def is_chinese(character: str) -> bool:
@@ -50,15 +51,20 @@ def clip(text: str, *, columns: int, ellipsis: str) -> str:
     The width is counted in columns, of which a wide character (UAX #11) takes two.
     """
     text = " ".join(text.split())
+    end = _fitting(text, columns)
+    if end == len(text):
+        return text
+    boundary = next((place for place in range(end, 0, -1) if _WORD.match(text, place)), end)
+    return _DANGLING.sub("", text[:boundary]) + ellipsis
+
+
+def _fitting(text: str, columns: int) -> int:
+    """Count the characters of the graphemes that fit into a width."""
+    if text[: columns + 1].isascii():
+        return min(len(text), columns)
     width = 0
     for grapheme in _GRAPHEME.finditer(text):
         width += 2 if unicodedata.east_asian_width(grapheme[0][0]) in "WF" else 1
         if width > columns:
-            break
-    else:
-        return text
-    end = grapheme.start()
-    boundary = max(
-        (found.start() for found in _WORD.finditer(text, 0, end + 1) if found.start() <= end), default=0
-    )
-    return _DANGLING.sub("", text[: boundary or end]) + ellipsis
+            return grapheme.start()
+    return len(text)

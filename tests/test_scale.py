@@ -9,7 +9,7 @@ from dateutil import parser
 
 from syndication import library
 from syndication.config import Settings
-from syndication.entries import cut_issues
+from syndication.entries import cut_issue
 from syndication.library import Library, load_library
 from syndication.model import Section
 from syndication.reconcile import Served
@@ -90,7 +90,8 @@ def test_a_snapshot_goes_live_with_the_entries_of_its_feeds_and_no_other(
 
 def _build(settings: Settings, archive: Library) -> Snapshot:
     newsletter = settings.newsletter
-    return show(Served(tuple(cut_issues(archive.issues, newsletter)[0])), settings, NOW)
+    entries = tuple(entry for issue in archive.issues for entry in cut_issue(issue, newsletter))
+    return show(Served(entries), settings, NOW)
 
 
 def _carried(snapshot: Snapshot, path: str) -> list[Any]:

@@ -6,6 +6,7 @@ from syndication.parse.report import Report
 from syndication.typography import FORBIDDEN, INVISIBLE, fold
 
 LARGEST = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
+_LONGEST_COMPARED = 200  # characters: no heading and no label is longer
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
@@ -31,7 +32,7 @@ def split_lines(raw: bytes, report: Report) -> list[str]:
         report.fault(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; expected a text in UTF-8")
         raise report.error() from error
     texts = _split(content.removeprefix("\ufeff"))
-    if FORBIDDEN.search(content):
+    if not _is_plain(content) and FORBIDDEN.search(content):
         texts = [_cleaned(text, number, report) for number, text in enumerate(texts, 1)]
     return texts
 
@@ -39,15 +40,23 @@ def split_lines(raw: bytes, report: Report) -> list[str]:
 def number_lines(texts: list[str], start: int) -> list[Line]:
     """Give the lines from `start` on that have something to see on them."""
     return [
-        Line(number, text.strip(), fold(text))
+        Line(number, shown, fold(shown) if len(shown) <= _LONGEST_COMPARED else shown)
         for number, text in enumerate(texts[start:], start + 1)
-        if is_seen(text)
+        if (shown := text.strip()) and is_seen(shown)
     ]
 
 
 def is_seen(text: str) -> bool:
     """Tell whether there is anything to see on a line."""
-    return bool(text.translate(_UNSEEN).strip())
+    seen = text[:1].isalnum() or text.translate(_UNSEEN).strip()
+    return bool(seen)
+
+
+def _is_plain(content: str) -> bool:
+    """Tell at a tenth of the cost of a search whether a text is nothing but usual characters."""
+    for space in "\n\r\t\xa0\u3000":
+        content = content.replace(space, "")
+    return content.isprintable()
 
 
 def _split(content: str) -> list[str]:

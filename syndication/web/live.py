@@ -105,7 +105,7 @@ class Live:
             if self._changed.wait(self._until_due()):
                 self._changed.clear()
                 self.refresh()
-            elif self._is_due():
+            if self._is_due():
                 self.turn()
 
     def _is_due(self) -> bool:
@@ -113,10 +113,10 @@ class Live:
         return due is not None and due <= self.clock()
 
     def _until_due(self) -> float:
-        """Give the seconds to wait; not none at all while what is due cannot be shown."""
+        """Give the seconds to wait; not none at all where what is due could not be shown."""
         due = self.snapshot.catalog.next_due
         left = (due - self.clock()) / timedelta(seconds=1) if due else _LONGEST_WAIT
-        return min(_LONGEST_WAIT, max(left, _LOOK if self.trouble else 0))
+        return min(_LONGEST_WAIT, left if left > 0 else _LOOK)
 
     def _watch(self) -> None:
         archive = self._settings.archive.absolute()

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 
 from granian.constants import Interfaces
@@ -12,6 +13,7 @@ from granian.server.mp import MPServer
 from syndication.errors import SettingsError
 
 _LAST_ANSWERS = 30  # seconds: how long a server that is told to stop lets its clients read on
+_early = threading.Event()  # SIGHUP came before there was anything to wake
 _THREADS = 4  # answers are ready-made bytes: more threads only contend
 
 
@@ -70,9 +72,11 @@ def _heed_signals() -> None:
     """Let a worker be stopped before it serves: the handlers it is forked with only wake its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent too, which stops its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it reads the archive right now
+    signal.signal(signal.SIGHUP, lambda *_: _early.set())
 
 
 def on_hangup(wake: Callable[[], None]) -> None:
-    """Let SIGHUP ask a worker to read the archive again."""
+    """Let SIGHUP ask a worker to read the archive again, also one that came while it read it first."""
     signal.signal(signal.SIGHUP, lambda *_: wake())
+    if _early.is_set():
+        wake()

@@ -20,7 +20,7 @@ from typing import Any
 
 from syndication.config import Settings
 from syndication.dates import show_date
-from syndication.entries import cut_issues
+from syndication.entries import cut_issue
 from syndication.library import load_library
 from syndication.reconcile import Served
 from syndication.snapshot import show
@@ -71,7 +71,7 @@ def measure(folder: Path, *, profile: bool) -> dict[str, float]:
 
     def everything() -> None:
         library = timed("read", lambda: load_library(folder, newsletter))
-        entries, _ = timed("cut", lambda: cut_issues(library.issues, newsletter))
+        entries = timed("cut", lambda: [cut for one in library.issues for cut in cut_issue(one, newsletter)])
         snapshot = timed("build", lambda: show(Served(tuple(entries)), settings, NOW))
         steps["issues"] = len(library.issues)
         steps["ready"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
