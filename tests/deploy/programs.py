@@ -3,11 +3,12 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
 from syndication.snapshot import take
 from tests.archives import BASE_URL, settings_of
@@ -36,9 +37,9 @@ def filled(name: str, **values: str | Path | int) -> str:
     return text
 
 
-def export(target: Path, **env: str) -> Path:
-    """Write the site of the sample archive."""
-    command: list[str | Path] = [COMMAND, "export", target, "--archive", SAMPLES, "--base-url", BASE_URL]
+def export(target: Path, archive: Path = SAMPLES, env: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """Write the site of an archive."""
+    command: list[str | Path] = [COMMAND, "export", target, "--archive", archive, "--base-url", BASE_URL]
     subprocess.run(command, env=environment(**env), check=True, capture_output=True)
     return target
 

@@ -44,7 +44,7 @@ def test_nginx_over_the_files_and_server_have_the_same_bodies(origin: Server, fi
 
 
 def test_an_export_made_elsewhere_is_the_same(site: Path, tmp_path: Path) -> None:
-    other = export(tmp_path / "site", **ELSEWHERE)
+    other = export(tmp_path / "site", env=ELSEWHERE)
 
     assert _files_in(site) == _files_in(other)
 
