@@ -11,6 +11,7 @@ import brotli
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 IDENTITY = ""  # no Content-Encoding at all
+_CODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED = ("image/png", "image/jpeg")  # by themselves
 _BROTLI_QUALITY = 10  # 11 costs three times as much and saves two per cent
 _BROTLI_LARGE = 5  # for what is larger than this many bytes, and seldom asked for
@@ -25,17 +26,14 @@ class Document:
     media_type: str
     last_modified: datetime
     links: tuple[str, ...] = ()  # values for `Link` headers (RFC 8288)
-    etag: str = ""  # the hash of the body, without quotation marks
+    etag: str = field(default="", init=False)  # the hash of the body, without quotation marks
+    codings: tuple[str, ...] = field(default=(), init=False)  # the encodings it can be had in, best first
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # of who serves it
     _encoded: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])
-
-    @property
-    def codings(self) -> tuple[str, ...]:
-        """The encodings it can be had in, best first."""
-        return (IDENTITY,) if self.media_type in _COMPRESSED else ("br", "gzip", IDENTITY)
+        object.__setattr__(self, "codings", (IDENTITY,) if self.media_type in _COMPRESSED else _CODINGS)
 
     def encoded(self, coding: str) -> bytes:
         """Give the bytes in one encoding; made on first use and kept."""

@@ -49,7 +49,10 @@ class Snapshot:
 
     def get(self, path: str) -> Document | None:
         """Give the document at a path, or None."""
-        found = self.hot.get(path) or self._cold.get(path)
+        found = self.hot.get(path)
+        if found is not None:
+            return found
+        found = self._cold.get(path)
         if found is None:
             recipe = self._site.recipe(path)
             if recipe is not None:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from syndication.document import HTML, IDENTITY, Document
 
@@ -30,32 +31,46 @@ def answer(
 ) -> Answer:
     """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2)."""
     coding = choose_coding(document.codings, (accept_encoding or "")[:_LONGEST_HEADER])
-    repeated, described = _headers(document, coding)
-    if (if_none_match or if_modified_since) and is_known(document, if_none_match, if_modified_since):
-        return "304 Not Modified", [*repeated, ("Cache-Control", cache_control)], b""
-    return "200 OK", [*repeated, ("Cache-Control", cache_control), *described], document.encoded(coding)
+    ready: _Ready | None = document.memo.get(coding)
+    if ready is None or ready.cache_control is not cache_control:
+        ready = document.memo[coding] = _prepare(document, coding, cache_control)
+    if if_none_match is not None:
+        known = if_none_match == ready.tag or is_known(document, if_none_match, None)
+    else:
+        known = if_modified_since is not None and is_known(document, None, if_modified_since)
+    return ready.not_modified if known else ready.ok
 
 
-def _headers(document: Document, coding: str) -> tuple[Headers, Headers]:
-    """Give what a 304 repeats and what only a 200 says; worked out once per document and encoding."""
-    found: tuple[Headers, Headers] | None = document.memo.get(coding)
-    if found is None:
-        suffix = f"-{coding}" if coding else ""
-        repeated = [
-            ("ETag", f'"{document.etag}{suffix}"'),
-            ("Last-Modified", http_date(document.last_modified)),
-            ("X-Content-Type-Options", "nosniff"),
-            *(("Link", link) for link in document.links),
-            *([("Vary", "Accept-Encoding")] if len(document.codings) > 1 else []),
-            *([("Content-Security-Policy", POLICY)] if document.media_type == HTML else CORS),
-        ]
-        described = [
-            ("Content-Type", document.media_type),
-            ("Content-Length", str(len(document.encoded(coding)))),
-            *([("Content-Encoding", coding)] if coding else []),
-        ]
-        found = document.memo[coding] = repeated, described
-    return found
+class _Ready(NamedTuple):
+    """The two answers that a document has for one encoding, for a minute."""
+
+    cache_control: str
+    tag: str
+    ok: Answer
+    not_modified: Answer
+
+
+def _prepare(document: Document, coding: str, cache_control: str) -> _Ready:
+    body = document.encoded(coding)
+    tag = f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'
+    # RFC 9110 s.15.4.5, and what lets a script of another site see it (Fetch s.4.10)
+    repeated = [
+        ("ETag", tag),
+        ("Last-Modified", http_date(document.last_modified)),
+        ("Cache-Control", cache_control),
+        *([("Vary", "Accept-Encoding")] if len(document.codings) > 1 else []),
+        *([] if document.media_type == HTML else CORS),
+    ]
+    described = [
+        ("Content-Type", document.media_type),
+        ("Content-Length", str(len(body))),
+        *([("Content-Encoding", coding)] if coding else []),
+        ("X-Content-Type-Options", "nosniff"),
+        *([("Link", ", ".join(document.links))] if document.links else []),
+        *([("Content-Security-Policy", POLICY)] if document.media_type == HTML else []),
+    ]
+    ok = "200 OK", [*repeated, *described], body
+    return _Ready(cache_control, tag, ok, ("304 Not Modified", repeated, b""))
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """The fast path: what stands in the snapshot is answered before Flask is asked."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from syndication.snapshot import Snapshot
@@ -9,6 +9,8 @@ from syndication.web.answer import Headers, answer, freshness
 from syndication.web.live import Live
 
 _MINUTE = timedelta(minutes=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_READING = frozenset({"GET", "HEAD"})
 
 
 class FastPath:
@@ -18,17 +20,18 @@ class FastPath:
         self._app = app
         self._live = live
         self._extra = extra
-        self._fresh: tuple[Snapshot | None, datetime | None, str] = (None, None, "")
+        self._fresh: tuple[Snapshot | None, datetime, datetime, str] = (None, _NEVER, _NEVER, "")
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer GET and HEAD of documents; hand everything else on."""
         method = environ["REQUEST_METHOD"]
-        if method in {"GET", "HEAD"}:
-            document = self._live.snapshot.get(environ["PATH_INFO"])
+        if method in _READING:
+            snapshot = self._live.snapshot
+            document = snapshot.get(environ["PATH_INFO"])
             if document is not None:
                 status, headers, body = answer(
                     document,
-                    self._cache_control(),
+                    self._cache_control(snapshot),
                     environ.get("HTTP_ACCEPT_ENCODING"),
                     environ.get("HTTP_IF_NONE_MATCH"),
                     environ.get("HTTP_IF_MODIFIED_SINCE"),
@@ -37,15 +40,16 @@ class FastPath:
                 return [] if method == "HEAD" else [body]
         return self._app(environ, start_response)
 
-    def _cache_control(self) -> str:
+    def _cache_control(self, snapshot: Snapshot) -> str:
         """Say how long an answer stays fresh; worked out once a minute."""
-        snapshot, now = self._live.snapshot, self._live.clock()
-        if snapshot.settings.preview:
-            return "no-cache"
-        known, until, value = self._fresh
-        if known is not snapshot or until is None or not until - _MINUTE <= now < until:
-            every = timedelta(days=snapshot.settings.newsletter.frequency_days)
-            fresh_for = freshness(snapshot.catalog.newest, every, snapshot.catalog.next_due, now)
-            value = f"max-age={int(fresh_for.total_seconds())}, stale-if-error=86400"
-            self._fresh = snapshot, now.replace(second=0, microsecond=0) + _MINUTE, value
+        now = self._live.clock()
+        known, begun, until, value = self._fresh
+        if known is snapshot and begun <= now < until:
+            return value
+        every = timedelta(days=snapshot.settings.newsletter.frequency_days)
+        fresh_for = freshness(snapshot.catalog.newest, every, snapshot.catalog.next_due, now)
+        seconds = int(fresh_for.total_seconds())
+        value = "no-cache" if snapshot.settings.preview else f"max-age={seconds}, stale-if-error=86400"
+        begun = now.replace(second=0, microsecond=0)
+        self._fresh = snapshot, begun, begun + _MINUTE, value
         return value
