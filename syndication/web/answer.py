@@ -66,7 +66,7 @@ def _prepare(document: Document, coding: str, cache_control: str) -> _Ready:
         ("Content-Length", str(len(body))),
         *([("Content-Encoding", coding)] if coding else []),
         ("X-Content-Type-Options", "nosniff"),
-        *([("Link", ", ".join(document.links))] if document.links else []),
+        *(("Link", link) for link in document.links),
         *([("Content-Security-Policy", POLICY)] if document.media_type == HTML else []),
     ]
     ok = "200 OK", [*repeated, *described], body
