@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -11,6 +12,7 @@ from syndication.words import words_for
 _NOTHING = Markup()
 
 
+@lru_cache(maxsize=512)
 def content_html(entry: Entry) -> str:
     """Write an entry's whole content as a fragment that needs no style and no script, with its `lang`."""
     return str(Markup('<div lang="{}">{}</div>').format(entry.language, inner_html(entry)))

@@ -90,15 +90,15 @@ class Site:
         `known` documents are taken over where their `old` feed is still the same, or their bytes are.
         """
         made: dict[str, Document] = {}
-        for path, recipe, feed in self._recipes():
-            before = known.get(path)
-            if before and feed and feed == old.get((feed.edition.tag, feed.section)):
-                made[path] = before
-            else:
-                fresh = recipe()
-                made[path] = before if before == fresh else fresh
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(_compress, made.values()))
+        with ThreadPoolExecutor() as pool:  # compressing leaves this thread free to render on
+            for path, recipe, feed in self._recipes():
+                before = known.get(path)
+                if before and feed and feed == old.get((feed.edition.tag, feed.section)):
+                    made[path] = before
+                else:
+                    fresh = recipe()
+                    made[path] = before if before == fresh else fresh
+                    pool.submit(_compress, made[path])
         return made
 
     def _recipes(self) -> Iterator[tuple[str, Recipe, Feed | None]]:

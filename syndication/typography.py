@@ -11,6 +11,7 @@ FORBIDDEN = regex.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u
 _CHINESE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff60\uffe0-\uffe6]")
 _NEUTRAL = regex.compile("[“”‘’…—·]")  # marks that Chinese and Latin type share
 _GRAPHEME = regex.compile(r"\X")
+_WIDE_RUN = regex.compile(r"[\p{Han}，。、：；]*+")
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
@@ -62,6 +63,8 @@ def _fitting(text: str, columns: int) -> int:
     """Count the characters of the graphemes that fit into a width."""
     if text[: columns + 1].isascii():
         return min(len(text), columns)
+    if (run := _WIDE_RUN.match(text)) and run.end() > columns // 2:
+        return columns // 2
     width = 0
     for grapheme in _GRAPHEME.finditer(text):
         width += 2 if unicodedata.east_asian_width(grapheme[0][0]) in "WF" else 1

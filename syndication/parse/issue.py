@@ -43,7 +43,7 @@ def parse_issue(
     texts = split_lines(raw, report)
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
-    day, body = _read_header(number_lines(texts, front.lines), key, edition, book, report)
+    day, body = _read_header(number_lines(texts, front.lines, book.longest), key, edition, book, report)
     letter, *blocks = _blocks(body, book)
     parts = tuple(_parts(blocks, book, front, report.warn))
     if not letter.lines and not parts:

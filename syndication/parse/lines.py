@@ -6,7 +6,6 @@ from syndication.parse.report import Report
 from syndication.typography import FORBIDDEN, INVISIBLE, fold
 
 LARGEST = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
-_LONGEST_COMPARED = 200  # characters: no heading and no label is longer
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
@@ -37,10 +36,13 @@ def split_lines(raw: bytes, report: Report) -> list[str]:
     return texts
 
 
-def number_lines(texts: list[str], start: int) -> list[Line]:
-    """Give the lines from `start` on that have something to see on them."""
+def number_lines(texts: list[str], start: int, longest: int) -> list[Line]:
+    """Give the lines from `start` on that have something to see on them.
+
+    A line of more than `longest` characters is compared with nothing: it is kept as it is.
+    """
     return [
-        Line(number, shown, fold(shown) if len(shown) <= _LONGEST_COMPARED else shown)
+        Line(number, shown, fold(shown) if len(shown) <= longest else shown)
         for number, text in enumerate(texts[start:], start + 1)
         if (shown := text.strip()) and is_seen(shown)
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import regex
 
@@ -17,6 +18,7 @@ _CLASSES = {'"': '["“”„‟]', "'": "['‘’‚‛]", ",": "[,，]?", ":":
 _ALIKE = str.maketrans("“”„‟‘’‚‛，", '""""' + "''''" + ",")
 _TOKEN = regex.compile(r"\{(title|author)\}|\s*([:：])\s*|(\s+)|(.)")
 _AFTER = " \t\xa0\u3000:：,，.。!！;；-–—…" + INVISIBLE  # what may stand between a phrase and what follows it
+_ROOM = 40  # characters
 _LONGEST_SOURCE = 600  # characters: what is searched for a source, so that no line can take minutes
 
 
@@ -24,6 +26,7 @@ _LONGEST_SOURCE = 600  # characters: what is searched for a source, so that no l
 class Phrasebook:
     """An edition's headings and phrases, ready to be compared with lines."""
 
+    longest: int  # characters of a line that may be one of these, with room for stray spaces
     headings: dict[str, str]  # folded heading: what it opens
     more: frozenset[str]
     video: frozenset[str]
@@ -66,12 +69,18 @@ def rest_after(phrases: Iterable[Pattern], text: str) -> str | None:
 @cache
 def phrasebook(edition: Edition) -> Phrasebook:
     """Make an edition's headings and phrases ready, once."""
-    headings = edition.headings
     phrases = edition.phrases
+    kinds = {kind: getattr(edition.headings, kind) for kind in edition.headings.__dataclass_fields__}
+    whole_lines = [
+        edition.title,
+        edition.tagline or "",
+        *phrases.more,
+        *phrases.video,
+        *chain.from_iterable(kinds.values()),
+    ]
     return Phrasebook(
-        headings={
-            fold(name): kind for kind in headings.__dataclass_fields__ for name in getattr(headings, kind)
-        },
+        longest=2 * max(map(len, whole_lines)) + _ROOM,
+        headings={fold(name): kind for kind, names in kinds.items() for name in names},
         more=frozenset(map(fold, phrases.more)),
         video=frozenset(map(fold, phrases.video)),
         switcher=tuple(map(_beginning, phrases.switcher)),

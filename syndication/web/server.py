@@ -44,7 +44,7 @@ def run(
         blocking_threads=_THREADS,
         websockets=False,
         log_access=access_log,
-        log_level=LogLevels.info if access_log else LogLevels.warning,
+        log_level=LogLevels.info if access_log else LogLevels.error,  # it warns of so many threads
     )
 
     os.register_at_fork(after_in_child=_hold_signals)

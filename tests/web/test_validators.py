@@ -76,8 +76,6 @@ def test_no_header_is_an_error(header: str, date: str) -> None:
 
 def test_a_document_changed_within_the_second_that_a_client_names_is_known() -> None:
     """HTTP's dates have no fractions: what we sent as Last-Modified must come back as equal."""
-    document = Document(
-        body=b"", media_type="", last_modified=MODIFIED + timedelta(microseconds=9)
-    )
+    document = Document(body=b"", media_type="", last_modified=MODIFIED + timedelta(microseconds=9))
 
     assert is_known(document, None, format_datetime(MODIFIED, usegmt=True))
