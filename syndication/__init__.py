@@ -8,6 +8,7 @@ issues/*/*.txt
   | catalog    gather entries into the feeds we run        -> Feed
   | paging     keep in a document what a subscriber needs  -> Feed
   | render     write one feed in one format                -> bytes
+  | site       which paths there are, how each is made     -> Document
   | snapshot   every path of the site and its bytes        -> Snapshot
   | web, export   serve it, save it
 
