@@ -68,6 +68,8 @@ class Snapshot:
     def _keep(self, path: str, document: Document) -> None:
         """Keep a document, and forget the oldest where there are too many."""
         with self._shelving:
+            if path in self._cold:
+                return
             self._cold[path] = document
             self._cold_size += len(document.body)
             while self._cold_size > _COLD:

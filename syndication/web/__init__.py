@@ -65,6 +65,7 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
     def mark(response: Response) -> Response:
         """Let no cache keep what is no document."""
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.extend(extra)
         return response
 

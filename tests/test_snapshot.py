@@ -1,0 +1,32 @@
+"""What is rendered on first use stays within a bound."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from syndication import snapshot
+from syndication.snapshot import Snapshot, take
+from tests.archives import NOW, settings_of
+from tests.tools import SAMPLES
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    """Give a snapshot with room for a few pages."""
+    monkeypatch.setattr(snapshot, "_COLD", 20_000)
+    return take(settings_of(SAMPLES), NOW).snapshot
+
+
+def test_a_page_that_was_forgotten_is_the_same_when_it_is_asked_for_again(small: Snapshot) -> None:
+    first = {path: small.get(path) for path in small}
+
+    assert {path: small.get(path) for path in small} == first
+
+
+def test_threads_that_ask_for_the_same_pages_at_once_all_get_them(small: Snapshot) -> None:
+    paths = [path for path in small if path.startswith("/en/quotes/")] * 8
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(small.get, paths))
+
+    assert None not in found
