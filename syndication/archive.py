@@ -104,22 +104,21 @@ def _cut(
     settings: Settings, ledger: Ledger | None, *, drafts: bool = False, before: Archive | None = None
 ) -> Archive:
     library = load_library(settings.archive, settings.newsletter, before.library.readings if before else {})
-    cuts = dict(before.cuts) if before else {}
     entries: list[Entry] = []
     problems: list[Problem] = []
-    kept: dict[str, Cut] = {}
+    cuts: dict[str, Cut] = {}
     for issue in library.issues:
         if issue.draft and not drafts:
             continue
         records = ledger.of_issue(issue.edition, issue.key) if ledger else ()
-        known = cuts.get(issue.path)
+        known = before.cuts.get(issue.path) if before else None
         if known is None or known.issue is not issue or known.records != records:
             known = _cut_issue(issue, settings, ledger, records)
-        kept[issue.path] = known
+        cuts[issue.path] = known
         entries += known.entries
         problems += known.problems
     library = replace(library, problems=(*library.problems, *problems))
-    return Archive(library, tuple(entries), ledger, kept)
+    return Archive(library, tuple(entries), ledger, cuts)
 
 
 def _cut_issue(issue: Issue, settings: Settings, ledger: Ledger | None, records: tuple[Record, ...]) -> Cut:

@@ -44,11 +44,6 @@ class Document:
             found = self._encoded[coding] = _encode(self.body, coding)
         return found
 
-    @property
-    def size(self) -> int:
-        """How many bytes it holds in memory."""
-        return len(self.body) + sum(map(len, self._encoded.values()))
-
 
 def _encode(body: bytes, coding: str) -> bytes:
     if coding == "br":

@@ -35,7 +35,7 @@ from syndication.urls import (
 
 _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
-_ENTRY = re.compile(r"/([A-Za-z0-9-]+)/([a-z]+)/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
+_ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
 _LATEST = "latest"
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
@@ -137,7 +137,7 @@ class Site:
         if path == MANIFEST:
             return self._manifest
         found = _ENTRY.fullmatch(path)
-        if found is None or found[2] not in set(Section):
+        if found is None:
             return None
         tag, section, key, ending = found[1], Section(found[2]), found[3], found[4]
         feed = self.catalog.feeds.get((tag, section))
