@@ -180,7 +180,11 @@ def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
     Raises OSError when the disk is full; the old ledger then stays.
     """
     target = (archive / LEDGER).resolve()  # a link to the ledger stays a link
-    ordered = sorted(ledger.records.values(), key=_order)
+    begun: dict[tuple[str, str, str], float] = {}  # an issue that was dated anew has parts of two dates
+    for record in ledger.records.values():
+        published = record.published.timestamp()
+        begun[_group(record)] = min(begun.get(_group(record), published), published)
+    ordered = sorted(ledger.records.values(), key=lambda record: (begun[_group(record)], *_group(record)))
     lines = [{key: getattr(newsletter, key) for key in _IDENTITY}, *(record.as_json() for record in ordered)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     fresh = target.with_name(f".{target.name}.new")
@@ -195,9 +199,9 @@ def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
         raise
 
 
-def _order(record: Record) -> tuple[float, str, str, str]:
-    place = record.place
-    return record.published.timestamp(), place.edition, place.section, place.issue
+def _group(record: Record) -> tuple[str, str, str]:
+    """Name what an issue has of one kind."""
+    return record.place.edition, record.place.section, record.place.issue
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """A second part of a kind has an ordinal in its id, and keeps it whatever happens around it."""
 
+from datetime import date
+
 import pytest
 
 from syndication.errors import RefusalError
@@ -224,3 +226,17 @@ def test_each_edition_is_counted_by_itself(two: Desk) -> None:
     two.publish()
 
     assert f"zh-Hans/quotes/{KEY}" in two.records()
+
+
+def test_quotes_of_an_issue_that_was_dated_anew_are_matched_by_their_place(empty: Desk) -> None:
+    """What was added after the new date is older than the rest, and still stands where it stands."""
+    empty.write(quotes=("Alpha.",), day=date(2024, 1, 12))
+    empty.publish()
+    empty.write(quotes=("Beta.", "Alpha."), day=date(2023, 1, 12))
+    empty.publish()
+    empty.write(quotes=("Beta.", "Alpha.", "Gamma."), day=date(2023, 1, 12))
+    empty.publish()
+    empty.write(quotes=("Beta.", "Alpha, mended.", "Gamma, mended."), day=date(2023, 1, 12))
+    empty.publish()
+
+    assert texts(empty) == {KEY: "Alpha, mended.", f"{KEY}.2": "Beta.", f"{KEY}.3": "Gamma, mended."}
