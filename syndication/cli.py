@@ -98,6 +98,7 @@ def serve(
     address = settings.base_url or f"http://{host}:{port}"
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
+    os.environ.setdefault("SYNDICATION_COMPUTED_URL", address)
     os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
     os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
     run(
@@ -113,7 +114,8 @@ def serve(
 def application(changed: Event | None = None) -> Flask:
     """Make the application for any WSGI server, from the environment alone."""
     settings = Settings.load(os.environ)
-    settings = replace(settings, base_url=settings.base_url or "http://127.0.0.1:8000")
+    base_url = settings.base_url or "http://127.0.0.1:8000"
+    settings = replace(settings, base_url=base_url, computed_url=settings.computed_url or base_url)
     return create_app(settings, now, changed)
 
 
@@ -244,18 +246,25 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
 @main.command()
 @_archive
 @_base_url
+@click.option("--computed-url", metavar="URL", help="Where a server answers search and feeds of one's own.")
 @click.option("--no-brotli", is_flag=True, help="Leave out the .br files, which take the most time.")
 @click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_context
 def export(
-    ctx: click.Context, archive: str | None, base_url: str | None, target: Path, *, no_brotli: bool
+    ctx: click.Context,
+    archive: str | None,
+    base_url: str | None,
+    computed_url: str | None,
+    target: Path,
+    *,
+    no_brotli: bool,
 ) -> None:
     """Write the whole site as files into DIR.
 
     \b
     Example: syndication export public --base-url https://feeds.example.org
     """
-    settings = Settings.load(os.environ, archive=archive, base_url=base_url)
+    settings = Settings.load(os.environ, archive=archive, base_url=base_url, computed_url=computed_url)
     if settings.base_url is None:
         where = "--base-url, SYNDICATION_BASE_URL or base_url in newsletter.toml"
         raise SettingsError(f"no base URL; expected it from {where}")

@@ -26,12 +26,18 @@ class Settings:
     archive: Path
     newsletter: Newsletter
     base_url: str | None  # None: nobody said
+    computed_url: str | None = None  # where addresses that are computed on request are reached, if anywhere
     preview: bool = False  # show what is not published yet, too
     watch: bool = True  # notice changes of the archive
 
     @classmethod
     def load(
-        cls, environment: Mapping[str, str], *, archive: str | None = None, base_url: str | None = None
+        cls,
+        environment: Mapping[str, str],
+        *,
+        archive: str | None = None,
+        base_url: str | None = None,
+        computed_url: str | None = None,
     ) -> "Settings":
         """Read newsletter.toml; the command line wins over the environment, which wins over the file.
 
@@ -39,15 +45,13 @@ class Settings:
         """
         folder = Path(archive or environment.get("SYNDICATION_ARCHIVE") or ARCHIVE)
         newsletter = load_newsletter(folder / NEWSLETTER)
-        given = base_url or environment.get("SYNDICATION_BASE_URL")
-        try:
-            address = base_address(given) if given else newsletter.base_url
-        except ValueError as error:
-            raise SettingsError(f"base URL is {given!r}; expected {error}") from error
+        given = _address("base URL", base_url or environment.get("SYNDICATION_BASE_URL"))
+        computed = _address("computed URL", computed_url or environment.get("SYNDICATION_COMPUTED_URL"))
         return cls(
             archive=folder,
             newsletter=newsletter,
-            base_url=address,
+            base_url=given or newsletter.base_url,
+            computed_url=computed,
             preview=environment.get("SYNDICATION_PREVIEW") == "1",
             watch=environment.get("SYNDICATION_WATCH") != "0",
         )
@@ -88,6 +92,14 @@ def load_newsletter(file: Path) -> Newsletter:
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
     return Newsletter(**_DEFAULTS | values | {"publisher": Publisher(**publisher), "editions": editions})
+
+
+def _address(name: str, given: str | None) -> str | None:
+    """Accept an address, if one is given; raises SettingsError."""
+    try:
+        return base_address(given) if given else None
+    except ValueError as error:
+        raise SettingsError(f"{name} is {given!r}; expected {error}") from error
 
 
 def base_address(value: object) -> str:

@@ -11,6 +11,10 @@ import brotli
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 IDENTITY = ""  # no Content-Encoding at all
+# What a page may load; nothing that stands in it is ever run.
+_POLICY = """default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
+frame-src 'self'; base-uri 'none'; form-action 'self'"""
+POLICY = ("Content-Security-Policy", _POLICY)
 _CODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED = ("image/png", "image/jpeg")  # by themselves
 _BROTLI_QUALITY = 10  # 11 costs three times as much and saves two per cent
@@ -25,7 +29,8 @@ class Document:
     body: bytes
     media_type: str
     last_modified: datetime
-    links: tuple[str, ...] = ()  # values for `Link` headers (RFC 8288)
+    headers: tuple[tuple[str, str], ...] = ()  # what else is said with it
+    lasting: bool = False  # stays as it is for a day, and nearly always for good
     etag: str = field(default="", init=False)  # the hash of the body, without quotation marks
     codings: tuple[str, ...] = field(default=(), init=False)  # the encodings it can be had in, best first
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # of who serves it

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
-from syndication.document import HTML, JSON, Document
+from syndication.document import HTML, JSON, POLICY, Document
 from syndication.errors import SettingsError
 from syndication.model import Feed, Format, Section
 from syndication.paging import subscription
@@ -62,12 +62,13 @@ class Writer:
         entries = [self._write[form](entry) for entry in feed.entries]
         body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
         twin = twin_path(feed.edition.tag, feed.section)
-        links = (
+        links = (  # RFC 8288
             f'<{self.urls(path)}>; rel="self"',
             f'<{self.urls(twin)}>; rel="alternate"; type="text/html"',
             *(f'<{hub}>; rel="hub"' for hub in self.newsletter.hubs),
         )
-        return Document(body=body, media_type=form.media_type, last_modified=feed.updated, links=links)
+        headers = tuple(("Link", link) for link in links)
+        return Document(body=body, media_type=form.media_type, last_modified=feed.updated, headers=headers)
 
 
 class Site:
@@ -80,6 +81,7 @@ class Site:
         self.writer = writer
         self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview)
         self.absent = dict(self._absent())
+        self._rare = dict(self._rarely())
         self._entries = {
             shelf: {entry.place.key: entry for entry in feed.entries} for shelf, feed in catalog.feeds.items()
         }
@@ -124,8 +126,8 @@ class Site:
             yield path, made, None
 
     def cold_paths(self) -> Iterator[str]:
-        """Give the paths of what is rendered when it is asked for: all entries, and the list of them."""
-        yield MANIFEST
+        """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
+        yield from self._rare
         for feed in self.catalog.feeds.values():
             pages = [page_path(entry.place) for entry in feed.entries]
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
@@ -134,8 +136,9 @@ class Site:
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
-        if path == MANIFEST:
-            return self._manifest
+        rare = self._rare.get(path)
+        if rare is not None:
+            return rare
         found = _ENTRY.fullmatch(path)
         if found is None:
             return None
@@ -150,6 +153,10 @@ class Site:
         if ending == "/":
             return partial(self._page, path, partial(self.pages.entry, entry), [alone])
         return partial(self.writer.feed, path, alone, Format.JSON)
+
+    def _rarely(self) -> Iterator[tuple[str, Recipe]]:
+        """Give the paths that are few and seldom asked for."""
+        yield MANIFEST, self._manifest
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -169,7 +176,7 @@ class Site:
 
     def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
         updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)
-        return Document(body=render(path).encode(), media_type=HTML, last_modified=updated)
+        return Document(body=render(path).encode(), media_type=HTML, last_modified=updated, headers=(POLICY,))
 
     def _files(self) -> dict[str, tuple[bytes, str]]:
         static = resources.files("syndication.render") / "static"

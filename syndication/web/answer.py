@@ -13,7 +13,7 @@ CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Link, Last-Modified"),
 )
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+LASTING = "max-age=86400, stale-if-error=604800"
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _CODING_OF_TAG = re.compile(r"[-;](gzip|br|zstd)$")
 _LONGEST_HEADER = 1000  # characters of Accept-Encoding that are looked at
@@ -66,8 +66,7 @@ def _prepare(document: Document, coding: str, cache_control: str) -> _Ready:
         ("Content-Length", str(len(body))),
         *([("Content-Encoding", coding)] if coding else []),
         ("X-Content-Type-Options", "nosniff"),
-        *(("Link", link) for link in document.links),
-        *([("Content-Security-Policy", POLICY)] if document.media_type == HTML else []),
+        *document.headers,
     ]
     ok = "200 OK", [*repeated, *described], body
     return _Ready(cache_control, tag, ok, ("304 Not Modified", repeated, b""))

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from syndication.document import Document
 from syndication.snapshot import Snapshot
-from syndication.web.answer import Headers, answer, freshness
+from syndication.web.answer import LASTING, Headers, answer, freshness
 from syndication.web.live import Live
 
 _MINUTE = timedelta(minutes=1)
@@ -31,7 +32,7 @@ class FastPath:
             if document is not None:
                 status, headers, body = answer(
                     document,
-                    self._cache_control(snapshot),
+                    self._cache_control(snapshot, document),
                     environ.get("HTTP_ACCEPT_ENCODING"),
                     environ.get("HTTP_IF_NONE_MATCH"),
                     environ.get("HTTP_IF_MODIFIED_SINCE"),
@@ -40,8 +41,10 @@ class FastPath:
                 return [] if method == "HEAD" else [body]
         return self._app(environ, start_response)
 
-    def _cache_control(self, snapshot: Snapshot) -> str:
+    def _cache_control(self, snapshot: Snapshot, document: Document) -> str:
         """Say how long an answer stays fresh; worked out once a minute."""
+        if document.lasting and not snapshot.settings.preview:
+            return LASTING
         now = self._live.clock()
         known, begun, until, value = self._fresh
         if known is snapshot and begun <= now < until:
