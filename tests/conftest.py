@@ -5,9 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.serving import Server, serving
-from tests.tools import SAMPLES
+from tests.tools import SAMPLES, needs
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -35,6 +36,16 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             return stack.enter_context(serving(archive, tmp_path / "log", *options, **env))
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run the Chromium of this machine."""
+    chromium = needs("chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "issues"
-NODE_MODULES = Path(__file__).parent / "readers" / "node_modules"
+NODE_MODULES = ROOT / "tests" / "node_modules"
 
 
 def needs(tool: str) -> str:
@@ -18,9 +18,9 @@ def needs(tool: str) -> str:
 
 
 def needs_node() -> str:
-    """Give the path of node, for scripts that import from tests/readers/package.json."""
+    """Give the path of node, for scripts that import from tests/package.json."""
     if not NODE_MODULES.is_dir():
-        _without("no node modules; expected them of: npm install --no-package-lock --prefix tests/readers")
+        _without("no node modules; expected them of: npm install --no-package-lock --prefix tests")
     return needs("node")
 
 
