@@ -73,7 +73,7 @@ _format = click.option(
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
 @click.option("--preview", is_flag=True, help="Show what is not published yet, too; for editors' eyes only.")
 @click.option("--no-watch", is_flag=True, help="Read the archive again on SIGHUP only.")
-@click.option("--access-log", is_flag=True, help="Log every request.")
+@click.option("--access-log", is_flag=True, help="Write a line per request (Common Log Format).")
 def serve(
     archive: str | None,
     base_url: str | None,
@@ -101,12 +101,12 @@ def serve(
     os.environ.setdefault("SYNDICATION_COMPUTED_URL", address)
     os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
     os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
+    os.environ |= {"SYNDICATION_ACCESS_LOG": "1"} if access_log else {}
     run(
         "syndication.cli:worker",
         listened,
         port,
         workers=workers,
-        access_log=access_log,
         announce=lambda: click.echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"),
     )
 

@@ -29,6 +29,7 @@ class Settings:
     computed_url: str | None = None  # where addresses that are computed on request are reached, if anywhere
     preview: bool = False  # show what is not published yet, too
     watch: bool = True  # notice changes of the archive
+    access_log: bool = False  # write a line per request
 
     @classmethod
     def load(
@@ -54,6 +55,7 @@ class Settings:
             computed_url=computed,
             preview=environment.get("SYNDICATION_PREVIEW") == "1",
             watch=environment.get("SYNDICATION_WATCH") != "0",
+            access_log=environment.get("SYNDICATION_ACCESS_LOG") == "1",
         )
 
     def reloaded(self) -> "Settings":

@@ -11,6 +11,7 @@ from syndication.urls import relative
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.fast import FastPath
 from syndication.web.live import Clock, Live
+from syndication.web.log import AccessLog
 
 _METHODS = ["GET", "OPTIONS"]
 
@@ -67,10 +68,13 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
         response.headers["Cache-Control"] = "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers.extend(extra)
+        if log:
+            log(request.environ, response.status, response.calculate_content_length() or 0)
         return response
 
     extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
-    app.wsgi_app = FastPath(app.wsgi_app, live, extra)  # type: ignore[method-assign]  # the way Flask documents
+    log = AccessLog() if settings.access_log else None
+    app.wsgi_app = FastPath(app.wsgi_app, live, extra, log)  # type: ignore[method-assign]  # the way Flask documents
     return app
 
 

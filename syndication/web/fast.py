@@ -8,6 +8,7 @@ from syndication.document import Document
 from syndication.snapshot import Snapshot
 from syndication.web.answer import LASTING, Headers, answer, freshness
 from syndication.web.live import Live
+from syndication.web.log import AccessLog
 
 _MINUTE = timedelta(minutes=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -17,8 +18,9 @@ _READING = frozenset({"GET", "HEAD"})
 class FastPath:
     """A WSGI application in front of another: one look-up, and ready-made bytes and headers."""
 
-    def __init__(self, app: WSGIApplication, live: Live, extra: Headers) -> None:
+    def __init__(self, app: WSGIApplication, live: Live, extra: Headers, log: AccessLog | None) -> None:
         self._app = app
+        self._log = log
         self._live = live
         self._extra = extra
         self._fresh: tuple[Snapshot | None, datetime, datetime, str] = (None, _NEVER, _NEVER, "")
@@ -38,7 +40,10 @@ class FastPath:
                     environ.get("HTTP_IF_MODIFIED_SINCE"),
                 )
                 start_response(status, headers + self._extra)
-                return [] if method == "HEAD" else [body]
+                sent = [] if method == "HEAD" or not body else [body]
+                if self._log:
+                    self._log(environ, status, len(body) if sent else 0)
+                return sent
         return self._app(environ, start_response)
 
     def _cache_control(self, snapshot: Snapshot, document: Document) -> str:

@@ -26,9 +26,7 @@ class _Server(MPServer):
                 os.kill(worker.inner.pid, signal.SIGHUP)
 
 
-def run(
-    target: str, host: str, port: int, *, workers: int, access_log: bool, announce: Callable[[], None]
-) -> None:
+def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[], None]) -> None:
     """Serve a factory, named as `module:function`, until SIGINT or SIGTERM; requests under way are answered.
 
     SIGHUP is handed on to the workers, which read the archive again: none of them is replaced.
@@ -43,8 +41,7 @@ def run(
         workers_kill_timeout=_LAST_ANSWERS,
         blocking_threads=_THREADS,
         websockets=False,
-        log_access=access_log,
-        log_level=LogLevels.info if access_log else LogLevels.error,  # it warns of so many threads
+        log_level=LogLevels.error,  # it warns of so many threads
     )
 
     os.register_at_fork(after_in_child=_hold_signals)

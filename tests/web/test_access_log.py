@@ -1,0 +1,73 @@
+"""The access log of a real server: a line per request, whatever was asked for."""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Serve
+from tests.serving import Server
+from tests.tools import SAMPLES
+
+LINE = re.compile(
+    r"127\.0\.0\.1 - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\] "
+    r'"([^" ]+ [^" ]+ HTTP/1\.1)" (\d{3} \d+)'
+)
+_PATIENCE = 10  # seconds
+
+
+@pytest.fixture
+def logging(serve: Serve) -> Server:
+    return serve(SAMPLES, "--access-log")
+
+
+def lines_of(server: Server, count: int) -> Iterator[tuple[str, str]]:
+    """Give what was asked for and what came of it, once so many lines are there."""
+    deadline = time.monotonic() + _PATIENCE
+    while (text := server.log.read_text()).count(" - - [") < count and time.monotonic() < deadline:
+        time.sleep(0.02)
+    for line in text.splitlines():
+        if " - - [" in line:
+            found = LINE.fullmatch(line)
+            assert found, line
+            yield found[1], found[2]
+
+
+def test_every_request_has_a_line_with_its_status_and_size(logging: Server) -> None:
+    feed = logging.get("/en/quotes.atom")
+    logging.get("/en/quotes.atom", if_none_match=feed.headers["ETag"])
+    logging.ask("HEAD", "/en/quotes.atom")
+    nothing = logging.get("/nothing")
+
+    # the fixture waits for /healthz, which has its lines too
+    assert [line for line in lines_of(logging, 5) if "/healthz" not in line[0]] == [
+        ("GET /en/quotes.atom HTTP/1.1", f"200 {len(feed.body)}"),
+        ("GET /en/quotes.atom HTTP/1.1", "304 0"),
+        ("HEAD /en/quotes.atom HTTP/1.1", "200 0"),
+        ("GET /nothing HTTP/1.1", f"404 {len(nothing.body)}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("/a%0a127.0.0.1%20-%20-%20%5b", "/a%0A127.0.0.1%20-%20-%20%5B"),
+        ("/%E5%BC%95%E8%A8%80", "/%E5%BC%95%E8%A8%80"),
+        ("/%22%20200%200?q=%22%0a", "/%22%20200%200?q=%22%0a"),
+        ("/" + "x" * 5000, "/" + "x" * 999),
+    ],
+)
+def test_no_address_can_forge_a_line(logging: Server, asked: str, written: str) -> None:
+    logging.get(asked)
+
+    assert [line for line, _ in lines_of(logging, 2) if "/healthz" not in line] == [f"GET {written} HTTP/1.1"]
+
+
+def test_a_server_that_stops_has_written_every_line(logging: Server) -> None:
+    for number in range(200):
+        logging.get(f"/en/?{number}")
+    logging.process.terminate()
+    logging.process.wait()
+
+    assert logging.log.read_text().count("GET /en/?") == 200
