@@ -8,9 +8,12 @@ from syndication.config import Settings
 from syndication.entries import by_position, cut_issue
 from syndication.errors import IssueError, LedgerError, Problem, RefusalError, SettingsError
 from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writing
-from syndication.library import Library, load_library
+from syndication.library import Library, Reading, count_files, load_library
 from syndication.model import Entry, Issue
+from syndication.processes import cores, in_processes
 from syndication.reconcile import Kind, Plan, gate, is_named, plan, withdraw
+
+_MANY = 300  # files that are worth another process
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ def load_archive(settings: Settings, *, drafts: bool = False, before: Archive | 
     What did not change since it was read `before`, with the same settings, is neither read nor cut again.
     """
     ledger = load_ledger(settings.archive, settings.newsletter, before.ledger if before else None)
-    return _cut(settings, ledger, drafts=drafts, before=before)
+    return _cut(
+        settings, ledger, drafts=drafts, before=before or _read_at_once(settings, ledger, drafts=drafts)
+    )
 
 
 def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Problem, ...], Plan | None]:
@@ -100,10 +105,34 @@ def _to_the_second(now: datetime, settings: Settings) -> datetime:
     return now.astimezone(settings.newsletter.timezone).replace(microsecond=0)
 
 
+def _read_at_once(settings: Settings, ledger: Ledger | None, *, drafts: bool) -> Archive | None:
+    """Read and cut a large archive on all cores: what came of each file, for who then reads it as one."""
+    shares = cores()
+    if shares == 1 or count_files(settings.archive, settings.newsletter) < _MANY:
+        return None
+
+    def read(number: int) -> tuple[Mapping[str, Reading], Mapping[str, Cut]]:
+        archive = _cut(settings, ledger, drafts=drafts, share=(number, shares))
+        return archive.library.readings, archive.cuts
+
+    readings: dict[str, Reading] = {}
+    cuts: dict[str, Cut] = {}
+    for some_readings, some_cuts in in_processes(read, shares):
+        readings |= some_readings
+        cuts |= some_cuts
+    return Archive(Library((), (), readings), (), ledger, cuts)
+
+
 def _cut(
-    settings: Settings, ledger: Ledger | None, *, drafts: bool = False, before: Archive | None = None
+    settings: Settings,
+    ledger: Ledger | None,
+    *,
+    drafts: bool = False,
+    before: Archive | None = None,
+    share: tuple[int, int] = (0, 1),
 ) -> Archive:
-    library = load_library(settings.archive, settings.newsletter, before.library.readings if before else {})
+    readings = before.library.readings if before else {}
+    library = load_library(settings.archive, settings.newsletter, readings, share)
     entries: list[Entry] = []
     problems: list[Problem] = []
     cuts: dict[str, Cut] = {}

@@ -1,7 +1,6 @@
 """Save a snapshot as files, for any server that can hand out files."""
 
 import ctypes
-import multiprocessing
 import os
 import shutil
 from collections.abc import Callable
@@ -10,11 +9,12 @@ from pathlib import Path
 
 from syndication.document import IDENTITY, Document
 from syndication.errors import SettingsError
+from syndication.processes import cores, in_processes
 from syndication.snapshot import Snapshot
 
 MARK = ".syndication-export"  # says that a folder is ours to replace
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
-_CHUNK = 256  # paths that a process takes at once
+_STEP = 64  # documents between two reports of progress
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
@@ -62,7 +62,7 @@ def export(
 
 
 class _Job:
-    """What every process needs to write its share; inherited when it forks."""
+    """What is written, from where to where."""
 
     def __init__(self, snapshot: Snapshot, old: Path, fresh: Path, *, brotli: bool) -> None:
         self.snapshot = snapshot
@@ -86,30 +86,26 @@ class _Job:
             if known == document.body and os.path.exists(old + ending):  # noqa: PTH110 (as above)
                 os.link(old + ending, fresh + ending)
             else:
-                with open(fresh + ending, "xb") as file:  # noqa: PTH123 (as above)
+                with open(fresh + ending, "wb") as file:  # noqa: PTH123 (as above)
                     file.write(document.encoded(coding))
         return "new" if known is None else "unchanged" if known == document.body else "changed"
 
 
 def _write_all(job: _Job, progress: Callable[[int], None]) -> list[str]:
-    """Share the paths out among processes that inherit the snapshot."""
-    global _job  # noqa: PLW0603 (what forked processes find there)
-    _job = job
+    """Share the paths out among processes that inherit the snapshot; the others go on as this one does."""
     paths = list(job.snapshot)
-    chunks = [paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)]
-    done: list[str] = []
-    with multiprocessing.get_context("fork").Pool(min(len(chunks), os.cpu_count() or 1)) as pool:
-        for states in pool.imap_unordered(_write_chunk, chunks):
-            done += states
-            progress(len(states))
-    return done
+    shares = cores()
 
+    def write(number: int) -> list[str]:
+        done: list[str] = []
+        own = paths[number::shares]
+        for start in range(0, len(own), _STEP):
+            done += job.write(own[start : start + _STEP])
+            if number == 0:
+                progress(min(_STEP * shares, len(paths) - start * shares))
+        return done
 
-_job: _Job
-
-
-def _write_chunk(paths: list[str]) -> list[str]:
-    return _job.write(paths)
+    return [state for states in in_processes(write, shares) for state in states]
 
 
 def _read(file: str) -> bytes | None:

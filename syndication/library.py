@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,14 +48,21 @@ class Library:
         return tuple(dict.fromkeys(problem.path for problem in self.errors))
 
 
-def load_library(archive: Path, newsletter: Newsletter, before: Mapping[str, Reading] = _NOTHING) -> Library:
+def load_library(
+    archive: Path,
+    newsletter: Newsletter,
+    before: Mapping[str, Reading] = _NOTHING,
+    share: tuple[int, int] = (0, 1),
+) -> Library:
     """Read the whole archive; a broken file is reported and loses nothing but itself.
 
-    Files that are as they were `before`, with the same newsletter, are not read again.
+    Files that are as they were `before`, with the same newsletter, are not read again. The `share` (1, 4) is
+    the second, sixth and so on of every four files.
     """
     problems: list[Problem] = []
     readings: dict[str, Reading] = {}
-    for path, file in _files(archive, newsletter, problems):
+    number, shares = share
+    for path, file in islice(_files(archive, newsletter, problems), number, None, shares):
         known = before.get(path)
         stamp = _stamp(file)
         readings[path] = known if known and known.stamp == stamp else _read(path, file, stamp, newsletter)
@@ -62,6 +70,11 @@ def load_library(archive: Path, newsletter: Newsletter, before: Mapping[str, Rea
     for reading in readings.values():
         problems += reading.problems
     return Library(issues, tuple(sorted(problems)), readings)
+
+
+def count_files(archive: Path, newsletter: Newsletter) -> int:
+    """Say how many texts there are, broken ones too."""
+    return sum(1 for _ in _files(archive, newsletter, []))
 
 
 def _stamp(file: str) -> _Stamp:
