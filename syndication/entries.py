@@ -77,8 +77,11 @@ def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iter
             line = issue.parts[found[0][0]].line
             raise IssueError(Problem(path=issue.path, line=line, message=message))
         for (position, entry), ordinal in zip(found, given, strict=True):
-            place = replace(entry.place, ordinal=ordinal)
-            cut[position] = replace(entry, place=place, id=entry_id(newsletter, place))
+            if ordinal == entry.place.ordinal:
+                cut[position] = entry
+            else:
+                place = replace(entry.place, ordinal=ordinal)
+                cut[position] = replace(entry, place=place, id=entry_id(newsletter, place))
     yield from (cut[position] for position in sorted(cut))
 
 

@@ -20,6 +20,7 @@ _CLOSING = {
     "（": "）",
 }
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_PAIRED = regex.compile(rf"[\"{''.join(_CLOSING)}{''.join(_OPENING)}]")
 _STANDS_ALONE = regex.compile(r"\s+[^\s\p{Ll}]|[\p{Pi}\p{Ps}]")
 
 
@@ -46,8 +47,9 @@ def _cut(text: str) -> list[str]:
     """Give the questions that end in a paragraph, then what is left of it."""
     pieces = []
     start = 0
-    quoted = _quoted(text)
-    for mark in _MARK.finditer(text):
+    marks = list(_MARK.finditer(text))
+    quoted = _quoted(text) if marks else []
+    for mark in marks:
         if not quoted[mark.end()] and _ends(text, mark, quoted=quoted[mark.start()] > 0):
             pieces.append(text[start : mark.end()].strip())
             start = mark.end()
@@ -69,16 +71,10 @@ def _quoted(text: str) -> list[int]:
     """Count for each place in a text the quotation marks and brackets that are open there and get closed."""
     steps = [0] * (len(text) + 2)
     opened: dict[str, list[int]] = defaultdict(list)
-    for place, character in enumerate(text):
-        if character == '"':
-            opening = character
-            is_opening = not opened[opening]
-        else:
-            opening = _OPENING.get(character, character)
-            is_opening = character in _CLOSING
-            if opening == character and not is_opening:
-                continue
-        if is_opening:
+    for found in _PAIRED.finditer(text):
+        place, character = found.start(), found[0]
+        opening = _OPENING.get(character, character)
+        if character in _CLOSING or (character == '"' and not opened[opening]):
             opened[opening].append(place)
         elif opened[opening] and not (character == "’" and text[place + 1 : place + 2].isalpha()):
             steps[opened[opening].pop() + 1] += 1
