@@ -92,7 +92,7 @@ class Site:
         `known` documents are taken over where their `old` feed is still the same, or their bytes are.
         """
         made: dict[str, Document] = {}
-        with ThreadPoolExecutor() as pool:  # compressing leaves this thread free to render on
+        with ThreadPoolExecutor(1) as pool:  # compressing leaves this thread free to render on
             for path, recipe, feed in self._recipes():
                 before = known.get(path)
                 if before and feed and feed == old.get((feed.edition.tag, feed.section)):
