@@ -1,21 +1,29 @@
 """Gather entries into the feeds we run: what is due, newest first, linked to its translations."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
+from operator import is_, itemgetter
 
 from syndication.ids import feed_id
 from syndication.ledger import Record
 from syndication.markup import section_name
-from syndication.model import Edition, Entry, Feed, Newsletter, Place, Section, Tombstone, Translation
+from syndication.model import Edition, Entry, Feed, Newsletter, Section, Tombstone, Translation
 from syndication.reconcile import Served
 from syndication.words import words_for
 
-_NOTHING: Mapping[str, Entry] = MappingProxyType({})
-
 Shelf = tuple[str, Section]  # an edition and a section: what one feed holds
+_Across = tuple[Section, str, int]  # what an entry has in common with its translations
+_Order = tuple[float, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An entry and its translations: as they are served, and linked to each other on their shelves."""
+
+    served: tuple[Entry, ...]
+    linked: tuple[tuple[Shelf, _Order, Entry], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +34,11 @@ class Catalog:
     next_due: datetime | None
     missing: tuple[Record, ...] = ()  # what should be shown and cannot
     tombstones: tuple[Tombstone, ...] = ()  # of editions that are no more, too
+    groups: Mapping[_Across, Group] = field(default_factory=dict, repr=False)
 
     def feed(self, edition: str, section: Section) -> Feed:
         """Give one feed; every section of every edition has one, even when it is empty."""
         return self.feeds[edition, section]
-
-    def entries(self) -> dict[str, Entry]:
-        """Give every entry by its id."""
-        return {entry.id: entry for feed in self.feeds.values() for entry in feed.entries}
 
     @property
     def newest(self) -> datetime | None:
@@ -51,18 +56,19 @@ class Catalog:
 
 
 def gather(
-    served: Served, newsletter: Newsletter, now: datetime | None, before: Mapping[str, Entry] = _NOTHING
+    served: Served, newsletter: Newsletter, now: datetime | None, before: Catalog | None = None
 ) -> Catalog:
     """Arrange what is due at `now`, or everything for a preview, into one feed per section and edition.
 
-    `before` are entries gathered earlier: those that did not change are taken over as they are, so that
-    what was made of them can be told to be the same.
+    What was gathered `before` and did not change is taken over as it is, so that what was made of it can be
+    told to be the same.
     """
-    due = [entry for entry in served.entries if now is None or entry.published <= now]
-    waiting = [entry.published for entry in served.entries if now is not None and entry.published > now]
-    shelves: dict[Shelf, list[Entry]] = defaultdict(list)
-    for entry in _linked(due, newsletter, before):
-        shelves[entry.language, entry.section].append(entry)
+    due, next_due = _due(served.entries, now)
+    groups = dict(_linked(due, newsletter, before.groups if before else {}))
+    shelves: dict[Shelf, list[tuple[_Order, Entry]]] = defaultdict(list)
+    for group in groups.values():
+        for shelf, order, entry in group.linked:
+            shelves[shelf].append((order, entry))
     graves: dict[Shelf, list[Tombstone]] = defaultdict(list)
     for tombstone in served.tombstones:
         graves[tombstone.place.edition, tombstone.place.section].append(tombstone)
@@ -72,41 +78,60 @@ def gather(
         for section in Section
     }
     missing = tuple(record for record in served.missing if now is None or record.published <= now)
-    return Catalog(feeds, min(waiting, default=None), missing, served.tombstones)
+    return Catalog(feeds, next_due, missing, served.tombstones, groups)
 
 
-def _linked(entries: list[Entry], newsletter: Newsletter, before: Mapping[str, Entry]) -> Iterator[Entry]:
+def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], datetime | None]:
+    """Give the entries that are due, and when the next will be; those of an issue fall due at once."""
+    due: list[Entry] = []
+    waiting: list[datetime] = []
+    published: datetime | None = None
+    is_due = True
+    for entry in entries:
+        if entry.published is not published:
+            published = entry.published
+            is_due = now is None or published <= now
+            waiting += [] if is_due else [published]
+        if is_due:
+            due.append(entry)
+    return due, min(waiting, default=None)
+
+
+def _linked(
+    entries: list[Entry], newsletter: Newsletter, before: Mapping[_Across, Group]
+) -> Iterator[tuple[_Across, Group]]:
     """Link each entry to the same entry in the other editions, in the order of newsletter.toml."""
-    groups: dict[tuple[Section, str, int], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[_across(entry.place)].append(entry)
     rank = {tag: place for place, tag in enumerate(newsletter.editions)}
-    for group in groups.values():
-        group.sort(key=lambda entry: rank[entry.language])
+    together: dict[_Across, list[Entry]] = defaultdict(list)
     for entry in entries:
-        sisters = [one for one in groups[_across(entry.place)] if one is not entry]
-        known = before.get(entry.id)
-        if (
-            known
-            and _is_same(known, entry)
-            and [one.id for one in known.translations] == [one.id for one in sisters]
-        ):
-            yield known
+        place = entry.place
+        together[place.section, place.issue, place.ordinal].append(entry)
+    for across, found in together.items():
+        known = before.get(across)
+        if known and len(found) == len(known.served) and all(map(is_, found, known.served)):
+            yield across, known
         else:
-            yield replace(
-                entry, translations=tuple(Translation(id=one.id, place=one.place) for one in sisters)
-            )
+            group = sorted(found, key=lambda entry: rank[entry.language])
+            old = {entry.id: entry for _, _, entry in known.linked} if known else {}
+            linked = [_link(entry, group, old.get(entry.id)) for entry in group]
+            yield across, Group(tuple(found), tuple((_shelf(one), _order(one), one) for one in linked))
 
 
-def _is_same(known: Entry, entry: Entry) -> bool:
-    dates = known.published, known.updated
-    return known.body is entry.body and dates == (entry.published, entry.updated)
+def _link(entry: Entry, group: list[Entry], known: Entry | None) -> Entry:
+    """Give an entry with its translations; the one that is `known` where that is the same."""
+    translations = tuple(Translation(id=one.id, place=one.place) for one in group if one is not entry)
+    fresh = replace(entry, translations=translations)
+    return known if known and _same(known) == _same(fresh) else fresh
+
+
+def _same(entry: Entry) -> tuple[object, ...]:
+    return id(entry.body), entry.published, entry.updated, entry.translations
 
 
 def _feed(
     edition: Edition,
     section: Section,
-    shelves: dict[Shelf, list[Entry]],
+    shelves: Mapping[Shelf, list[tuple[_Order, Entry]]],
     tombstones: list[Tombstone],
     newsletter: Newsletter,
 ) -> Feed:
@@ -114,7 +139,7 @@ def _feed(
     name = section_name(edition, section)
     whole = section == Section.ISSUES
     title = edition.title if whole else words["feed_title"].format(title=edition.title, section=name)
-    entries = sorted(shelves[edition.tag, section], key=_order)
+    entries = [entry for _, entry in sorted(shelves[edition.tag, section], key=itemgetter(0))]
     changed = [entry.updated for entry in entries] + [tombstone.withdrawn for tombstone in tombstones]
     return Feed(
         id=feed_id(newsletter, edition.tag, section),
@@ -131,11 +156,10 @@ def _feed(
     )
 
 
-def _order(entry: Entry) -> tuple[float, str, int]:
+def _shelf(entry: Entry) -> Shelf:
+    return entry.language, entry.section
+
+
+def _order(entry: Entry) -> _Order:
     """Sort newest published first, the parts of one issue in the order of their ordinals."""
     return -entry.published.timestamp(), entry.place.issue, entry.place.ordinal
-
-
-def _across(place: Place) -> tuple[Section, str, int]:
-    """Name what an entry has in common with its translations."""
-    return place.section, place.issue, place.ordinal

@@ -142,5 +142,7 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
 
 def _shown(name: str) -> str:
     """Make a file's name printable, whatever bytes it has."""
+    if name.isascii() and name.isprintable():
+        return name
     shown = os.fsencode(name).decode("utf-8", "replace")
     return "".join(character if character.isprintable() else "\ufffd" for character in shown)

@@ -13,7 +13,7 @@ from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
 from syndication.document import HTML, JSON, POLICY, Document
 from syndication.errors import SettingsError
-from syndication.model import Feed, Format, Section
+from syndication.model import Entry, Feed, Format, Section
 from syndication.paging import subscription
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.manifest import render_manifest
@@ -82,9 +82,7 @@ class Site:
         self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
-        self._entries = {
-            shelf: {entry.place.key: entry for entry in feed.entries} for shelf, feed in catalog.feeds.items()
-        }
+        self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
 
     def hot(self, known: Mapping[str, Document], old: Mapping[Shelf, Feed]) -> dict[str, Document]:
         """Render and compress what is asked for most.
@@ -146,13 +144,19 @@ class Site:
         feed = self.catalog.feeds.get((tag, section))
         if feed is None:
             return None
-        entry = next(iter(feed.entries), None) if key == _LATEST else self._entries[tag, section].get(key)
+        entry = next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
         if entry is None:
             return None
         alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
         if ending == "/":
             return partial(self._page, path, partial(self.pages.entry, entry), [alone])
         return partial(self.writer.feed, path, alone, Format.JSON)
+
+    def _keyed(self, feed: Feed) -> dict[str, Entry]:
+        shelf = feed.edition.tag, feed.section
+        if shelf not in self._entries:
+            self._entries[shelf] = {entry.place.key: entry for entry in feed.entries}
+        return self._entries[shelf]
 
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""

@@ -122,7 +122,7 @@ def take(settings: Settings, now: datetime, previous: Taken | None = None) -> Ta
     before = previous.archive if previous and same else None
     archive = load_archive(settings, drafts=settings.preview, before=before)
     ledger = None if settings.preview else archive.ledger
-    served = serve(archive.entries, ledger, _kept(previous.served) if previous else {})
+    served = serve(archive.entries, ledger, _kept(previous.served) if previous and ledger else {})
     return Taken(archive, served, show(served, settings, now, previous.snapshot if previous else None))
 
 
@@ -134,7 +134,7 @@ def _kept(served: Served) -> Mapping[str, Entry | Tombstone]:
 def show(served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None) -> Snapshot:
     """Make a snapshot of what is due at `now`."""
     old = previous if previous and previous.settings == settings else None
-    before = old.catalog.entries() if old else {}
+    before = old.catalog if old else None
     return Snapshot(
         gather(served, settings.newsletter, None if settings.preview else now, before), settings, old
     )
