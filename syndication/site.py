@@ -13,8 +13,8 @@ from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
 from syndication.document import HTML, JSON, POLICY, Document
 from syndication.errors import SettingsError
-from syndication.model import Entry, Feed, Format, Section
-from syndication.paging import subscription
+from syndication.model import Entry, Feed, Format, Quarter, Section
+from syndication.paging import archives, subscription
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.manifest import render_manifest
 from syndication.render.pages import Pages
@@ -24,6 +24,7 @@ from syndication.urls import (
     ROOT,
     STYLE,
     Urls,
+    archive_path,
     edition_path,
     feed_path,
     icon_path,
@@ -36,6 +37,7 @@ from syndication.urls import (
 _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
 _ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
+_ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
 _LATEST = "latest"
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
@@ -61,14 +63,23 @@ class Writer:
         """Write a document of a feed."""
         entries = [self._write[form](entry) for entry in feed.entries]
         body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
-        twin = twin_path(feed.edition.tag, feed.section)
-        links = (  # RFC 8288
+        tag, section = feed.edition.tag, feed.section
+        links = [  # RFC 8288
             f'<{self.urls(path)}>; rel="self"',
-            f'<{self.urls(twin)}>; rel="alternate"; type="text/html"',
-            *(f'<{hub}>; rel="hub"' for hub in self.newsletter.hubs),
+            f'<{self.urls(twin_path(tag, section))}>; rel="alternate"; type="text/html"',
+            *(f'<{hub}>; rel="hub"' for hub in feed.hubs),
+        ]
+        if feed.quarter:
+            links.append(f'<{self.urls(feed_path(tag, section, form))}>; rel="current"')
+        if feed.before:
+            links.append(f'<{self.urls(archive_path(tag, section, feed.before, form))}>; rel="prev-archive"')
+        return Document(
+            body=body,
+            media_type=form.media_type,
+            last_modified=feed.updated,
+            headers=tuple(("Link", link) for link in links),
+            lasting=feed.quarter is not None,
         )
-        headers = tuple(("Link", link) for link in links)
-        return Document(body=body, media_type=form.media_type, last_modified=feed.updated, headers=headers)
 
 
 class Site:
@@ -83,6 +94,7 @@ class Site:
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
+        self._archives: dict[Shelf, dict[Quarter, Feed]] = {}  # likewise
 
     def hot(self, known: Mapping[str, Document], old: Mapping[Shelf, Feed]) -> dict[str, Document]:
         """Render and compress what is asked for most.
@@ -126,7 +138,9 @@ class Site:
     def cold_paths(self) -> Iterator[str]:
         """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
         yield from self._rare
-        for feed in self.catalog.feeds.values():
+        for shelf, feed in self.catalog.feeds.items():
+            for quarter in self._archived(feed):
+                yield from (archive_path(*shelf, quarter, form) for form in Format)
             pages = [page_path(entry.place) for entry in feed.entries]
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
             for page in pages:
@@ -134,9 +148,17 @@ class Site:
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
-        rare = self._rare.get(path)
-        if rare is not None:
-            return rare
+        return self._rare.get(path) or self._recipe_of_archive(path) or self._recipe_of_entry(path)
+
+    def _recipe_of_archive(self, path: str) -> Recipe | None:
+        found = _ARCHIVE.fullmatch(path)
+        feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
+        if not found or not feed:
+            return None
+        document = self._archived(feed).get(Quarter(int(found[3]), int(found[4])))
+        return partial(self.writer.feed, path, document, Format(found[5])) if document else None
+
+    def _recipe_of_entry(self, path: str) -> Recipe | None:
         found = _ENTRY.fullmatch(path)
         if found is None:
             return None
@@ -158,6 +180,12 @@ class Site:
             self._entries[shelf] = {entry.place.key: entry for entry in feed.entries}
         return self._entries[shelf]
 
+    def _archived(self, feed: Feed) -> dict[Quarter, Feed]:
+        shelf = feed.edition.tag, feed.section
+        if shelf not in self._archives:
+            self._archives[shelf] = archives(feed, self.newsletter.timezone)
+        return self._archives[shelf]
+
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
@@ -175,7 +203,7 @@ class Site:
             )
 
     def _manifest(self) -> Document:
-        body = render_manifest(self.catalog, self.newsletter)
+        body = render_manifest(self.catalog, self.newsletter, self.writer.urls)
         return Document(body=body, media_type=JSON, last_modified=self.catalog.updated)
 
     def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:

@@ -4,7 +4,7 @@ import posixpath
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from syndication.model import Format, Newsletter, Place, Section
+from syndication.model import Format, Newsletter, Place, Quarter, Section
 
 ROOT = "/"
 STYLE = "/style.css"
@@ -25,6 +25,11 @@ def twin_path(edition: str, section: Section) -> str:
 def feed_path(edition: str, section: Section, form: Format) -> str:
     """Give the address of a feed: people subscribe to it, so it never changes."""
     return f"/{edition}/{section}.{form}"
+
+
+def archive_path(edition: str, section: Section, quarter: Quarter, form: Format) -> str:
+    """Give the address of an archive document."""
+    return f"/{edition}/{section}/{quarter}.{form}"
 
 
 def page_path(place: Place) -> str:
