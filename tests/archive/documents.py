@@ -26,9 +26,10 @@ def publish(desk: Desk, *days: date, edition: str = "en") -> None:
 
 
 def documents(desk: Desk, feed: str = "en/quotes") -> dict[str, bytes]:
-    """Give every document of a feed by its path."""
+    """Give every document of a feed by its path; of several, where a pattern names them."""
     snapshot = desk.snapshot()
-    found = {path: snapshot.get(path) for path in snapshot if _is_of(feed, path)}
+    paths = [path for path in snapshot if re.fullmatch(rf"/{feed}(/\d{{4}}-q\d)?\.(atom|rss|json)", path)]
+    found = {path: snapshot.get(path) for path in paths}
     return {path: document.body for path, document in found.items() if document}
 
 
@@ -61,7 +62,3 @@ def graves(body: bytes) -> list[str]:
     """Give the last part of the id of each tombstone in an Atom document."""
     found = tree(body).xpath("/atom:feed/at:deleted-entry/@ref", namespaces=NAMESPACES)
     return [str(ref).rpartition("/")[2] for ref in found]
-
-
-def _is_of(feed: str, path: str) -> bool:
-    return re.fullmatch(rf"/{feed}(/\d{{4}}-q\d)?\.(atom|rss|json)", path) is not None
