@@ -8,6 +8,9 @@ from syndication.model import Format, Newsletter, Place, Section
 
 ROOT = "/"
 STYLE = "/style.css"
+SCRIPT = "/pages.js"
+FEEDS = "/feeds/"
+OWN_FEED = "/feed"  # with the ending of a format: computed from a query
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
 
@@ -20,6 +23,11 @@ def edition_path(edition: str) -> str:
 def twin_path(edition: str, section: Section) -> str:
     """Give the human page of a feed."""
     return f"/{edition}/{section}/"
+
+
+def quarter_path(edition: str, section: Section, year: int, number: int) -> str:
+    """Give the human page of what a section had in a quarter."""
+    return f"/{edition}/{section}/{year:04}-q{number}/"
 
 
 def feed_path(edition: str, section: Section, form: Format) -> str:
