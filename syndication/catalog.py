@@ -1,5 +1,6 @@
 """Gather entries into the feeds we run: what is due, newest first, linked to its translations."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,12 @@ class Catalog:
     def updated(self) -> datetime:
         """The latest change of all feeds."""
         return max(feed.updated for feed in self.feeds.values())
+
+    def around(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+        """Give the next newer and the next older entry of the same section."""
+        entries = self.feeds[entry.language, entry.section].entries
+        place = bisect_left(entries, _order(entry), key=_order)
+        return entries[place - 1] if place else None, entries[place + 1] if place + 1 < len(entries) else None
 
     def of_edition(self, edition: str) -> list[Feed]:
         """Give the feeds of one edition, in the order of the sections."""

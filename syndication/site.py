@@ -1,7 +1,7 @@
 """The site: which paths there are, and how the document of each is made."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -13,15 +13,17 @@ from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
 from syndication.document import HTML, JSON, POLICY, Document
 from syndication.errors import SettingsError
-from syndication.model import Entry, Feed, Format, Quarter, Section
-from syndication.paging import archives, subscription
+from syndication.model import Entry, Feed, Format, Place, Quarter, Section
+from syndication.paging import archives, published_in, quarters, subscription
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.manifest import render_manifest
 from syndication.render.pages import Pages
 from syndication.urls import (
     FAVICON,
+    FEEDS,
     MANIFEST,
     ROOT,
+    SCRIPT,
     STYLE,
     Urls,
     archive_path,
@@ -31,6 +33,7 @@ from syndication.urls import (
     json_of,
     latest_path,
     page_path,
+    quarter_path,
     twin_path,
 )
 
@@ -39,6 +42,7 @@ _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon
 _ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
 _ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
 _LATEST = "latest"
+_QUARTER = re.compile(r"(\d{4})-q([1-4])")  # the key of no issue
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
 Recipe = Callable[[], Document]
@@ -90,7 +94,7 @@ class Site:
         self.settings = settings
         self.newsletter = settings.newsletter
         self.writer = writer
-        self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview)
+        self.pages = Pages(catalog, settings, writer.urls, self._find)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
@@ -99,13 +103,17 @@ class Site:
     def hot(self, known: Mapping[str, Document], old: Mapping[Shelf, Feed]) -> dict[str, Document]:
         """Render and compress what is asked for most.
 
-        `known` documents are taken over where their `old` feed is still the same, or their bytes are.
+        `known` documents are taken over where all their `old` feeds are still the same, or their bytes are.
         """
         made: dict[str, Document] = {}
         with ThreadPoolExecutor(1) as pool:  # compressing leaves this thread free to render on
-            for path, recipe, feed in self._recipes():
+            for path, recipe, feeds in self._recipes():
                 before = known.get(path)
-                if before and feed and feed == old.get((feed.edition.tag, feed.section)):
+                if (
+                    before
+                    and feeds
+                    and all(feed == old.get((feed.edition.tag, feed.section)) for feed in feeds)
+                ):
                     made[path] = before
                 else:
                     fresh = recipe()
@@ -113,27 +121,29 @@ class Site:
                     pool.submit(_compress, made[path])
         return made
 
-    def _recipes(self) -> Iterator[tuple[str, Recipe, Feed | None]]:
-        """Give the paths that are always there; with the feed, where nothing else goes into the document."""
+    def _recipes(self) -> Iterator[tuple[str, Recipe, Collection[Feed]]]:
+        """Give the paths that are always there; with the feeds, where nothing else goes into the document."""
         feeds = self.catalog.feeds
-        yield ROOT, partial(self._page, ROOT, self.pages.front, feeds.values()), None
+        yield ROOT, partial(self._page, ROOT, self.pages.front, feeds.values()), feeds.values()
         for tag, edition in self.newsletter.editions.items():
             path = edition_path(tag)
             home = partial(self.pages.home, edition)
-            yield path, partial(self._page, path, home, self.catalog.of_edition(tag)), None
+            beside = self.catalog.of_edition(tag)
+            yield path, partial(self._page, path, home, beside), beside
         for feed in feeds.values():
             tag, section = feed.edition.tag, feed.section
             twin = twin_path(tag, section)
-            yield twin, partial(self._page, twin, partial(self.pages.twin, feed), [feed]), None
+            beside = self.catalog.of_edition(tag)
+            yield twin, partial(self._page, twin, partial(self.pages.twin, feed), [feed]), beside
             document = subscription(feed, self.newsletter.timezone)
             for form in Format:
                 path = feed_path(tag, section, form)
-                yield path, partial(self.writer.feed, path, document, form), feed
+                yield path, partial(self.writer.feed, path, document, form), [feed]
         for path, (body, media_type) in self._files().items():
             made = partial(
                 Document, body=body, media_type=media_type, last_modified=self.newsletter.beginning
             )
-            yield path, made, None
+            yield path, made, []
 
     def cold_paths(self) -> Iterator[str]:
         """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
@@ -145,6 +155,8 @@ class Site:
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
             for page in pages:
                 yield from (page, json_of(page))
+            for quarter, _ in quarters(feed.entries, self.newsletter.timezone):
+                yield quarter_path(feed.edition.tag, feed.section, quarter)
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
@@ -160,19 +172,25 @@ class Site:
 
     def _recipe_of_entry(self, path: str) -> Recipe | None:
         found = _ENTRY.fullmatch(path)
-        if found is None:
+        feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
+        if found is None or feed is None:
             return None
-        tag, section, key, ending = found[1], Section(found[2]), found[3], found[4]
-        feed = self.catalog.feeds.get((tag, section))
-        if feed is None:
-            return None
+        key, ending = found[3], found[4]
+        if ending == "/" and (when := _QUARTER.fullmatch(key)):
+            return self._quarter(path, feed, Quarter(int(when[1]), int(when[2])))
         entry = next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
         if entry is None:
             return None
         alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
         if ending == "/":
-            return partial(self._page, path, partial(self.pages.entry, entry), [alone])
+            near = [one for one in self.catalog.around(entry) if one]
+            return partial(self._page, path, partial(self.pages.entry, entry), [entry, *near])
         return partial(self.writer.feed, path, alone, Format.JSON)
+
+    def _quarter(self, path: str, feed: Feed, quarter: Quarter) -> Recipe | None:
+        entries = published_in(quarter, feed.entries, self.newsletter.timezone)
+        page = partial(self.pages.quarter, feed, quarter, entries)
+        return partial(self._page, path, page, entries) if entries else None
 
     def _keyed(self, feed: Feed) -> dict[str, Entry]:
         shelf = feed.edition.tag, feed.section
@@ -189,6 +207,7 @@ class Site:
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
+        yield FEEDS, partial(self._page, FEEDS, self.pages.feeds, self.catalog.feeds.values())
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -206,8 +225,13 @@ class Site:
         body = render_manifest(self.catalog, self.newsletter, self.writer.urls)
         return Document(body=body, media_type=JSON, last_modified=self.catalog.updated)
 
-    def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
-        updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)
+    def _find(self, place: Place) -> Entry | None:
+        return self._keyed(self.catalog.feed(place.edition, place.section)).get(place.key)
+
+    def _page(
+        self, path: str, render: Callable[[str], str], shown: Iterable[Feed] | Iterable[Entry]
+    ) -> Document:
+        updated = max((one.updated for one in shown), default=self.newsletter.beginning)
         return Document(body=render(path).encode(), media_type=HTML, last_modified=updated, headers=(POLICY,))
 
     def _files(self) -> dict[str, tuple[bytes, str]]:
@@ -222,6 +246,7 @@ class Site:
         pictured = _PICTURES[PurePath(picture.name).suffix]
         return {
             STYLE: ((static / "style.css").read_bytes(), "text/css; charset=utf-8"),
+            SCRIPT: ((static / "pages.js").read_bytes(), "text/javascript; charset=utf-8"),
             icon_path(self.newsletter): (drawn, pictured),
             FAVICON: (drawn, pictured),
         }

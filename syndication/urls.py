@@ -8,6 +8,9 @@ from syndication.model import Format, Newsletter, Place, Quarter, Section
 
 ROOT = "/"
 STYLE = "/style.css"
+SCRIPT = "/pages.js"
+FEEDS = "/feeds/"
+OWN_FEED = "/feed"  # with the ending of a format: computed from a query
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
 
@@ -20,6 +23,11 @@ def edition_path(edition: str) -> str:
 def twin_path(edition: str, section: Section) -> str:
     """Give the human page of a feed."""
     return f"/{edition}/{section}/"
+
+
+def quarter_path(edition: str, section: Section, quarter: Quarter) -> str:
+    """Give the human page of what a section had in a quarter."""
+    return f"/{edition}/{section}/{quarter}/"
 
 
 def feed_path(edition: str, section: Section, form: Format) -> str:

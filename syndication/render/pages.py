@@ -1,132 +1,272 @@
-"""Pages for people: the front, an edition's home, a feed's twin, an entry, and what is not there."""
+"""Pages for people: front, home, twin, quarter, entry, all feeds, and what is said where nothing is."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from urllib.parse import quote
 
 from syndication.catalog import Catalog
-from syndication.dates import locale_of, show_date
-from syndication.markup import inner_html, section_name
-from syndication.model import Edition, Entry, Feed, Format, Issue, Newsletter, Section
+from syndication.config import Settings
+from syndication.entries import summary
+from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Section
+from syndication.paging import quarters
+from syndication.render.metadata import Properties, json_ld, open_graph, open_graph_of
+from syndication.render.templating import Shell, fill, make_shell
 from syndication.urls import (
+    OWN_FEED,
     ROOT,
-    STYLE,
     Urls,
-    edition_path,
     feed_path,
     icon_path,
-    json_of,
     page_path,
     relative,
     twin_path,
 )
 from syndication.words import words_for
 
-_NEWEST = 10
+_NEWEST = 20  # entries of a twin
+_ISSUES = 156  # issues that the archive names one by one: three years of weeks; older ones stand by quarter
+_RECENT = 3  # entries of each section at home
+_SHELLS = 128  # kept: one for each section is asked for again and again
+_READERS = (  # where they take the address of a feed
+    ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
+    ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
+    ("NewsBlur", "https://www.newsblur.com/?url={}"),
+    ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={}"),
+)
 
-_templates = Environment(
-    loader=PackageLoader("syndication.render"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.globals.update(
-    {
-        "edition_path": edition_path,
-        "feed_path": feed_path,
-        "inner_html": inner_html,
-        "json_of": json_of,
-        "page_path": page_path,
-        "section_name": section_name,
-        "show_date": show_date,
-        "twin_path": twin_path,
-        "words_for": words_for,
-        "ROOT": ROOT,
-        "STYLE": STYLE,
-        "Format": Format,
-    }
-)
+Find = Callable[[Place], Entry | None]
 
 
 class Pages:
     """Renders pages; each method takes the path that the page stands at, because links are relative to it."""
 
-    def __init__(self, catalog: Catalog, newsletter: Newsletter, urls: Urls, *, preview: bool) -> None:
-        self.preview = preview
+    def __init__(self, catalog: Catalog, settings: Settings, urls: Urls, find: Find) -> None:
         self.catalog = catalog
-        self.newsletter = newsletter
+        self.settings = settings
+        self.newsletter = settings.newsletter
         self.urls = urls
+        self.find = find
+        self._shell = lru_cache(_SHELLS)(self._make_shell)
 
     def front(self, path: str) -> str:
-        """Show the editions, each in its own script."""
-        first = next(iter(self.newsletter.editions.values()))
-        editions = [
-            (edition, self.catalog.feed(edition.tag, Section.ISSUES))
-            for edition in self.newsletter.editions.values()
+        """Show the editions, each in its own script, with its newest quote."""
+        editions = self.newsletter.editions.values()
+        newest = [
+            (
+                edition,
+                _first(self.catalog.feed(edition.tag, Section.QUOTES)),
+                _first(self.catalog.feed(edition.tag, Section.ISSUES)),
+            )
+            for edition in editions
         ]
-        return self._render(
-            "front.html", path, first, editions=editions, feeds=[feed for _, feed in editions]
-        )
+        first = next(iter(editions))
+        name = self.newsletter.publisher.name
+        about = " · ".join(edition.title for edition in editions)
+        graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
+        return self._page("front.html", path, first, graph=graph, editions=newest)
 
     def home(self, edition: Edition, path: str) -> str:
-        """Show the latest issue of an edition and its feeds."""
-        feeds = self.catalog.of_edition(edition.tag)
-        return self._render("home.html", path, edition, feeds=feeds, issues=feeds[0].entries)
+        """Show the latest issue of an edition with its parts, and what was in those before."""
+        issues, *others = self.catalog.of_edition(edition.tag)
+        latest = _first(issues)
+        newest = {entry.id: entry for feed in others for entry in feed.entries[:_NEWEST]}
+        parts = [newest[part.id] for part in latest.parts if part.id in newest] if latest else []
+        recent = [
+            (feed, fresh[:_RECENT])
+            for feed in others
+            if feed.section is not Section.DISCOVERIES
+            and (fresh := [entry for entry in feed.entries[:_NEWEST] if entry not in parts])
+        ]
+        graph = self._graph(edition, edition.title, edition.tagline or issues.subtitle, path)
+        return self._page(
+            "home.html",
+            path,
+            edition,
+            graph=graph,
+            issues=issues,
+            latest=latest,
+            parts=parts,
+            recent=recent,
+            older=issues.entries[1 : _RECENT + 1],
+            addresses=self._addresses(issues),
+            readers=self._readers(issues),
+        )
 
     def twin(self, feed: Feed, path: str) -> str:
-        """Show what a feed is, how to subscribe to it, and its latest entries."""
-        feeds = sorted(
-            self.catalog.of_edition(feed.edition.tag), key=lambda other: other.section != feed.section
+        """Show what a feed is, how to subscribe to it, its latest entries, and the way to all others."""
+        years = [
+            (year, [(quarter, len(entries)) for quarter, entries in group])
+            for year, group in groupby(
+                quarters(feed.entries, self.newsletter.timezone), lambda one: one[0].year
+            )
+        ]
+        listed = feed.entries[:_ISSUES] if feed.section is Section.ISSUES else ()
+        return self._page(
+            "twin.html",
+            path,
+            feed.edition,
+            feed.section,
+            graph=self._graph(feed.edition, feed.title, feed.subtitle, path),
+            feed=feed,
+            newest=feed.entries[:_RECENT] if listed else feed.entries[:_NEWEST],
+            listed=[
+                (year, list(group)) for year, group in groupby(listed, lambda entry: entry.published.year)
+            ],
+            years=years,
+            addresses=self._addresses(feed),
+            readers=self._readers(feed),
+            sisters=[(sister.tag, twin_path(sister.tag, feed.section)) for sister in feed.sisters],
         )
-        return self._render(
-            "twin.html", path, feed.edition, feed=feed, feeds=feeds, newest=feed.entries[:_NEWEST]
+
+    def quarter(self, feed: Feed, quarter: Quarter, entries: tuple[Entry, ...], path: str) -> str:
+        """Show everything that a feed had in a quarter."""
+        return self._page(
+            "quarter.html",
+            path,
+            feed.edition,
+            feed.section,
+            graph=self._graph(feed.edition, feed.title, feed.subtitle, path),
+            feed=feed,
+            quarter=quarter,
+            entries=entries,
         )
 
     def entry(self, entry: Entry, path: str) -> str:
-        """Show one entry whole."""
-        feeds = sorted(
-            self.catalog.of_edition(entry.language), key=lambda feed: feed.section != entry.section
+        """Show one entry whole, the issue it stands in, and those before and after it."""
+        whole = entry.section is Section.ISSUES
+        issue = None if whole else self.find(_issue_of(entry))
+        newer, older = self.catalog.around(entry)
+        named = entry.edition.title in entry.title
+        original = entry.structure["link"] if whole else None
+        sisters = entry.translations
+        return self._page(
+            "issue.html" if whole else "entry.html",
+            path,
+            entry.edition,
+            entry.section,
+            around=f"{twin_path(entry.language, entry.section)}-/",
+            entry=entry,
+            title=entry.title if named else f"{entry.title} · {entry.edition.title}",
+            about=summary(entry),
+            canonical=original or self.urls(page_path(entry.place)),
+            original=original,
+            graph=open_graph_of(entry, self.urls),
+            data=json_ld(entry, issue, self.newsletter, self.urls),
+            issue=issue,
+            parts=self._parts(entry),
+            newer=newer,
+            older=older,
+            sisters=[(sister.place.edition, page_path(sister.place)) for sister in sisters],
         )
-        issue = None
-        if not isinstance(entry.body, Issue):
-            issue = page_path(replace(entry.place, section=Section.ISSUES, ordinal=1))
-        return self._render("entry.html", path, entry.edition, entry=entry, issue=issue, feeds=feeds)
+
+    def feeds(self, path: str) -> str:
+        """Show every feed in one table, and the form for a feed of one's own."""
+        editions = self.newsletter.editions.values()
+        first = next(iter(editions))
+        words = words_for(first.tag)
+        shelves = [
+            (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
+            for edition in editions
+        ]
+        return self._page(
+            "feeds.html",
+            path,
+            first,
+            graph=self._graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
+            shelves=[(edition, feeds) for edition, feeds in shelves if feeds],
+            sections=[
+                section
+                for section in Section
+                if any(self.catalog.feed(tag, section).entries for tag in self.newsletter.editions)
+            ],
+            own={form: self._computed(f"{OWN_FEED}.{form}", path) for form in Format},
+        )
 
     def absence(self, status: HTTPStatus, path: str) -> str:
-        """Say, in the language of a path, why there is nothing at it."""
-        tag = path.split("/")[1]
+        """Say, in the language of a path, why there is nothing at it, and where to go on."""
         editions = self.newsletter.editions
-        edition = editions.get(tag) or next(iter(editions.values()))
-        feeds = self.catalog.of_edition(edition.tag)
-        return self._render("absence.html", path, edition, feeds=feeds, reason=status.name.lower())
-
-    def _render(self, template: str, path: str, edition: Edition, **values: Any) -> str:
-        return _templates.get_template(template).render(
-            edition=edition,
-            newsletter=self.newsletter,
-            preview=self.preview,
-            words=words_for(edition.tag),
-            to=lambda target: relative(target, path),
-            url=self.urls,
-            icon=icon_path(self.newsletter),
-            direction=_direction,
-            language_name=_language_name,
-            **values,
+        edition = editions.get(path.split("/")[1]) or next(iter(editions.values()))
+        issues = self.catalog.feed(edition.tag, Section.ISSUES)
+        return self._page(
+            "absence.html",
+            path,
+            edition,
+            reason=status.name.lower(),
+            latest=_first(issues),
         )
 
+    def _page(
+        self,
+        template: str,
+        path: str,
+        edition: Edition,
+        section: Section | None = None,
+        *,
+        around: str | None = None,
+        **values: Any,
+    ) -> str:
+        """Render a page; what is `around` it is made as at that path, where it is the same there."""
+        shell = self._shell(around or path, edition.tag, section, template == "front.html")
+        return fill(shell, template, self._values(path, edition) | values)
 
-def _language_name(tag: str) -> str:
-    """Give a language's own name for itself."""
-    locale = locale_of(tag)
-    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
+    def _make_shell(self, path: str, tag: str, section: Section | None, front: bool) -> Shell:
+        """Make what stands around a page, and around every other at the same depth in the same section."""
+        edition = self.newsletter.editions[tag]
+        feeds = self.catalog.of_edition(tag)
+        own = [feed for feed in feeds if section in (None, feed.section)] + [
+            feed for feed in feeds if section and feed.section is Section.ISSUES is not section
+        ]
+        if front:
+            own = [self.catalog.feed(other, Section.ISSUES) for other in self.newsletter.editions]
+        return make_shell(
+            self._values(path, edition)
+            | {
+                "feeds": [feed for feed in own if feed.entries],
+                "sections": [] if front else [feed for feed in feeds if feed.entries],
+                "section": section,
+                "front": front,
+                "preview": self.settings.preview,
+                "icon": icon_path(self.newsletter),
+            }
+        )
+
+    def _values(self, path: str, edition: Edition) -> dict[str, Any]:
+        return {
+            "edition": edition,
+            "newsletter": self.newsletter,
+            "words": words_for(edition.tag),
+            "to": lambda target: relative(target, path),
+            "url": self.urls,
+        }
+
+    def _computed(self, target: str, page: str) -> str | None:
+        """Give the way to an address that is computed on request, if any server does that."""
+        base = self.settings.computed_url
+        if base is None:
+            return None
+        return relative(target, page) if base == self.settings.base_url else base + target
+
+    def _parts(self, issue: Entry) -> list[tuple[Entry, str | None]]:
+        """Give the parts of an issue, each with its page, unless it has been withdrawn by itself."""
+        return [(part, page_path(part.place) if self.find(part.place) else None) for part in issue.parts]
+
+    def _graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
+        return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)
+
+    def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:
+        return [(form, feed_path(feed.edition.tag, feed.section, form)) for form in Format]
+
+    def _readers(self, feed: Feed) -> list[tuple[str, str]]:
+        address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
+        return [(name, link.format(quote(address, safe=""))) for name, link in _READERS]
 
 
-def _is_known(tag: str) -> bool:
-    return locale_of(tag).language == tag.split("-", maxsplit=1)[0].lower()
+def _first(feed: Feed) -> Entry | None:
+    return next(iter(feed.entries), None)
 
 
-def _direction(tag: str) -> str:
-    return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"
+def _issue_of(part: Entry) -> Place:
+    return Place(edition=part.language, section=Section.ISSUES, issue=part.place.issue)
