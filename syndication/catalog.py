@@ -50,6 +50,11 @@ class Catalog:
         """The latest change of all feeds."""
         return max(feed.updated for feed in self.feeds.values())
 
+    @property
+    def editions(self) -> list[Edition]:
+        """The editions that have entries: the others are advertised nowhere."""
+        return list({feed.edition.tag: feed.edition for feed in self.feeds.values() if feed.entries}.values())
+
     def of_edition(self, edition: str) -> list[Feed]:
         """Give the feeds of one edition, in the order of the sections."""
         return [self.feeds[edition, section] for section in Section]

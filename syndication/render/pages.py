@@ -62,14 +62,8 @@ class Pages:
 
     def front(self, path: str) -> str:
         """Show the editions, each in its own script."""
-        first = next(iter(self.newsletter.editions.values()))
-        editions = [
-            (edition, self.catalog.feed(edition.tag, Section.ISSUES))
-            for edition in self.newsletter.editions.values()
-        ]
-        return self._render(
-            "front.html", path, first, editions=editions, feeds=[feed for _, feed in editions]
-        )
+        feeds = [self.catalog.feed(edition.tag, Section.ISSUES) for edition in self.catalog.editions]
+        return self._render("front.html", path, self._first, feeds=feeds)
 
     def home(self, edition: Edition, path: str) -> str:
         """Show the latest issue of an edition and its feeds."""
@@ -98,14 +92,19 @@ class Pages:
     def absence(self, status: HTTPStatus, path: str) -> str:
         """Say, in the language of a path, why there is nothing at it."""
         tag = path.split("/")[1]
-        editions = self.newsletter.editions
-        edition = editions.get(tag) or next(iter(editions.values()))
+        edition = self.newsletter.editions.get(tag, self._first)
         feeds = self.catalog.of_edition(edition.tag)
         return self._render("absence.html", path, edition, feeds=feeds, reason=status.name.lower())
+
+    @property
+    def _first(self) -> Edition:
+        """The edition for who has not chosen one."""
+        return next(iter(self.catalog.editions or self.newsletter.editions.values()))
 
     def _render(self, template: str, path: str, edition: Edition, **values: Any) -> str:
         return _templates.get_template(template).render(
             edition=edition,
+            editions=self.catalog.editions,
             newsletter=self.newsletter,
             preview=self.preview,
             words=words_for(edition.tag),
