@@ -1,7 +1,7 @@
 """The site: which paths there are, and how the document of each is made."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -11,16 +11,18 @@ from pathlib import PurePath
 
 from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
-from syndication.document import HTML, JSON, POLICY, Document
+from syndication.document import HTML, JSON, OUTLINE, POLICY, Document
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Quarter, Section
 from syndication.paging import archives, subscription
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.manifest import render_manifest
+from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
 from syndication.urls import (
     FAVICON,
     MANIFEST,
+    OPML,
     ROOT,
     STYLE,
     Urls,
@@ -30,6 +32,7 @@ from syndication.urls import (
     icon_path,
     json_of,
     latest_path,
+    opml_path,
     page_path,
     twin_path,
 )
@@ -189,6 +192,9 @@ class Site:
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
+        yield OPML, partial(self._opml, self.catalog.feeds.values())
+        for tag in self.newsletter.editions:
+            yield opml_path(tag), partial(self._opml, self.catalog.of_edition(tag))
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -205,6 +211,11 @@ class Site:
     def _manifest(self) -> Document:
         body = render_manifest(self.catalog, self.newsletter, self.writer.urls)
         return Document(body=body, media_type=JSON, last_modified=self.catalog.updated)
+
+    def _opml(self, feeds: Collection[Feed]) -> Document:
+        updated = max(feed.updated for feed in feeds)
+        body = render_opml(feeds, self.newsletter, self.writer.urls, updated)
+        return Document(body=body, media_type=OUTLINE, last_modified=updated)
 
     def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
         updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)

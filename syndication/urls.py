@@ -10,6 +10,7 @@ ROOT = "/"
 STYLE = "/style.css"
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
+OPML = "/feeds.opml"
 
 
 def edition_path(edition: str) -> str:
@@ -30,6 +31,11 @@ def feed_path(edition: str, section: Section, form: Format) -> str:
 def archive_path(edition: str, section: Section, quarter: Quarter, form: Format) -> str:
     """Give the address of an archive document."""
     return f"/{edition}/{section}/{quarter}.{form}"
+
+
+def opml_path(edition: str) -> str:
+    """Give the list of an edition's feeds, for a reader to import."""
+    return f"/{edition}{OPML}"
 
 
 def page_path(place: Place) -> str:
