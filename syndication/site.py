@@ -4,18 +4,19 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from http import HTTPStatus
 from importlib import resources
 from pathlib import PurePath
 
 from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
-from syndication.document import HTML, JSON, OUTLINE, POLICY, Document
+from syndication.document import HTML, JSON, OUTLINE, POLICY, TEXT, XML, Document
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Quarter, Section
 from syndication.paging import archives, subscription
 from syndication.render import atom, jsonfeed, rss
+from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
@@ -23,7 +24,9 @@ from syndication.urls import (
     FAVICON,
     MANIFEST,
     OPML,
+    ROBOTS,
     ROOT,
+    SITEMAP,
     STYLE,
     Urls,
     archive_path,
@@ -41,6 +44,7 @@ _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
 _ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
 _ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
+_SITEMAPS = SITEMAP.removesuffix(".xml")
 _LATEST = "latest"
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
@@ -141,6 +145,7 @@ class Site:
     def cold_paths(self) -> Iterator[str]:
         """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
         yield from self._rare
+        yield from self._sitemaps
         for shelf, feed in self.catalog.feeds.items():
             for quarter in self._archived(feed):
                 yield from (archive_path(*shelf, quarter, form) for form in Format)
@@ -151,7 +156,12 @@ class Site:
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
-        return self._rare.get(path) or self._recipe_of_archive(path) or self._recipe_of_entry(path)
+        return (
+            self._rare.get(path)
+            or self._recipe_of_sitemap(path)
+            or self._recipe_of_archive(path)
+            or self._recipe_of_entry(path)
+        )
 
     def _recipe_of_archive(self, path: str) -> Recipe | None:
         found = _ARCHIVE.fullmatch(path)
@@ -195,6 +205,7 @@ class Site:
         yield OPML, partial(self._opml, self.catalog.feeds.values())
         for tag in self.newsletter.editions:
             yield opml_path(tag), partial(self._opml, self.catalog.of_edition(tag))
+        yield ROBOTS, self._robots
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -216,6 +227,23 @@ class Site:
         updated = max(feed.updated for feed in feeds)
         body = render_opml(feeds, self.newsletter, self.writer.urls, updated)
         return Document(body=body, media_type=OUTLINE, last_modified=updated)
+
+    def _robots(self) -> Document:
+        body = render_robots(self.newsletter, self.writer.urls, preview=self.settings.preview)
+        return Document(body=body, media_type=TEXT, last_modified=self.newsletter.beginning)
+
+    def _recipe_of_sitemap(self, path: str) -> Recipe | None:
+        known = path.startswith(_SITEMAPS) and path in self._sitemaps
+        return partial(self._sitemaps.__getitem__, path) if known else None
+
+    @cached_property
+    def _sitemaps(self) -> dict[str, Document]:
+        """All sitemaps: how many there are is known once they are written, so they are written together."""
+        made = render_sitemaps(list_pages(self.catalog), self.writer.urls)
+        return {
+            path: Document(body=one.body, media_type=XML, last_modified=one.updated)
+            for path, one in made.items()
+        }
 
     def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
         updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)

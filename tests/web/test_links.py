@@ -23,7 +23,7 @@ from tests.tools import SAMPLES, needs
 from tests.web.crawl import crawl
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-UNLINKED = ("/archive.json", "/style.css", "/favicon.ico")  # known by name
+UNLINKED = ("/archive.json", "/style.css", "/favicon.ico", "/robots.txt", "/sitemap.xml")  # known by name
 ALL = list(take(settings_of(SAMPLES), NOW).snapshot)
 PATHS = [path for path in ALL if path not in UNLINKED and not path.endswith(".opml")]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
