@@ -245,9 +245,25 @@ class Site:
             for path, one in made.items()
         }
 
-    def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
+    def _page(self, path: str, render: Callable[[str], str], feeds: Collection[Feed]) -> Document:
         updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)
-        return Document(body=render(path).encode(), media_type=HTML, last_modified=updated, headers=(POLICY,))
+        return Document(
+            body=render(path).encode(),
+            media_type=HTML,
+            last_modified=updated,
+            headers=(POLICY, *self._feed_links(feeds)),
+        )
+
+    def _feed_links(self, feeds: Iterable[Feed]) -> Iterator[tuple[str, str]]:
+        """Name the first feed of each edition (RFC 8288): its head names the rest, in all formats."""
+        first: dict[str, Feed] = {}
+        for feed in feeds:
+            if feed.entries:
+                first.setdefault(feed.edition.tag, feed)
+        kind = Format.ATOM.media_type.partition(";")[0]
+        for tag, feed in first.items():
+            address = self.writer.urls(feed_path(tag, feed.section, Format.ATOM))
+            yield "Link", f'<{address}>; rel="alternate"; type="{kind}"; hreflang="{tag}"'
 
     def _files(self) -> dict[str, tuple[bytes, str]]:
         static = resources.files("syndication.render") / "static"
