@@ -57,6 +57,11 @@ class Catalog:
         place = bisect_left(entries, _order(entry), key=_order)
         return entries[place - 1] if place else None, entries[place + 1] if place + 1 < len(entries) else None
 
+    @property
+    def editions(self) -> list[Edition]:
+        """The editions that have entries: the others are advertised nowhere."""
+        return list({feed.edition.tag: feed.edition for feed in self.feeds.values() if feed.entries}.values())
+
     def of_edition(self, edition: str) -> list[Feed]:
         """Give the feeds of one edition, in the order of the sections."""
         return [self.feeds[edition, section] for section in Section]

@@ -4,26 +4,31 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from http import HTTPStatus
 from importlib import resources
 from pathlib import PurePath
 
 from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
-from syndication.document import HTML, JSON, POLICY, Document
+from syndication.document import HTML, JSON, OUTLINE, POLICY, TEXT, XML, Document
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
 from syndication.render import atom, jsonfeed, rss
+from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
 from syndication.render.manifest import render_manifest
+from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
 from syndication.urls import (
     FAVICON,
     FEEDS,
     MANIFEST,
+    OPML,
+    ROBOTS,
     ROOT,
     SCRIPT,
+    SITEMAP,
     STYLE,
     Urls,
     archive_path,
@@ -32,6 +37,7 @@ from syndication.urls import (
     icon_path,
     json_of,
     latest_path,
+    opml_path,
     page_path,
     quarter_path,
     twin_path,
@@ -41,6 +47,7 @@ _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
 _ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
 _ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
+_SITEMAPS = SITEMAP.removesuffix(".xml")
 _LATEST = "latest"
 _QUARTER = re.compile(r"(\d{4})-q([1-4])")  # the key of no issue
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
@@ -148,6 +155,7 @@ class Site:
     def cold_paths(self) -> Iterator[str]:
         """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
         yield from self._rare
+        yield from self._sitemaps
         for shelf, feed in self.catalog.feeds.items():
             for quarter in self._archived(feed):
                 yield from (archive_path(*shelf, quarter, form) for form in Format)
@@ -160,7 +168,12 @@ class Site:
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
-        return self._rare.get(path) or self._recipe_of_archive(path) or self._recipe_of_entry(path)
+        return (
+            self._rare.get(path)
+            or self._recipe_of_sitemap(path)
+            or self._recipe_of_archive(path)
+            or self._recipe_of_entry(path)
+        )
 
     def _recipe_of_archive(self, path: str) -> Recipe | None:
         found = _ARCHIVE.fullmatch(path)
@@ -184,13 +197,13 @@ class Site:
         alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
         if ending == "/":
             near = [one for one in self.catalog.around(entry) if one]
-            return partial(self._page, path, partial(self.pages.entry, entry), [entry, *near])
+            return partial(self._page, path, partial(self.pages.entry, entry), [feed], [entry, *near])
         return partial(self.writer.feed, path, alone, Format.JSON)
 
     def _quarter(self, path: str, feed: Feed, quarter: Quarter) -> Recipe | None:
         entries = published_in(quarter, feed.entries, self.newsletter.timezone)
         page = partial(self.pages.quarter, feed, quarter, entries)
-        return partial(self._page, path, page, entries) if entries else None
+        return partial(self._page, path, page, [feed], entries) if entries else None
 
     def _keyed(self, feed: Feed) -> dict[str, Entry]:
         shelf = feed.edition.tag, feed.section
@@ -208,6 +221,10 @@ class Site:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
         yield FEEDS, partial(self._page, FEEDS, self.pages.feeds, self.catalog.feeds.values())
+        yield OPML, partial(self._opml, self.catalog.feeds.values())
+        for tag in self.newsletter.editions:
+            yield opml_path(tag), partial(self._opml, self.catalog.of_edition(tag))
+        yield ROBOTS, self._robots
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -228,11 +245,54 @@ class Site:
     def _find(self, place: Place) -> Entry | None:
         return self._keyed(self.catalog.feed(place.edition, place.section)).get(place.key)
 
+    def _opml(self, feeds: Collection[Feed]) -> Document:
+        updated = max(feed.updated for feed in feeds)
+        body = render_opml(feeds, self.newsletter, self.writer.urls, updated)
+        return Document(body=body, media_type=OUTLINE, last_modified=updated)
+
+    def _robots(self) -> Document:
+        body = render_robots(self.newsletter, self.writer.urls, preview=self.settings.preview)
+        return Document(body=body, media_type=TEXT, last_modified=self.newsletter.beginning)
+
+    def _recipe_of_sitemap(self, path: str) -> Recipe | None:
+        known = path.startswith(_SITEMAPS) and path in self._sitemaps
+        return partial(self._sitemaps.__getitem__, path) if known else None
+
+    @cached_property
+    def _sitemaps(self) -> dict[str, Document]:
+        """All sitemaps: how many there are is known once they are written, so they are written together."""
+        made = render_sitemaps(list_pages(self.catalog, self.newsletter.timezone), self.writer.urls)
+        return {
+            path: Document(body=one.body, media_type=XML, last_modified=one.updated)
+            for path, one in made.items()
+        }
+
     def _page(
-        self, path: str, render: Callable[[str], str], shown: Iterable[Feed] | Iterable[Entry]
+        self,
+        path: str,
+        render: Callable[[str], str],
+        feeds: Collection[Feed],
+        shown: Collection[Entry] = (),
     ) -> Document:
-        updated = max((one.updated for one in shown), default=self.newsletter.beginning)
-        return Document(body=render(path).encode(), media_type=HTML, last_modified=updated, headers=(POLICY,))
+        """Render a page that stands beside some feeds and shows them, or no more than some entries."""
+        updated = max((one.updated for one in shown or feeds), default=self.newsletter.beginning)
+        return Document(
+            body=render(path).encode(),
+            media_type=HTML,
+            last_modified=updated,
+            headers=(POLICY, *self._feed_links(feeds)),
+        )
+
+    def _feed_links(self, feeds: Iterable[Feed]) -> Iterator[tuple[str, str]]:
+        """Name the first feed of each edition (RFC 8288): its head names the rest, in all formats."""
+        first: dict[str, Feed] = {}
+        for feed in feeds:
+            if feed.entries:
+                first.setdefault(feed.edition.tag, feed)
+        kind = Format.ATOM.media_type.partition(";")[0]
+        for tag, feed in first.items():
+            address = self.writer.urls(feed_path(tag, feed.section, Format.ATOM))
+            yield "Link", f'<{address}>; rel="alternate"; type="{kind}"; hreflang="{tag}"'
 
     def _files(self) -> dict[str, tuple[bytes, str]]:
         static = resources.files("syndication.render") / "static"

@@ -13,6 +13,9 @@ FEEDS = "/feeds/"
 OWN_FEED = "/feed"  # with the ending of a format: computed from a query
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
+OPML = "/feeds.opml"
+ROBOTS = "/robots.txt"
+SITEMAP = "/sitemap.xml"
 
 
 def edition_path(edition: str) -> str:
@@ -38,6 +41,21 @@ def feed_path(edition: str, section: Section, form: Format) -> str:
 def archive_path(edition: str, section: Section, quarter: Quarter, form: Format) -> str:
     """Give the address of an archive document."""
     return f"/{edition}/{section}/{quarter}.{form}"
+
+
+def opml_path(edition: str) -> str:
+    """Give the list of an edition's feeds, for a reader to import."""
+    return f"/{edition}{OPML}"
+
+
+def search_path(edition: str) -> str:
+    """Give the search of an edition, which is computed on request."""
+    return f"/{edition}/search/"
+
+
+def sitemap_path(number: int) -> str:
+    """Give one of several sitemaps, counted from 1."""
+    return f"/sitemap-{number}.xml"
 
 
 def page_path(place: Place) -> str:

@@ -53,7 +53,7 @@ class Pages:
 
     def front(self, path: str) -> str:
         """Show the editions, each in its own script, with its newest quote."""
-        editions = self.newsletter.editions.values()
+        editions = self.catalog.editions
         newest = [
             (
                 edition,
@@ -62,11 +62,11 @@ class Pages:
             )
             for edition in editions
         ]
-        first = next(iter(editions))
+        first = self._first
         name = self.newsletter.publisher.name
-        about = " · ".join(edition.title for edition in editions)
+        about = " · ".join(edition.title for edition in editions or [first])
         graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
-        return self._page("front.html", path, first, graph=graph, editions=newest)
+        return self._page("front.html", path, first, graph=graph, newest=newest)
 
     def home(self, edition: Edition, path: str) -> str:
         """Show the latest issue of an edition with its parts, and what was in those before."""
@@ -164,19 +164,18 @@ class Pages:
 
     def feeds(self, path: str) -> str:
         """Show every feed in one table, and the form for a feed of one's own."""
-        editions = self.newsletter.editions.values()
-        first = next(iter(editions))
+        first = self._first
         words = words_for(first.tag)
         shelves = [
             (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
-            for edition in editions
+            for edition in self.catalog.editions
         ]
         return self._page(
             "feeds.html",
             path,
             first,
             graph=self._graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
-            shelves=[(edition, feeds) for edition, feeds in shelves if feeds],
+            shelves=shelves,
             sections=[
                 section
                 for section in Section
@@ -187,8 +186,7 @@ class Pages:
 
     def absence(self, status: HTTPStatus, path: str) -> str:
         """Say, in the language of a path, why there is nothing at it, and where to go on."""
-        editions = self.newsletter.editions
-        edition = editions.get(path.split("/")[1]) or next(iter(editions.values()))
+        edition = self.newsletter.editions.get(path.split("/")[1], self._first)
         issues = self.catalog.feed(edition.tag, Section.ISSUES)
         return self._page(
             "absence.html",
@@ -197,6 +195,11 @@ class Pages:
             reason=status.name.lower(),
             latest=_first(issues),
         )
+
+    @property
+    def _first(self) -> Edition:
+        """The edition for who has not chosen one."""
+        return next(iter(self.catalog.editions or self.newsletter.editions.values()))
 
     def _page(
         self,
@@ -220,7 +223,7 @@ class Pages:
             feed for feed in feeds if section and feed.section is Section.ISSUES is not section
         ]
         if front:
-            own = [self.catalog.feed(other, Section.ISSUES) for other in self.newsletter.editions]
+            own = [self.catalog.feed(other.tag, Section.ISSUES) for other in self.catalog.editions]
         return make_shell(
             self._values(path, edition)
             | {
@@ -236,6 +239,7 @@ class Pages:
     def _values(self, path: str, edition: Edition) -> dict[str, Any]:
         return {
             "edition": edition,
+            "editions": self.catalog.editions,
             "newsletter": self.newsletter,
             "words": words_for(edition.tag),
             "to": lambda target: relative(target, path),

@@ -18,6 +18,7 @@ from tests.render.samples import body_of
         ("/en/quotes/2023-q4.json", "en-quotes-2023-q4.json"),
         ("/en/issues.atom", "en-issues.atom"),
         ("/zh-Hans/issues.rss", "zh-Hans-issues.rss"),
+        ("/feeds.opml", "feeds.opml"),
         ("/en/issues/2024-01-12.json", "en-issue.json"),
         ("/en/issues/2024-01-12/", "en-issue.html"),
     ],
