@@ -163,7 +163,7 @@ class _Announcer:
         self._tellings: list[asyncio.Task[Announcement]] = []
 
     async def run(self, lookout: _Lookout, wait: float) -> Report:
-        waiting = await asyncio.to_thread(lookout.topics)
+        waiting = lookout.topics()  # not in a thread: a large archive is read in processes that fork
         unlimited = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(timeout=_ANSWER, limits=unlimited) as self._client:
             hidden = await self._wait(waiting, lookout, wait)
@@ -209,7 +209,7 @@ class _Announcer:
     async def _tell(self, hub: str, topic: str, etag: str) -> Announcement:
         """Tell a hub of a topic; what to say is in no standard, so it is said in both ways that are usual."""
         form = {"hub.mode": "publish", "hub.topic": topic, "hub.url": topic}
-        trouble = "no answer"
+        trouble = f"no answer within {_TELLING} seconds"
         with suppress(TimeoutError):
             async with asyncio.timeout(_TELLING):
                 for pause in (*_PAUSES, None):
