@@ -15,7 +15,7 @@ from flask import Flask
 from syndication import reconcile
 from syndication.archive import check_archive, load_archive, publish
 from syndication.catalog import gather
-from syndication.config import Settings
+from syndication.config import Settings, base_address
 from syndication.errors import ArchiveError, SettingsError, SyndicationError
 from syndication.export import export as save
 from syndication.ledger import LEDGER, load_ledger
@@ -23,6 +23,7 @@ from syndication.model import Format
 from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
+from syndication.verify import verify
 from syndication.web import create_app
 from syndication.web.server import listen, place_to_listen, run
 
@@ -285,6 +286,48 @@ def export(
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
     click.echo(f"{written.documents} documents in {target}: {counts}")
+
+
+@main.command("verify")
+@_format
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=30.0,
+    show_default=True,
+    help="How long an answer may take.",
+)
+@click.argument("url", metavar="URL")
+@click.pass_context
+def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> None:
+    """Walk a site from outside and prove that nothing is missing, altered or malformed.
+
+    \b
+    Example: syndication verify https://feeds.example.org
+    Exit status: 0 all is well, 1 it is not, 2 there is no such site.
+    """
+    try:
+        root = base_address(url)
+    except ValueError as error:
+        raise click.BadParameter(f"{url!r}; expected {error}", param_hint="URL") from error
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label="Verifying", file=sys.stderr, hidden=hidden) as bar:
+
+        def progress(total: int) -> None:
+            bar.length = total
+            bar.update(1)
+
+        report = verify(root, patience=timeout, progress=progress)
+    if form == "json":
+        _print_json(report.as_json())
+    else:
+        for fault in report.faults:
+            click.echo(fault)
+        home = "" if report.base_url == report.url else f" (at home at {report.base_url})"
+        counts = f"{report.documents} documents, {report.entries} entries, {len(report.faults)} faults"
+        click.echo(f"{report.url}{home}: {counts}")
+    ctx.exit(1 if report.faults else 0)
 
 
 def _print_json(value: object) -> None:
