@@ -23,7 +23,6 @@ from syndication.model import Format
 from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
-from syndication.verify import verify
 from syndication.web import create_app
 from syndication.web.server import listen, place_to_listen, run
 
@@ -307,6 +306,8 @@ def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> N
     Example: syndication verify https://feeds.example.org
     Exit status: 0 all is well, 1 it is not, 2 there is no such site.
     """
+    from syndication.verify import verify  # noqa: PLC0415 (its client would cost every start 0.1 s)
+
     try:
         root = base_address(url)
     except ValueError as error:

@@ -4,18 +4,17 @@ import json
 import re
 import shutil
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from functools import partial
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from syndication.verify import Report, verify
 from tests.archive.documents import publish
+from tests.archive.files import Files, answering
 from tests.conftest import Serve
 from tests.deploy.programs import nginx_over
 from tests.ledger.desk import Desk
@@ -27,12 +26,6 @@ BASE = "https://feeds.example.org/letters"
 OLD, NEW = date(2022, 5, 6), date(2024, 4, 5)
 WITHDRAWN = date(2022, 6, 3)
 ISSUES, QUOTES = (f"tag:example.org,2023:focus-this-week/en/{section}" for section in ("issues", "quotes"))
-TYPES = {
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".rss": "application/rss+xml; charset=utf-8",
-    ".json": "application/feed+json; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-}
 
 Change = Callable[[Path], None]
 
@@ -57,35 +50,6 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(export: Path, tmp_path: Path) -> Path:
     """Give a copy that a test may spoil."""
     return Path(shutil.copytree(export, tmp_path / "site", ignore=shutil.ignore_patterns("*.gz")))
-
-
-class Files(SimpleHTTPRequestHandler):
-    """Hands out the files of an export as they are to be."""
-
-    def guess_type(self, path: object) -> str:
-        if str(path).endswith("/archive.json"):
-            return "application/json; charset=utf-8"
-        return TYPES.get(Path(str(path)).suffix, "text/plain")
-
-    def list_directory(self, _: object) -> None:
-        self.send_error(404)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def answering(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
-    """Answer on loopback until the block ends."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def verified(site: Path) -> Report:
@@ -126,13 +90,13 @@ def test_a_site_passes_below_a_path(export: Path, tmp_path: Path) -> None:
 
 def test_a_site_passes_at_the_end_of_a_redirect(export: Path) -> None:
     class Elsewhere(Files):
-        def do_GET(self) -> None:
-            if self.path.startswith("/old/"):
-                self.send_response(301)
-                self.send_header("Location", self.path.removeprefix("/old"))
-                self.end_headers()
-            else:
-                super().do_GET()
+        def send_head(self) -> Any:
+            if not self.path.startswith("/old/"):
+                return super().send_head()
+            self.send_response(301)
+            self.send_header("Location", self.path.removeprefix("/old"))
+            self.end_headers()
+            return None
 
     with answering(partial(Elsewhere, directory=str(export))) as url:
         report = verify(f"{url}/old")
