@@ -80,6 +80,18 @@ def test_an_export_passes_under_nginx(export: Path, tmp_path: Path) -> None:
     assert report.faults == ()
 
 
+def test_odd_texts_pass(serve: Serve, tmp_path: Path) -> None:
+    """What is written and read back in three formats must come out alike."""
+    desk = Desk(tmp_path / "issues")
+    odd = "a\u0085b\u2028c\ud7ff\U0001f9ff]]>&amp;<b>\u200b\ufeff\u202e\u0301\x00\x1b\ufffe \t\xa0 “é”"
+    desk.write(quotes=(odd,), number=odd, question=odd, letter=odd)
+    desk.publish()
+
+    report = verify(serve(desk.archive).url)
+
+    assert (report.faults, report.entries) == ((), 4)
+
+
 def test_a_site_passes_below_a_path(export: Path, tmp_path: Path) -> None:
     (tmp_path / "letters").symlink_to(export)
     with answering(partial(Files, directory=str(tmp_path))) as url:
