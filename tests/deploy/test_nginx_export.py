@@ -126,6 +126,15 @@ def test_an_answer_is_fresh_for_the_shortest_time_the_server_would_say(files: Se
     assert reply.headers["Cache-Control"] == "max-age=900, stale-if-error=86400"
 
 
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_an_archive_document_is_fresh_for_as_long_as_the_server_says(
+    origin: Server, files: Server, form: str
+) -> None:
+    ours, theirs = (server.get(f"/zh-Hans/quotes/2023-q4.{form}") for server in (origin, files))
+
+    assert ours.headers["Cache-Control"] == theirs.headers["Cache-Control"]
+
+
 def test_scripts_of_other_sites_may_send_validators(origin: Server, files: Server) -> None:
     names = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
     replies = [server.ask("OPTIONS", FEED) for server in (origin, files)]
