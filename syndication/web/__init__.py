@@ -6,12 +6,14 @@ from threading import Event
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import HTML, JSON, POLICY
-from syndication.urls import relative
+from syndication.document import HTML, JSON, POLICY, Document
+from syndication.snapshot import Snapshot
 from syndication.web.answer import CORS, SHORTEST
+from syndication.web.computed import add_computed
 from syndication.web.fast import FastPath
 from syndication.web.live import Clock, Live
 from syndication.web.log import AccessLog
+from syndication.web.reply import Reply, preflight, query_of, redirect
 
 _METHODS = ["GET", "OPTIONS"]
 
@@ -50,38 +52,45 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
     @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def elsewhere(path: str) -> Response:
         """Answer for a path that is no document: show the way, or say why there is nothing."""
-        path = f"/{path}"
-        if request.method == "OPTIONS" and path in live.snapshot:
-            return _preflight()
-        other = live.snapshot.nearest(path)
+        path, snapshot = f"/{path}", live.snapshot
+        if request.method == "OPTIONS" and path in snapshot:
+            return preflight()
+        document = snapshot.get(path)
+        if document is not None:  # its path is not in ASCII, or the snapshot has changed meanwhile
+            return reply(snapshot, document)
+        other = snapshot.nearest(path)
         if other is not None:
-            return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": relative(other, path)})
-        status, page = live.snapshot.absence(path)
-        response = Response(page, status, [POLICY, *CORS], content_type=HTML)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
-        return response
+            return redirect(other, path, query_of(request.environ) if other in snapshot.computed else b"")
+        return _absence(snapshot, path)
 
     @app.after_request
     def mark(response: Response) -> Response:
         """Let no cache keep what is no document."""
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers.extend(extra)
+        if not isinstance(response, Reply):
+            response.headers["Cache-Control"] = "no-cache"
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers.extend(extra)
         if log:
             log(request.environ, response.status, response.calculate_content_length() or 0)
         return response
 
     extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
     log = AccessLog() if settings.access_log else None
-    app.wsgi_app = FastPath(app.wsgi_app, live, extra, log)  # type: ignore[method-assign]  # the way Flask documents
+    fast = FastPath(app.wsgi_app, live, extra, log)
+    app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents
+
+    def reply(snapshot: Snapshot, document: Document) -> Reply:
+        """Answer with a document as the fast path does."""
+        return Reply(*fast.answer(snapshot, document, request.environ))
+
+    add_computed(app, live, reply, elsewhere)
     return app
 
 
-def _preflight() -> Response:
-    """Let scripts of other sites send validators: a browser asks before it does (Fetch s.4.8)."""
-    response = Response(status=HTTPStatus.NO_CONTENT, headers=[*CORS])
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
-    response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-    response.headers["Access-Control-Max-Age"] = "86400"
+def _absence(snapshot: Snapshot, path: str) -> Response:
+    """Say why there is nothing at a path."""
+    status, page = snapshot.absence(path)
+    response = Response(page, status, [POLICY, *CORS], content_type=HTML)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
     return response
