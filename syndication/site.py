@@ -212,7 +212,7 @@ class Site:
         entry = next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
         if entry is None:
             return None
-        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
+        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated, hubs=())
         if ending == "/":
             near = [one for one in self.catalog.around(entry) if one]
             return partial(self._page, path, partial(self.pages.entry, entry), [feed], [entry, *near])
