@@ -18,7 +18,7 @@ LIMIT, MOST = 20, 100  # entries
 LONGEST = 2000  # characters of a query string
 _PARAMETERS = 50
 _TERMS = 10  # each is a look through the whole archive
-_HITS = 50  # entries on a page
+_HITS, _SEARCHED = 50, 200  # entries on a page, characters that are looked at
 _NAMES = ("edition", "limit", "q", "section", "since", "speaker")
 _LISTED = 50  # speakers that a fault names
 _SHOWN = 60  # characters of a value that a fault shows
@@ -54,7 +54,7 @@ class Selection:
 
 def selection_of(edition: str, words: str) -> Selection:
     """Give what somebody searches for in an edition: the first words, whatever they are."""
-    found = " ".join(terms(words)[:_TERMS])
+    found = " ".join(terms(words[:_SEARCHED])[:_TERMS])
     return Selection(editions=(edition,), queries=(found,) if found else (), limit=_HITS)
 
 
@@ -89,7 +89,7 @@ class _Reading:
         if len(query) > LONGEST:
             raise too_long(len(query))
         try:
-            text = quote(query, safe=string.printable)  # what should have been written with % and was not
+            text = quote(query, safe=string.punctuation)  # what should have been written with % and was not
             pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
         except UnicodeDecodeError as error:
             raise QueryError("the query is not UTF-8; expected UTF-8 with percent-encoding") from error

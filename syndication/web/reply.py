@@ -1,7 +1,7 @@
 """What Flask's views answer with."""
 
 from http import HTTPStatus
-from string import printable
+from string import punctuation
 from typing import Any
 from urllib.parse import quote
 from wsgiref.types import WSGIEnvironment
@@ -32,7 +32,7 @@ def query_of(environ: WSGIEnvironment) -> bytes:
 
 def redirect(target: str, path: str, query: bytes = b"") -> Response:
     """Show the way from a path to another, for good and under any prefix; any script may follow."""
-    asked = f"?{quote(query, safe=printable)}" if query else ""
+    asked = f"?{quote(query, safe=punctuation)}" if query else ""
     headers = [("Location", relative(target, path) + asked), *CORS]
     return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers=headers)
 
