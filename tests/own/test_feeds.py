@@ -143,7 +143,7 @@ def test_its_id_follows_from_what_it_asks_for_and_from_no_format(server: Server)
         (QUERY, "Focus This Week, 本周聚焦 — Quote of the Week · “united”"),
         (
             "edition=zh-Hant&q=%E4%B8%AD%E7%BE%8E&section=issues&section=quotes&since=2024-01-01",
-            "本週聚焦——全部期刊、本週引言 · 「中美」 · 2024年1月1日以來",
+            "本週聚焦——各期全文、本週引言 · 「中美」 · 2024年1月1日以來",
         ),
     ],
 )

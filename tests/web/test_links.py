@@ -26,7 +26,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EDITIONS = ("en", "zh-Hans", "zh-Hant")
 UNLINKED = ("/archive.json", "/style.css", "/favicon.ico", "/robots.txt", "/sitemap.xml")  # known by name
 ALL = list(take(settings_of(SAMPLES), NOW).snapshot)
-PATHS = [path for path in ALL if path not in UNLINKED and not path.endswith(".opml")]
+PATHS = [path for path in ALL if path not in UNLINKED]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
 PAGES = [path for path in PATHS if path.endswith("/")]
 
