@@ -16,15 +16,21 @@ from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Section
 from syndication.paging import subscription
 from syndication.render import atom, jsonfeed, rss
+from syndication.render.embeds import Frames, frame_headers
 from syndication.render.manifest import render_manifest
 from syndication.render.pages import Pages
 from syndication.urls import (
+    EMBED_SCRIPT,
+    EMBED_STYLE,
     FAVICON,
+    FRAME_SCRIPT,
     MANIFEST,
     ROOT,
     STYLE,
+    THEMES,
     Urls,
     edition_path,
+    embed_path,
     feed_path,
     icon_path,
     json_of,
@@ -35,7 +41,11 @@ from syndication.urls import (
 
 _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
-_ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
+_ENTRY = re.compile(
+    rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json|/embed/(?:(light|dark)/)?)"
+)
+_FRAME = re.compile(r"/.+/embed/(?:(light|dark)/)?")
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _LATEST = "latest"
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
@@ -80,6 +90,7 @@ class Site:
         self.newsletter = settings.newsletter
         self.writer = writer
         self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview)
+        self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
@@ -130,7 +141,7 @@ class Site:
             pages = [page_path(entry.place) for entry in feed.entries]
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
             for page in pages:
-                yield from (page, json_of(page))
+                yield from _paths_of(page)
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
@@ -138,19 +149,27 @@ class Site:
         if rare is not None:
             return rare
         found = _ENTRY.fullmatch(path)
-        if found is None:
+        entry = found and self._find(found)
+        if found is None or entry is None:
             return None
-        tag, section, key, ending = found[1], Section(found[2]), found[3], found[4]
-        feed = self.catalog.feeds.get((tag, section))
+        feed = self.catalog.feed(entry.language, entry.section)
+        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
+        if found[4] == "/":
+            return partial(self._page, path, partial(self.pages.entry, entry), [alone])
+        if found[4] == ".json":
+            return partial(self.writer.feed, path, alone, Format.JSON)
+        return partial(self._frame, path, entry, found[5] or "", lasting=found[3] != _LATEST)
+
+    def entry_at(self, page: str) -> Entry | None:
+        """Give the entry that a page shows, where there is one at this path."""
+        found = _ENTRY.fullmatch(page)
+        return self._find(found) if found and found[4] == "/" else None
+
+    def _find(self, found: re.Match[str]) -> Entry | None:
+        feed = self.catalog.feeds.get((found[1], Section(found[2])))
         if feed is None:
             return None
-        entry = next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
-        if entry is None:
-            return None
-        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
-        if ending == "/":
-            return partial(self._page, path, partial(self.pages.entry, entry), [alone])
-        return partial(self.writer.feed, path, alone, Format.JSON)
+        return next(iter(feed.entries), None) if found[3] == _LATEST else self._keyed(feed).get(found[3])
 
     def _keyed(self, feed: Feed) -> dict[str, Entry]:
         shelf = feed.edition.tag, feed.section
@@ -164,15 +183,29 @@ class Site:
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
-        for tombstone in self.catalog.tombstones:
-            path = page_path(tombstone.place)
-            yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
-        for record in self.catalog.missing:
-            path = page_path(record.place)
-            yield from (
-                (path, HTTPStatus.SERVICE_UNAVAILABLE),
-                (json_of(path), HTTPStatus.SERVICE_UNAVAILABLE),
-            )
+        gone = [(one.place, HTTPStatus.GONE) for one in self.catalog.tombstones]
+        missing = [(one.place, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
+        for place, status in gone + missing:
+            yield from ((path, status) for path in _paths_of(page_path(place)))
+
+    def absence(self, path: str) -> tuple[HTTPStatus, Document]:
+        """Say why there is no document at a path (never was, withdrawn, cannot be read)."""
+        status = self.absent.get(path, HTTPStatus.NOT_FOUND)
+        if framed := _FRAME.fullmatch(path):
+            page, headers = self.frames.absence(status, framed[1] or "", path), frame_headers(self.newsletter)
+        else:
+            page, headers = self.pages.absence(status, path), (POLICY,)
+        beginning = self.newsletter.beginning
+        return status, Document(body=page.encode(), media_type=HTML, last_modified=beginning, headers=headers)
+
+    def _frame(self, path: str, entry: Entry, theme: str, *, lasting: bool) -> Document:
+        return Document(
+            body=self.frames.entry(entry, theme, path).encode(),
+            media_type=HTML,
+            last_modified=entry.updated,
+            headers=frame_headers(self.newsletter),
+            lasting=lasting,
+        )
 
     def _manifest(self) -> Document:
         body = render_manifest(self.catalog, self.newsletter)
@@ -192,11 +225,17 @@ class Site:
             message = f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
             raise SettingsError(message) from error
         pictured = _PICTURES[PurePath(picture.name).suffix]
+        own = (STYLE, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT)
         return {
-            STYLE: ((static / "style.css").read_bytes(), "text/css; charset=utf-8"),
+            **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in own},
             icon_path(self.newsletter): (drawn, pictured),
             FAVICON: (drawn, pictured),
         }
+
+
+def _paths_of(page: str) -> tuple[str, ...]:
+    """Give every path at which an entry is found."""
+    return page, json_of(page), *(embed_path(page, theme) for theme in THEMES)
 
 
 def _compress(document: Document) -> None:

@@ -83,10 +83,9 @@ class Snapshot:
         bare = folded.removesuffix("/")
         return next((like for like in (bare, f"{bare}/") if like != path and like in self), None)
 
-    def absence(self, path: str) -> tuple[HTTPStatus, str]:
+    def absence(self, path: str) -> tuple[HTTPStatus, Document]:
         """Say why there is no document at a path (never was, withdrawn, cannot be read), with a page."""
-        status = self._site.absent.get(path, HTTPStatus.NOT_FOUND)
-        return status, self._site.pages.absence(status, path)
+        return self._site.absence(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ ROOT = "/"
 STYLE = "/style.css"
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
+EMBED_STYLE = "/embed.css"
+EMBED_SCRIPT = "/embed.js"
+FRAME_SCRIPT = "/frame.js"
+OEMBED = "/oembed"
+THEMES = ("", "light", "dark")  # of an embed; the first follows the reader's scheme
 
 
 def edition_path(edition: str) -> str:
@@ -45,6 +50,16 @@ def icon_path(newsletter: Newsletter) -> str:
 def json_of(page: str) -> str:
     """Give the one-item JSON Feed beside the page of an entry."""
     return f"{page.rstrip('/')}.json"
+
+
+def embed_path(page: str, theme: str = "") -> str:
+    """Give what a partner's iframe shows of the entry that has this page."""
+    return f"{page}embed/{theme}/" if theme else f"{page}embed/"
+
+
+def partners_path(edition: str) -> str:
+    """Give the page that tells partners how to embed."""
+    return f"/{edition}/embed/"
 
 
 def relative(target: str, page: str) -> str:

@@ -4,12 +4,11 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from syndication.catalog import Catalog
-from syndication.dates import locale_of, show_date
+from syndication.dates import show_date
 from syndication.markup import inner_html, section_name
 from syndication.model import Edition, Entry, Feed, Format, Issue, Newsletter, Section
+from syndication.render.templating import direction, environment, language_name
 from syndication.urls import (
     ROOT,
     STYLE,
@@ -26,13 +25,7 @@ from syndication.words import words_for
 
 _NEWEST = 10
 
-_templates = Environment(
-    loader=PackageLoader("syndication.render"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_templates = environment()
 _templates.globals.update(
     {
         "edition_path": edition_path,
@@ -112,21 +105,7 @@ class Pages:
             to=lambda target: relative(target, path),
             url=self.urls,
             icon=icon_path(self.newsletter),
-            direction=_direction,
-            language_name=_language_name,
+            direction=direction,
+            language_name=language_name,
             **values,
         )
-
-
-def _language_name(tag: str) -> str:
-    """Give a language's own name for itself."""
-    locale = locale_of(tag)
-    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
-
-
-def _is_known(tag: str) -> bool:
-    return locale_of(tag).language == tag.split("-", maxsplit=1)[0].lower()
-
-
-def _direction(tag: str) -> str:
-    return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"

@@ -6,7 +6,7 @@ from threading import Event
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import HTML, JSON, POLICY
+from syndication.document import JSON
 from syndication.urls import relative
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.fast import FastPath
@@ -57,7 +57,7 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
         if other is not None:
             return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": relative(other, path)})
         status, page = live.snapshot.absence(path)
-        response = Response(page, status, [POLICY, *CORS], content_type=HTML)
+        response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
         return response
