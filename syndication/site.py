@@ -15,7 +15,7 @@ from syndication.document import HTML, JSON, POLICY, Document
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Section
 from syndication.paging import subscription
-from syndication.render import atom, jsonfeed, rss
+from syndication.render import atom, jsonfeed, oembed, rss
 from syndication.render.embeds import Frames, frame_headers
 from syndication.render.manifest import render_manifest
 from syndication.render.pages import Pages
@@ -46,6 +46,7 @@ _ENTRY = re.compile(
 )
 _FRAME = re.compile(r"/.+/embed/(?:(light|dark)/)?")
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+_XML = "text/xml; charset=utf-8"
 _LATEST = "latest"
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
@@ -164,6 +165,21 @@ class Site:
         """Give the entry that a page shows, where there is one at this path."""
         found = _ENTRY.fullmatch(page)
         return self._find(found) if found and found[4] == "/" else None
+
+    def oembed(self, page: str, room: oembed.Room, form: str) -> Document | None:
+        """Say how to embed what a page shows; None where it shows no entry."""
+        entry = self.entry_at(page)
+        if entry is None:
+            return None
+        feed = self.catalog.feed(entry.language, entry.section)
+        latest = page == latest_path(entry.language, entry.section)
+        described = oembed.describe(
+            feed, self.newsletter, self.writer.urls, room, entry=None if latest else entry
+        )
+        media_type = JSON if form == oembed.JSON else _XML
+        return Document(
+            body=oembed.render(described, form), media_type=media_type, last_modified=entry.updated
+        )
 
     def _find(self, found: re.Match[str]) -> Entry | None:
         feed = self.catalog.feeds.get((found[1], Section(found[2])))

@@ -14,6 +14,7 @@ from syndication.config import Settings
 from syndication.document import Document
 from syndication.model import Entry, Tombstone
 from syndication.reconcile import Served, serve
+from syndication.render.oembed import Room
 from syndication.site import Site, Writer
 
 _COLD = 32 * 1024 * 1024  # bytes kept of what is asked for now and then
@@ -82,6 +83,15 @@ class Snapshot:
         folded = f"/{tags.get(first, first)}/{rest}" if rest else f"/{tags.get(first, first)}"
         bare = folded.removesuffix("/")
         return next((like for like in (bare, f"{bare}/") if like != path and like in self), None)
+
+    def oembed(self, url: str, room: Room, form: str) -> Document | HTTPStatus:
+        """Say how to embed what stands at an address, or why that cannot be done."""
+        path = self.writer.urls.path_of(url) or "/"
+        page = f"{path.rstrip('/')}/"
+        found = self._site.oembed(page, room, form) or self._site.oembed(
+            self.nearest(page) or "/", room, form
+        )
+        return found or self._site.absent.get(page, HTTPStatus.NOT_FOUND)
 
     def absence(self, path: str) -> tuple[HTTPStatus, Document]:
         """Say why there is no document at a path (never was, withdrawn, cannot be read), with a page."""

@@ -3,6 +3,7 @@
 import posixpath
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import unquote, urlsplit
 
 from syndication.model import Format, Newsletter, Place, Section
 
@@ -81,3 +82,17 @@ class Urls:
     def __call__(self, path: str) -> str:
         """Give the public address of a path."""
         return self.base.rstrip("/") + path if path.startswith("/") else path
+
+    def path_of(self, url: str) -> str | None:
+        """Give the path of an address of ours, whether by http or https; None for every other."""
+        try:
+            there, here = urlsplit(url), urlsplit(self.base)
+            ports = [None if one.port in (80, 443) else one.port for one in (there, here)]
+        except ValueError:
+            return None
+        if there.scheme not in ("http", "https") or "@" in there.netloc:
+            return None
+        path = unquote(there.path)
+        if there.hostname != here.hostname or ports[0] != ports[1] or not path.startswith(f"{here.path}/"):
+            return None
+        return path.removeprefix(here.path)

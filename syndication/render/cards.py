@@ -1,4 +1,4 @@
-"""What an embed says of an entry, and how much room that takes: one card for every section."""
+"""What an embed says of an entry: one card for every section; embed.js makes the same of the JSON Feed."""
 
 from dataclasses import dataclass
 

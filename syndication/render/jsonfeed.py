@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from syndication.entries import summary
-from syndication.markup import content_html
-from syndication.model import Entry, Feed, Newsletter
+from syndication.markup import content_html, section_name
+from syndication.model import Entry, Feed, Newsletter, Section
 from syndication.urls import Urls, icon_path, page_path, twin_path
 
 
@@ -24,7 +24,14 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
     }
     if newsletter.hubs:
         head["hubs"] = [{"type": "WebSub", "url": hub} for hub in newsletter.hubs]
-    head["_syndication"] = {"id": feed.id, "section": feed.section, "updated": feed.updated.isoformat()}
+    whole = feed.section == Section.ISSUES
+    head["_syndication"] = {
+        "id": feed.id,
+        "section": feed.section,
+        "updated": feed.updated.isoformat(),
+        "newsletter": feed.edition.title,
+        "heading": None if whole else section_name(feed.edition, feed.section),
+    }
     shell = _dump(head).removesuffix("\n}")
     joined = b",\n".join(entries).decode()
     listed = f"[\n{joined}\n  ]" if entries else "[]"

@@ -8,7 +8,7 @@ from syndication.catalog import Catalog
 from syndication.dates import show_date
 from syndication.markup import inner_html, section_name
 from syndication.model import Edition, Entry, Feed, Format, Issue, Newsletter, Section
-from syndication.render.templating import direction, environment, language_name
+from syndication.render.templating import direction_of, environment, language_name
 from syndication.urls import (
     ROOT,
     STYLE,
@@ -105,7 +105,7 @@ class Pages:
             to=lambda target: relative(target, path),
             url=self.urls,
             icon=icon_path(self.newsletter),
-            direction=direction,
+            direction=direction_of,
             language_name=language_name,
             **values,
         )

@@ -6,9 +6,11 @@ than too low: a line to spare is seen by few, a scrollbar by all.
 
 from math import ceil
 
-from syndication.render.cards import Card, columns
+from syndication.dates import show_date
+from syndication.model import Entry
+from syndication.render.cards import card_of, columns
 
-NARROWEST, USUAL, WIDEST = 280, 600, 900  # pixels: the columns that embeds are drawn for
+USUAL, WIDEST = 600, 900  # pixels
 _EM = 16.0
 _LETTER = 0.52  # of an em: what half of a wide character comes to in Latin type, spaces included
 _LOST = 4.5  # columns at the end of a line, where a word does not fit
@@ -17,8 +19,11 @@ _LARGEST = (1, 0.9, 0.5, 1.125)
 _PARAGRAPH = 40  # em: a longer line is hard to read
 
 
-def height_of(card: Card, source: str, width: int, *, chinese: bool) -> int:
-    """Estimate the height of an embed of this width, both in pixels; `source` is its last line."""
+def height_of(entry: Entry, publisher: str, width: int) -> int:
+    """Estimate the height of an entry's embed of this width, both in pixels."""
+    card = card_of(entry)
+    source = f"{entry.edition.title}  {publisher}  {show_date(entry.published.date(), entry.language)}"
+    chinese = entry.language.partition("-")[0] == "zh"  # as :lang(zh)
     cqi = width / 100
     padding = _clamp(1.1 * _EM, 5 * cqi, 2.25 * _EM)
     inner = max(width - 2 * padding, 2 * _EM)

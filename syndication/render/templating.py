@@ -22,7 +22,7 @@ def language_name(tag: str) -> str:
     return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
 
 
-def direction(tag: str) -> str:
+def direction_of(tag: str) -> str:
     """Say which way a language is written."""
     return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"
 

@@ -6,12 +6,15 @@ from threading import Event
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import JSON
+from syndication.document import JSON, Document
+from syndication.snapshot import Snapshot
 from syndication.urls import relative
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.fast import FastPath
 from syndication.web.live import Clock, Live
 from syndication.web.log import AccessLog
+from syndication.web.oembed import add_oembed
+from syndication.web.reply import Reply, preflight
 
 _METHODS = ["GET", "OPTIONS"]
 
@@ -52,7 +55,7 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
         """Answer for a path that is no document: show the way, or say why there is nothing."""
         path = f"/{path}"
         if request.method == "OPTIONS" and path in live.snapshot:
-            return _preflight()
+            return preflight()
         other = live.snapshot.nearest(path)
         if other is not None:
             return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": relative(other, path)})
@@ -65,23 +68,22 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
     @app.after_request
     def mark(response: Response) -> Response:
         """Let no cache keep what is no document."""
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers.extend(extra)
+        if not isinstance(response, Reply):
+            response.headers["Cache-Control"] = "no-cache"
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers.extend(extra)
         if log:
             log(request.environ, response.status, response.calculate_content_length() or 0)
         return response
 
     extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
     log = AccessLog() if settings.access_log else None
-    app.wsgi_app = FastPath(app.wsgi_app, live, extra, log)  # type: ignore[method-assign]  # the way Flask documents
+    fast = FastPath(app.wsgi_app, live, extra, log)
+    app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents
+
+    def reply(snapshot: Snapshot, document: Document) -> Reply:
+        """Answer with a document as the fast path does."""
+        return Reply(*fast.answer(snapshot, document, request.environ))
+
+    add_oembed(app, live, reply)
     return app
-
-
-def _preflight() -> Response:
-    """Let scripts of other sites send validators: a browser asks before it does (Fetch s.4.8)."""
-    response = Response(status=HTTPStatus.NO_CONTENT, headers=[*CORS])
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
-    response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response

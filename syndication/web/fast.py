@@ -6,7 +6,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from syndication.document import Document
 from syndication.snapshot import Snapshot
-from syndication.web.answer import LASTING, Headers, answer, freshness
+from syndication.web.answer import LASTING, Answer, Headers, answer, freshness
 from syndication.web.live import Live
 from syndication.web.log import AccessLog
 
@@ -32,19 +32,24 @@ class FastPath:
             snapshot = self._live.snapshot
             document = snapshot.get(environ["PATH_INFO"])
             if document is not None:
-                status, headers, body = answer(
-                    document,
-                    self._cache_control(snapshot, document),
-                    environ.get("HTTP_ACCEPT_ENCODING"),
-                    environ.get("HTTP_IF_NONE_MATCH"),
-                    environ.get("HTTP_IF_MODIFIED_SINCE"),
-                )
-                start_response(status, headers + self._extra)
+                status, headers, body = self.answer(snapshot, document, environ)
+                start_response(status, headers)
                 sent = [] if method == "HEAD" or not body else [body]
                 if self._log:
                     self._log(environ, status, len(body) if sent else 0)
                 return sent
         return self._app(environ, start_response)
+
+    def answer(self, snapshot: Snapshot, document: Document, environ: WSGIEnvironment) -> Answer:
+        """Give what a document of a snapshot answers to a request, here as in Flask's views."""
+        status, headers, body = answer(
+            document,
+            self._cache_control(snapshot, document),
+            environ.get("HTTP_ACCEPT_ENCODING"),
+            environ.get("HTTP_IF_NONE_MATCH"),
+            environ.get("HTTP_IF_MODIFIED_SINCE"),
+        )
+        return status, headers + self._extra, body
 
     def _cache_control(self, snapshot: Snapshot, document: Document) -> str:
         """Say how long an answer stays fresh; worked out once a minute."""
