@@ -25,6 +25,8 @@ from syndication.urls import (
     FAVICON,
     FRAME_SCRIPT,
     MANIFEST,
+    PARTNERS_SCRIPT,
+    PARTNERS_STYLE,
     ROOT,
     STYLE,
     THEMES,
@@ -36,6 +38,7 @@ from syndication.urls import (
     json_of,
     latest_path,
     page_path,
+    partners_path,
     twin_path,
 )
 
@@ -90,7 +93,8 @@ class Site:
         self.settings = settings
         self.newsletter = settings.newsletter
         self.writer = writer
-        self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview)
+        computed = Urls(settings.computed_url) if settings.computed_url else None
+        self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview, computed=computed)
         self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
@@ -196,6 +200,10 @@ class Site:
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
+        for tag, edition in self.newsletter.editions.items():
+            path = partners_path(tag)
+            partners = partial(self.pages.partners, edition)
+            yield path, partial(self._page, path, partners, self.catalog.of_edition(tag))
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -241,7 +249,7 @@ class Site:
             message = f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
             raise SettingsError(message) from error
         pictured = _PICTURES[PurePath(picture.name).suffix]
-        own = (STYLE, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT)
+        own = (STYLE, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT, PARTNERS_STYLE, PARTNERS_SCRIPT)
         return {
             **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in own},
             icon_path(self.newsletter): (drawn, pictured),

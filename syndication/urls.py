@@ -14,6 +14,7 @@ MANIFEST = "/archive.json"
 EMBED_STYLE = "/embed.css"
 EMBED_SCRIPT = "/embed.js"
 FRAME_SCRIPT = "/frame.js"
+PARTNERS_STYLE, PARTNERS_SCRIPT = "/partners.css", "/partners.js"
 OEMBED = "/oembed"
 THEMES = ("", "light", "dark")  # of an embed; the first follows the reader's scheme
 

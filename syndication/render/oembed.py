@@ -10,11 +10,14 @@ from markupsafe import Markup
 from syndication.markup import attribution
 from syndication.model import Entry, Feed, Newsletter, Quote
 from syndication.render.cards import card_of
-from syndication.render.room import USUAL, WIDEST, height_of
+from syndication.render.room import RECENT, USUAL, WIDEST, height_of
 from syndication.urls import Urls, embed_path, latest_path, page_path
 
 JSON, XML = "json", "xml"
 _DAY = 86400
+_FRAME = Markup("""\
+<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0" loading="lazy" \
+referrerpolicy="no-referrer"></iframe>""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,9 @@ def describe(
     """Say how to embed an entry of a feed, or whatever is its latest: that holds no text to grow old."""
     publisher = newsletter.publisher
     page = page_path(entry.place) if entry else latest_path(feed.edition.tag, feed.section)
-    width, height = room.fit([entry] if entry else feed.entries[:_RECENT], publisher.name)
+    width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
     title = entry.title if entry else feed.title
-    frame = Markup(
-        '<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0" loading="lazy"></iframe>'
-    )
+    frame = _FRAME.format(urls(embed_path(page)), width, height, title)
     described: dict[str, str | int | None] = {
         "version": "1.0",
         "type": "rich",
@@ -52,7 +53,7 @@ def describe(
         "cache_age": _DAY,
         "width": width,
         "height": height,
-        "html": _text(feed, urls(page), entry) + frame.format(urls(embed_path(page)), width, height, title),
+        "html": _text(feed, urls(page), entry) + frame,
         "rights": publisher.rights,
         "license_url": publisher.license_url,
     }
@@ -68,9 +69,6 @@ def render(described: dict[str, str | int], form: str) -> bytes:
         etree.SubElement(root, name).text = str(value)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
-
-
-_RECENT = 10  # entries whose highest decides how high a frame is that will show the next ones
 
 
 def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:

@@ -10,10 +10,11 @@ from syndication.dates import show_date
 from syndication.model import Entry
 from syndication.render.cards import card_of, columns
 
-USUAL, WIDEST = 600, 900  # pixels
+NARROW, USUAL, WIDEST = 340, 600, 900  # pixels: a phone's, an article's, a page's column
+RECENT = 10  # entries whose highest decides how high a frame is that will show the next ones
 _EM = 16.0
-_LETTER = 0.52  # of an em: what half of a wide character comes to in Latin type, spaces included
-_LOST = 4.5  # columns at the end of a line, where a word does not fit
+_LETTER = 0.49  # of an em: what half of a wide character comes to in Latin type, spaces included
+_LOST = 4  # columns at the end of a line, where a word does not fit
 _SIZES = {"short": (1.5, 1, 3, 2.25), "medium": (1.25, 0.95, 2, 1.75), "long": (1.125, 0.95, 1, 1.375)}
 _LARGEST = (1, 0.9, 0.5, 1.125)
 _PARAGRAPH = 40  # em: a longer line is hard to read
@@ -44,8 +45,7 @@ def height_of(entry: Entry, publisher: str, width: int) -> int:
         len(card.texts) - 1, 0
     )
     height += block(card.speaker, margin=1.1) + block(card.role, 0.9375 * _EM)
-    for text in card.paragraphs:
-        height += (0.75 + _lines(text, inner / _EM * reading) * leading) * _EM
+    height += sum(_lines(text, inner / _EM * reading) * leading + 0.75 for text in card.paragraphs) * _EM
     height += block(card.note, 0.9375 * _EM, margin=0.75)
     return ceil(height + 1 + block(source, 0.875 * _EM, margin=1.25 + 0.7))
 
