@@ -9,7 +9,7 @@ from syndication.catalog import Catalog
 from syndication.dates import show_date
 from syndication.markup import inner_html, section_name
 from syndication.model import Edition, Entry, Feed, Format, Issue, Newsletter, Section
-from syndication.render.partners import offers, policies
+from syndication.render.partners import FIT, offers, policies
 from syndication.render.templating import direction_of, environment, language_name
 from syndication.urls import (
     EMBED_SCRIPT,
@@ -129,6 +129,7 @@ class Pages:
             edition,
             feeds=feeds,
             here=path,
+            fit=FIT,
             host=urlsplit(self.urls(ROOT)).netloc,
             offers=offers(feeds, self.newsletter.publisher.name, self.urls),
             policies=policies(self.urls, computed=self.computed is not None),

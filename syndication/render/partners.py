@@ -17,6 +17,16 @@ _COMPONENT = Markup("""\
 <script src="{}" type="module" referrerpolicy="no-referrer"></script>
 <focus-entry src="{}"><a href="{}">{}</a></focus-entry>""")
 
+# for pages with a script of their own: each frame says how high its text is, whenever that changes
+FIT = """\
+<script>
+addEventListener("message", ({ data, source }) => {
+  if (data?.type !== "focus-entry") return;
+  for (const frame of document.querySelectorAll("iframe"))
+    if (frame.contentWindow === source) frame.style.height = `${data.height}px`;
+});
+</script>"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:

@@ -1,6 +1,7 @@
 """No address that we give away leads nowhere: on the server, in an export, and below a path prefix."""
 
 import os
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -26,7 +27,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 UNLINKED = ("/archive.json", "/style.css", "/favicon.ico")  # found by those who know of them
 PATHS = [path for path in take(settings_of(SAMPLES), NOW).snapshot if path not in UNLINKED]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
-PAGES = [path for path in PATHS if path.endswith("/")]
+FRAMES = [path for path in PATHS if re.search("/[^/]+/[^/]+/embed/", path)]
+PAGES = [path for path in PATHS if path.endswith("/") and path not in FRAMES]
 
 
 def test_every_address_that_the_server_gives_away_answers(server: Server) -> None:
@@ -38,7 +40,8 @@ def test_every_address_that_the_server_gives_away_answers(server: Server) -> Non
 def test_a_visitor_who_follows_links_finds_every_feed_and_every_entry(server: Server) -> None:
     statuses = crawl([f"{server.url}/"], server.url)
 
-    hidden = {server.url + path for path in PATHS if "latest" not in path} - set(statuses)
+    known = {*FRAMES, "/embed.css", "/frame.js", *(path for path in PATHS if "latest" in path)}
+    hidden = {server.url + path for path in PATHS if path not in known} - set(statuses)
     assert hidden == set()
 
 
