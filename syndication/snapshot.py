@@ -87,7 +87,7 @@ class Snapshot:
     def oembed(self, url: str, room: Room, form: str) -> Document | HTTPStatus:
         """Say how to embed what stands at an address, or why that cannot be done."""
         path = self.writer.urls.path_of(url) or "/"
-        page = f"{path.rstrip('/')}/"
+        page = f"{path.removesuffix('/')}/"
         found = self._site.oembed(page, room, form) or self._site.oembed(
             self.nearest(page) or "/", room, form
         )

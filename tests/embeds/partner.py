@@ -86,6 +86,12 @@ class Visit:
         looking.close()
         return found
 
+    def lines(self, beginning: str) -> list[str]:
+        """Wait for a line on the console that begins so, and give all that do."""
+        if not any(line.startswith(beginning) for line in self.said):
+            self.page.wait_for_event("console", lambda message: message.text.startswith(beginning))
+        return [line for line in self.said if line.startswith(beginning)]
+
     def until(self, condition: str, argument: Any = None) -> None:
         """Wait until a script finds the page as it is to be."""
         self.page.wait_for_function(condition, arg=argument, timeout=10_000)
@@ -103,10 +109,17 @@ _COLOURS = """async ([drawn, points]) => {
 
 @contextmanager
 def visit(
-    browser: Browser, url: str, *, width: int = 1000, height: int = TALL, scheme: Any = "light"
+    browser: Browser,
+    url: str,
+    *,
+    width: int = 1000,
+    height: int = TALL,
+    scheme: Any = "light",
+    before: str = "",
 ) -> Iterator[Visit]:
-    """Look at a page with an empty browser until the block ends."""
+    """Look at a page with an empty browser until the block ends; a script of ours may run first."""
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    context.add_init_script(before)
     seen = Visit(context.new_page())
 
     def hear(message: ConsoleMessage) -> None:
