@@ -93,8 +93,8 @@ class Visit:
         return [line for line in self.said if line.startswith(beginning)]
 
     def until(self, condition: str, argument: Any = None) -> None:
-        """Wait until a script finds the page as it is to be."""
-        self.page.wait_for_function(condition, arg=argument, timeout=10_000)
+        """Wait until the page is as it is to be; an expression alone would need `unsafe-eval` of it."""
+        self.page.wait_for_function(f"(argument) => {condition}", arg=argument, timeout=10_000)
 
 
 _COLOURS = """async ([drawn, points]) => {

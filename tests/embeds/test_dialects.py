@@ -89,7 +89,7 @@ def test_wordpress_sizes_the_frame_by_our_message(
     with visit(browser, partner.put(html, "/wordpress")) as seen:
         seen.until("!document.querySelector('iframe').style.visibility")
         height = seen.frames[0].evaluate(HEIGHT)
-        seen.until("height => document.querySelector('iframe').height == Math.ceil(height)", height)
+        seen.until("document.querySelector('iframe').height == Math.ceil(argument)", height)
         assert (seen.page.is_visible("blockquote"), seen.page.is_visible("iframe"), seen.said) == (
             False,
             True,
