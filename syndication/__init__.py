@@ -6,7 +6,7 @@ issues/*/*.txt
   | ledger     give each entry its lasting dates           -> Record
   | archive    issues and ledger, held against each other  -> Served
   | catalog    gather entries into the feeds we run        -> Feed
-  | paging     keep in a document what a subscriber needs  -> Feed
+  | paging     split long feeds into documents             -> Feed
   | render     write one feed in one format                -> bytes
   | site       which paths there are, how each is made     -> Document
   | snapshot   every path of the site and its bytes        -> Snapshot

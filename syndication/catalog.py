@@ -1,5 +1,6 @@
 """Gather entries into the feeds we run: what is due, newest first, linked to its translations."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,17 @@ class Catalog:
         """The latest change of all feeds."""
         return max(feed.updated for feed in self.feeds.values())
 
+    def around(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+        """Give the next newer and the next older entry of the same section."""
+        entries = self.feeds[entry.language, entry.section].entries
+        place = bisect_left(entries, _order(entry), key=_order)
+        return entries[place - 1] if place else None, entries[place + 1] if place + 1 < len(entries) else None
+
+    @property
+    def editions(self) -> list[Edition]:
+        """The editions that have entries: the others are advertised nowhere."""
+        return list({feed.edition.tag: feed.edition for feed in self.feeds.values() if feed.entries}.values())
+
     def of_edition(self, edition: str) -> list[Feed]:
         """Give the feeds of one edition, in the order of the sections."""
         return [self.feeds[edition, section] for section in Section]
@@ -72,12 +84,16 @@ def gather(
     graves: dict[Shelf, list[Tombstone]] = defaultdict(list)
     for tombstone in served.tombstones:
         graves[tombstone.place.edition, tombstone.place.section].append(tombstone)
+    missing = tuple(record for record in served.missing if now is None or record.published <= now)
+    lost: dict[Shelf, list[datetime]] = defaultdict(list)
+    for record in missing:
+        lost[record.place.edition, record.place.section].append(record.published)
     feeds = {
-        (edition.tag, section): _feed(edition, section, shelves, graves[edition.tag, section], newsletter)
+        shelf: _feed(edition, section, shelves, graves[shelf], lost[shelf], newsletter)
         for edition in newsletter.editions.values()
         for section in Section
+        for shelf in [(edition.tag, section)]
     }
-    missing = tuple(record for record in served.missing if now is None or record.published <= now)
     return Catalog(feeds, next_due, missing, served.tombstones, groups)
 
 
@@ -133,6 +149,7 @@ def _feed(
     section: Section,
     shelves: Mapping[Shelf, list[tuple[_Order, Entry]]],
     tombstones: list[Tombstone],
+    lost: list[datetime],
     newsletter: Newsletter,
 ) -> Feed:
     words = words_for(edition.tag)
@@ -141,6 +158,7 @@ def _feed(
     title = edition.title if whole else words["feed_title"].format(title=edition.title, section=name)
     entries = [entry for _, entry in sorted(shelves[edition.tag, section], key=itemgetter(0))]
     changed = [entry.updated for entry in entries] + [tombstone.withdrawn for tombstone in tombstones]
+    published = [entry.published for entry in entries[:1]] + [one.published for one in tombstones] + lost
     return Feed(
         id=feed_id(newsletter, edition.tag, section),
         edition=edition,
@@ -153,6 +171,8 @@ def _feed(
         sisters=tuple(
             one for one in newsletter.editions.values() if one != edition and shelves[one.tag, section]
         ),
+        hubs=newsletter.hubs,
+        newest=max(published, default=None),
     )
 
 

@@ -1,12 +1,14 @@
 """Dates as an edition prints them: read and written by CLDR, the rest read by dateutil."""
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from dateutil import parser
+
+from syndication.model import Quarter
 
 YEARS = range(1970, 2200)  # outside them a date is a slip of the hand, and old zones have odd offsets
 _LONGEST = 40
@@ -29,9 +31,20 @@ def locale_of(tag: str) -> Locale:
     return Locale("en")
 
 
+@lru_cache(maxsize=4096)
 def show_date(day: date, tag: str) -> str:
     """Write a date in the long style of a language: January 12, 2024; 2024年1月12日."""
     return format_date(day, "long", locale=locale_of(tag))
+
+
+@lru_cache(maxsize=512)
+def show_months(quarter: Quarter, tag: str, skeleton: str = "MMM") -> str:
+    """Write the months of a quarter in the style of a language: Jan – Mar; 1月至3月.
+
+    The skeleton is CLDR's: with `yMMMM` the year is there too, and the names are whole.
+    """
+    months = date(quarter.year, 3 * quarter.number - 2, 1), date(quarter.year, 3 * quarter.number, 1)
+    return format_interval(*months, skeleton=skeleton, locale=locale_of(tag))
 
 
 def read_date(line: str, tag: str) -> date | None:

@@ -10,6 +10,9 @@ import brotli
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+OUTLINE = "text/x-opml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+XML = "application/xml; charset=utf-8"
 IDENTITY = ""  # no Content-Encoding at all
 # What a page may load; nothing that stands in it is ever run.
 _POLICY = """default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \

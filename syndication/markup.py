@@ -29,29 +29,25 @@ def inner_html(entry: Entry) -> Markup:
 
 def part_html(part: Part, edition: Edition) -> Markup:
     """Write one part as it stands alone, under a title of its own."""
-    more = edition.phrases.more
     match part:
         case Quote():
-            return _quote(part, edition) + _more(part.link, more, edition)
+            return _quote(part, edition) + _more(part, edition)
         case Number():
             value = _in("p", _in("strong", part.value)) if part.value else _NOTHING
             source = source_line(part, edition)
             if source and part.link:
                 return value + _paragraphs((part.caption,)) + _anchor(part.link, source)
-            return value + _paragraphs((part.caption, source)) + _more(part.link, more, edition)
+            return value + _paragraphs((part.caption, source)) + _more(part, edition)
         case Question(questions=(single,)):
             asked = _in("p", _in("strong", single))
-            return _paragraphs((part.context,)) + asked + _more(part.link, more, edition)
+            return _paragraphs((part.context,)) + asked + _more(part, edition)
         case Question():
             asked = _in("ul", _NOTHING.join(_in("li", question) for question in part.questions))
             return (
-                _paragraphs((part.context,))
-                + (asked if part.questions else _NOTHING)
-                + _more(part.link, more, edition)
+                _paragraphs((part.context,)) + (asked if part.questions else _NOTHING) + _more(part, edition)
             )
         case Discovery():
-            label = edition.phrases.video if part.title else more
-            return _paragraphs(part.text) + _more(part.link, label, edition)
+            return _paragraphs(part.text) + _more(part, edition)
 
 
 def source_line(number: Number, edition: Edition) -> str | None:
@@ -62,6 +58,13 @@ def source_line(number: Number, edition: Edition) -> str | None:
         if given and {name for name in found if name in phrase} == set(given):
             return re.sub(r"\{\w+\}", lambda name: given.get(name[0], name[0]), phrase)
     return None
+
+
+def link_label(part: Part, edition: Edition) -> str:
+    """Name where a part's link leads, in the edition's own words or else in ours."""
+    phrases = edition.phrases
+    labels = phrases.video if isinstance(part, Discovery) and part.title else phrases.more
+    return labels[0] if labels else words_for(edition.tag)["more"]
 
 
 def attribution(quote: Quote, edition: Edition) -> str | None:
@@ -98,8 +101,8 @@ def _quote(quote: Quote, edition: Edition) -> Markup:
     )
 
 
-def _more(link: str | None, label: tuple[str, ...], edition: Edition) -> Markup:
-    return _anchor(link, label[0] if label else words_for(edition.tag)["more"]) if link else _NOTHING
+def _more(part: Part, edition: Edition) -> Markup:
+    return _anchor(part.link, link_label(part, edition)) if part.link else _NOTHING
 
 
 def _anchor(link: str, text: str) -> Markup:

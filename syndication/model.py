@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 
@@ -246,6 +246,16 @@ class Tombstone:
     fingerprint: str
 
 
+class Quarter(NamedTuple):
+    """A quarter of a year, as it stands in the address of an archive document."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-q{self.number}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """Entries of one section of one edition, newest published first."""
@@ -259,3 +269,7 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()  # latest first
     sisters: tuple[Edition, ...] = ()  # editions that have entries in this section too
+    hubs: tuple[str, ...] = ()  # that tell of its changes
+    newest: datetime | None = None  # when the newest it ever had was published, shown or not
+    quarter: Quarter | None = None  # the one it holds, where it is an archive document
+    before: Quarter | None = None  # the one whose archive document comes next, going back in time

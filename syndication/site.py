@@ -1,44 +1,54 @@
 """The site: which paths there are, and how the document of each is made."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from http import HTTPStatus
 from importlib import resources
 from pathlib import PurePath
 
 from syndication.catalog import Catalog, Shelf
 from syndication.config import Settings
-from syndication.document import HTML, JSON, POLICY, Document
+from syndication.document import HTML, JSON, OUTLINE, POLICY, TEXT, XML, Document
 from syndication.errors import SettingsError
-from syndication.model import Entry, Feed, Format, Section
-from syndication.paging import subscription
+from syndication.model import Entry, Feed, Format, Place, Quarter, Section
+from syndication.paging import archives, published_in, quarters, subscription
 from syndication.render import atom, jsonfeed, oembed, rss
+from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
 from syndication.render.embeds import Frames, frame_headers
 from syndication.render.manifest import render_manifest
+from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
 from syndication.urls import (
     EMBED_SCRIPT,
     EMBED_STYLE,
     FAVICON,
+    FEEDS,
     FRAME_SCRIPT,
     MANIFEST,
+    OPML,
     PARTNERS_SCRIPT,
     PARTNERS_STYLE,
+    ROBOTS,
     ROOT,
+    SCRIPT,
+    SITEMAP,
     STYLE,
     THEMES,
     Urls,
+    archive_path,
     edition_path,
     embed_path,
     feed_path,
     icon_path,
     json_of,
     latest_path,
+    opml_path,
     page_path,
     partners_path,
+    quarter_path,
     twin_path,
 )
 
@@ -49,8 +59,11 @@ _ENTRY = re.compile(
 )
 _FRAME = re.compile(r"/.+/embed/(?:(light|dark)/)?")
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
-_XML = "text/xml; charset=utf-8"
+_ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
+_SITEMAPS = SITEMAP.removesuffix(".xml")
+_STATIC = (STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT, PARTNERS_STYLE, PARTNERS_SCRIPT)
 _LATEST = "latest"
+_QUARTER = re.compile(r"(\d{4})-q([1-4])")  # the key of no issue
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
 Recipe = Callable[[], Document]
@@ -75,14 +88,23 @@ class Writer:
         """Write a document of a feed."""
         entries = [self._write[form](entry) for entry in feed.entries]
         body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
-        twin = twin_path(feed.edition.tag, feed.section)
-        links = (  # RFC 8288
+        tag, section = feed.edition.tag, feed.section
+        links = [  # RFC 8288
             f'<{self.urls(path)}>; rel="self"',
-            f'<{self.urls(twin)}>; rel="alternate"; type="text/html"',
-            *(f'<{hub}>; rel="hub"' for hub in self.newsletter.hubs),
+            f'<{self.urls(twin_path(tag, section))}>; rel="alternate"; type="text/html"',
+            *(f'<{hub}>; rel="hub"' for hub in feed.hubs),
+        ]
+        if feed.quarter:
+            links.append(f'<{self.urls(feed_path(tag, section, form))}>; rel="current"')
+        if feed.before:
+            links.append(f'<{self.urls(archive_path(tag, section, feed.before, form))}>; rel="prev-archive"')
+        return Document(
+            body=body,
+            media_type=form.media_type,
+            last_modified=feed.updated,
+            headers=tuple(("Link", link) for link in links),
+            lasting=feed.quarter is not None,
         )
-        headers = tuple(("Link", link) for link in links)
-        return Document(body=body, media_type=form.media_type, last_modified=feed.updated, headers=headers)
 
 
 class Site:
@@ -93,23 +115,27 @@ class Site:
         self.settings = settings
         self.newsletter = settings.newsletter
         self.writer = writer
-        computed = Urls(settings.computed_url) if settings.computed_url else None
-        self.pages = Pages(catalog, self.newsletter, writer.urls, preview=settings.preview, computed=computed)
+        self.pages = Pages(catalog, settings, writer.urls, self._find)
         self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
+        self._archives: dict[Shelf, dict[Quarter, Feed]] = {}  # likewise
 
     def hot(self, known: Mapping[str, Document], old: Mapping[Shelf, Feed]) -> dict[str, Document]:
         """Render and compress what is asked for most.
 
-        `known` documents are taken over where their `old` feed is still the same, or their bytes are.
+        `known` documents are taken over where all their `old` feeds are still the same, or their bytes are.
         """
         made: dict[str, Document] = {}
         with ThreadPoolExecutor(1) as pool:  # compressing leaves this thread free to render on
-            for path, recipe, feed in self._recipes():
+            for path, recipe, feeds in self._recipes():
                 before = known.get(path)
-                if before and feed and feed == old.get((feed.edition.tag, feed.section)):
+                if (
+                    before
+                    and feeds
+                    and all(feed == old.get((feed.edition.tag, feed.section)) for feed in feeds)
+                ):
                     made[path] = before
                 else:
                     fresh = recipe()
@@ -117,79 +143,102 @@ class Site:
                     pool.submit(_compress, made[path])
         return made
 
-    def _recipes(self) -> Iterator[tuple[str, Recipe, Feed | None]]:
-        """Give the paths that are always there; with the feed, where nothing else goes into the document."""
+    def _recipes(self) -> Iterator[tuple[str, Recipe, Collection[Feed]]]:
+        """Give the paths that are always there; with the feeds, where nothing else goes into the document."""
         feeds = self.catalog.feeds
-        yield ROOT, partial(self._page, ROOT, self.pages.front, feeds.values()), None
+        yield ROOT, partial(self._page, ROOT, self.pages.front, feeds.values()), feeds.values()
         for tag, edition in self.newsletter.editions.items():
             path = edition_path(tag)
             home = partial(self.pages.home, edition)
-            yield path, partial(self._page, path, home, self.catalog.of_edition(tag)), None
+            beside = self.catalog.of_edition(tag)
+            yield path, partial(self._page, path, home, beside), beside
         for feed in feeds.values():
             tag, section = feed.edition.tag, feed.section
             twin = twin_path(tag, section)
-            yield twin, partial(self._page, twin, partial(self.pages.twin, feed), [feed]), None
+            beside = self.catalog.of_edition(tag)
+            yield twin, partial(self._page, twin, partial(self.pages.twin, feed), [feed]), beside
             document = subscription(feed, self.newsletter.timezone)
             for form in Format:
                 path = feed_path(tag, section, form)
-                yield path, partial(self.writer.feed, path, document, form), feed
+                yield path, partial(self.writer.feed, path, document, form), [feed]
         for path, (body, media_type) in self._files().items():
             made = partial(
                 Document, body=body, media_type=media_type, last_modified=self.newsletter.beginning
             )
-            yield path, made, None
+            yield path, made, []
 
     def cold_paths(self) -> Iterator[str]:
         """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
         yield from self._rare
-        for feed in self.catalog.feeds.values():
+        yield from self._sitemaps
+        for shelf, feed in self.catalog.feeds.items():
+            for quarter in self._archived(feed):
+                yield from (archive_path(*shelf, quarter, form) for form in Format)
             pages = [page_path(entry.place) for entry in feed.entries]
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
             for page in pages:
                 yield from _paths_of(page)
+            for quarter, _ in quarters(feed.entries, self.newsletter.timezone):
+                yield quarter_path(feed.edition.tag, feed.section, quarter)
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
-        rare = self._rare.get(path)
-        if rare is not None:
-            return rare
-        found = _ENTRY.fullmatch(path)
-        entry = found and self._find(found)
-        if found is None or entry is None:
-            return None
-        feed = self.catalog.feed(entry.language, entry.section)
-        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
-        if found[4] == "/":
-            return partial(self._page, path, partial(self.pages.entry, entry), [alone])
-        if found[4] == ".json":
-            return partial(self.writer.feed, path, alone, Format.JSON)
-        return partial(self._frame, path, entry, found[5] or "", lasting=found[3] != _LATEST)
+        return (
+            self._rare.get(path)
+            or self._recipe_of_sitemap(path)
+            or self._recipe_of_archive(path)
+            or self._recipe_of_entry(path)
+        )
 
-    def entry_at(self, page: str) -> Entry | None:
-        """Give the entry that a page shows, where there is one at this path."""
-        found = _ENTRY.fullmatch(page)
-        return self._find(found) if found and found[4] == "/" else None
+    def _recipe_of_archive(self, path: str) -> Recipe | None:
+        found = _ARCHIVE.fullmatch(path)
+        feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
+        if not found or not feed:
+            return None
+        document = self._archived(feed).get(Quarter(int(found[3]), int(found[4])))
+        return partial(self.writer.feed, path, document, Format(found[5])) if document else None
+
+    def _recipe_of_entry(self, path: str) -> Recipe | None:
+        found = _ENTRY.fullmatch(path)
+        feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
+        if found is None or feed is None:
+            return None
+        key, ending, theme = found[3], found[4], found[5] or ""
+        if ending == "/" and (when := _QUARTER.fullmatch(key)):
+            return self._quarter(path, feed, Quarter(int(when[1]), int(when[2])))
+        entry = self._named(feed, key)
+        if entry is None:
+            return None
+        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
+        if ending == "/":
+            near = [one for one in self.catalog.around(entry) if one]
+            return partial(self._page, path, partial(self.pages.entry, entry), [feed], [entry, *near])
+        if ending == ".json":
+            return partial(self.writer.feed, path, alone, Format.JSON)
+        return partial(self._frame, path, entry, theme, lasting=key != _LATEST)
+
+    def _quarter(self, path: str, feed: Feed, quarter: Quarter) -> Recipe | None:
+        entries = published_in(quarter, feed.entries, self.newsletter.timezone)
+        page = partial(self.pages.quarter, feed, quarter, entries)
+        return partial(self._page, path, page, [feed], entries) if entries else None
 
     def oembed(self, page: str, room: oembed.Room, form: str) -> Document | None:
         """Say how to embed what a page shows; None where it shows no entry."""
-        entry = self.entry_at(page)
-        if entry is None:
+        found = _ENTRY.fullmatch(page)
+        feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
+        entry = self._named(feed, found[3]) if found and feed and found[4] == "/" else None
+        if found is None or feed is None or entry is None:
             return None
-        feed = self.catalog.feed(entry.language, entry.section)
-        latest = page == latest_path(entry.language, entry.section)
-        described = oembed.describe(
-            feed, self.newsletter, self.writer.urls, room, entry=None if latest else entry
-        )
-        media_type = JSON if form == oembed.JSON else _XML
+        told = None if found[3] == _LATEST else entry
+        described = oembed.describe(feed, self.newsletter, self.writer.urls, room, told)
         return Document(
-            body=oembed.render(described, form), media_type=media_type, last_modified=entry.updated
+            body=oembed.render(described, form),
+            media_type=JSON if form == oembed.JSON else "text/xml; charset=utf-8",
+            last_modified=entry.updated,
         )
 
-    def _find(self, found: re.Match[str]) -> Entry | None:
-        feed = self.catalog.feeds.get((found[1], Section(found[2])))
-        if feed is None:
-            return None
-        return next(iter(feed.entries), None) if found[3] == _LATEST else self._keyed(feed).get(found[3])
+    def _named(self, feed: Feed, key: str) -> Entry | None:
+        return next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
 
     def _keyed(self, feed: Feed) -> dict[str, Entry]:
         shelf = feed.edition.tag, feed.section
@@ -197,13 +246,24 @@ class Site:
             self._entries[shelf] = {entry.place.key: entry for entry in feed.entries}
         return self._entries[shelf]
 
+    def _archived(self, feed: Feed) -> dict[Quarter, Feed]:
+        shelf = feed.edition.tag, feed.section
+        if shelf not in self._archives:
+            self._archives[shelf] = archives(feed, self.newsletter.timezone)
+        return self._archives[shelf]
+
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
+        yield FEEDS, partial(self._page, FEEDS, self.pages.feeds, self.catalog.feeds.values())
+        yield OPML, partial(self._opml, self.catalog.feeds.values())
+        for tag in self.newsletter.editions:
+            yield opml_path(tag), partial(self._opml, self.catalog.of_edition(tag))
+        yield ROBOTS, self._robots
         for tag, edition in self.newsletter.editions.items():
-            path = partners_path(tag)
             partners = partial(self.pages.partners, edition)
-            yield path, partial(self._page, path, partners, self.catalog.of_edition(tag))
+            beside = self.catalog.of_edition(tag)
+            yield partners_path(tag), partial(self._page, partners_path(tag), partners, beside)
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
@@ -232,12 +292,60 @@ class Site:
         )
 
     def _manifest(self) -> Document:
-        body = render_manifest(self.catalog, self.newsletter)
+        body = render_manifest(self.catalog, self.newsletter, self.writer.urls)
         return Document(body=body, media_type=JSON, last_modified=self.catalog.updated)
 
-    def _page(self, path: str, render: Callable[[str], str], feeds: Iterable[Feed]) -> Document:
-        updated = max((feed.updated for feed in feeds), default=self.newsletter.beginning)
-        return Document(body=render(path).encode(), media_type=HTML, last_modified=updated, headers=(POLICY,))
+    def _find(self, place: Place) -> Entry | None:
+        return self._keyed(self.catalog.feed(place.edition, place.section)).get(place.key)
+
+    def _opml(self, feeds: Collection[Feed]) -> Document:
+        updated = max(feed.updated for feed in feeds)
+        body = render_opml(feeds, self.newsletter, self.writer.urls, updated)
+        return Document(body=body, media_type=OUTLINE, last_modified=updated)
+
+    def _robots(self) -> Document:
+        body = render_robots(self.newsletter, self.writer.urls, preview=self.settings.preview)
+        return Document(body=body, media_type=TEXT, last_modified=self.newsletter.beginning)
+
+    def _recipe_of_sitemap(self, path: str) -> Recipe | None:
+        known = path.startswith(_SITEMAPS) and path in self._sitemaps
+        return partial(self._sitemaps.__getitem__, path) if known else None
+
+    @cached_property
+    def _sitemaps(self) -> dict[str, Document]:
+        """All sitemaps: how many there are is known once they are written, so they are written together."""
+        made = render_sitemaps(list_pages(self.catalog, self.newsletter.timezone), self.writer.urls)
+        return {
+            path: Document(body=one.body, media_type=XML, last_modified=one.updated)
+            for path, one in made.items()
+        }
+
+    def _page(
+        self,
+        path: str,
+        render: Callable[[str], str],
+        feeds: Collection[Feed],
+        shown: Collection[Entry] = (),
+    ) -> Document:
+        """Render a page that stands beside some feeds and shows them, or no more than some entries."""
+        updated = max((one.updated for one in shown or feeds), default=self.newsletter.beginning)
+        return Document(
+            body=render(path).encode(),
+            media_type=HTML,
+            last_modified=updated,
+            headers=(POLICY, *self._feed_links(feeds)),
+        )
+
+    def _feed_links(self, feeds: Iterable[Feed]) -> Iterator[tuple[str, str]]:
+        """Name the first feed of each edition (RFC 8288): its head names the rest, in all formats."""
+        first: dict[str, Feed] = {}
+        for feed in feeds:
+            if feed.entries:
+                first.setdefault(feed.edition.tag, feed)
+        kind = Format.ATOM.media_type.partition(";")[0]
+        for tag, feed in first.items():
+            address = self.writer.urls(feed_path(tag, feed.section, Format.ATOM))
+            yield "Link", f'<{address}>; rel="alternate"; type="{kind}"; hreflang="{tag}"'
 
     def _files(self) -> dict[str, tuple[bytes, str]]:
         static = resources.files("syndication.render") / "static"
@@ -249,9 +357,8 @@ class Site:
             message = f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
             raise SettingsError(message) from error
         pictured = _PICTURES[PurePath(picture.name).suffix]
-        own = (STYLE, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT, PARTNERS_STYLE, PARTNERS_SCRIPT)
         return {
-            **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in own},
+            **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in _STATIC},
             icon_path(self.newsletter): (drawn, pictured),
             FAVICON: (drawn, pictured),
         }

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
-from syndication.model import Format, Newsletter, Place, Section
+from syndication.model import Format, Newsletter, Place, Quarter, Section
 
 ROOT = "/"
 STYLE = "/style.css"
+SCRIPT = "/pages.js"
+FEEDS = "/feeds/"
+OWN_FEED = "/feed"  # with the ending of a format: computed from a query
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
 EMBED_STYLE = "/embed.css"
@@ -17,6 +20,9 @@ FRAME_SCRIPT = "/frame.js"
 PARTNERS_STYLE, PARTNERS_SCRIPT = "/partners.css", "/partners.js"
 OEMBED = "/oembed"
 THEMES = ("", "light", "dark")  # of an embed; the first follows the reader's scheme
+OPML = "/feeds.opml"
+ROBOTS = "/robots.txt"
+SITEMAP = "/sitemap.xml"
 
 
 def edition_path(edition: str) -> str:
@@ -29,9 +35,34 @@ def twin_path(edition: str, section: Section) -> str:
     return f"/{edition}/{section}/"
 
 
+def quarter_path(edition: str, section: Section, quarter: Quarter) -> str:
+    """Give the human page of what a section had in a quarter."""
+    return f"/{edition}/{section}/{quarter}/"
+
+
 def feed_path(edition: str, section: Section, form: Format) -> str:
     """Give the address of a feed: people subscribe to it, so it never changes."""
     return f"/{edition}/{section}.{form}"
+
+
+def archive_path(edition: str, section: Section, quarter: Quarter, form: Format) -> str:
+    """Give the address of an archive document."""
+    return f"/{edition}/{section}/{quarter}.{form}"
+
+
+def opml_path(edition: str) -> str:
+    """Give the list of an edition's feeds, for a reader to import."""
+    return f"/{edition}{OPML}"
+
+
+def search_path(edition: str) -> str:
+    """Give the search of an edition, which is computed on request."""
+    return f"/{edition}/search/"
+
+
+def sitemap_path(number: int) -> str:
+    """Give one of several sitemaps, counted from 1."""
+    return f"/sitemap-{number}.xml"
 
 
 def page_path(place: Place) -> str:

@@ -33,6 +33,13 @@ def feed_links_of(body: bytes) -> set[str]:
     return {str(link) for link in named}
 
 
+def list_links_of(body: bytes) -> set[str]:
+    """Give every address that a list of feeds or a sitemap names on its site."""
+    return set(
+        map(str, tree(body).xpath("//*[local-name()='loc']/text() | //@href | //@xmlUrl | //@htmlUrl"))
+    )
+
+
 def is_below(url: str, base: str) -> bool:
     """Tell whether an address belongs to the site at a base."""
     there, here = urlsplit(url), urlsplit(base)

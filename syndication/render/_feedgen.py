@@ -22,6 +22,7 @@ import feedgen.entry
 import feedgen.feed
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
+from lxml.etree import SubElement
 
 from syndication.model import Format, Newsletter
 
@@ -31,6 +32,7 @@ GENERATOR = "syndication"
 ATOM_NS = "http://www.w3.org/2005/Atom"
 DC_NS = "http://purl.org/dc/elements/1.1/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+HISTORY_NS = "http://purl.org/syndication/history/1.0"
 TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {"at": TOMBSTONE_NS}, Format.RSS: {"dc": DC_NS}}
 # Where an entry begins and where the entries end, in a document that is indented.
@@ -52,6 +54,11 @@ def document(form: Format, fill_feed: Fill, fill_entries: Iterable[Fill] = ()) -
         entry.extra.extend = fill_entry(entry)
     written: bytes = feed.atom_str(pretty=True) if form is Format.ATOM else feed.rss_str(pretty=True)
     return written
+
+
+def mark_archive(element: Any) -> None:
+    """Say that a feed is an archive document (RFC 5005 s.4); the others do not carry the prefix."""
+    SubElement(element, f"{{{HISTORY_NS}}}archive", nsmap={"fh": HISTORY_NS})
 
 
 def fragment(form: Format, newsletter: Newsletter, fill_entry: Fill) -> bytes:

@@ -9,7 +9,9 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_path, icon_path, page_path, twin_path
+
+_TYPE = Format.ATOM.media_type.partition(";")[0]
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
@@ -30,7 +32,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
             head.rights(publisher.rights)
 
         def extend(element: Any) -> None:
-            _link(element, rel="self", type=Format.ATOM.media_type.partition(";")[0], href=urls(own))
+            _link(element, rel="self", type=_TYPE, href=urls(own))
             _link(
                 element,
                 rel="alternate",
@@ -41,8 +43,16 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
             for sister in feed.sisters:
                 twin = urls(twin_path(sister.tag, feed.section))
                 _link(element, rel="related", type="text/html", hreflang=sister.tag, href=twin)
-            for hub in newsletter.hubs:
+            for hub in feed.hubs:
                 _link(element, rel="hub", href=hub)
+            if feed.quarter:
+                _feedgen.mark_archive(element)
+                _link(
+                    element, rel="current", type=_TYPE, href=urls(feed_path(tag, feed.section, Format.ATOM))
+                )
+            if feed.before:
+                before = urls(archive_path(tag, feed.section, feed.before, Format.ATOM))
+                _link(element, rel="prev-archive", type=_TYPE, href=before)
             for tombstone in feed.tombstones:  # RFC 6721 s.3
                 gone = {"ref": tombstone.id, "when": tombstone.withdrawn.isoformat()}
                 SubElement(element, f"{{{_feedgen.TOMBSTONE_NS}}}deleted-entry", gone)

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from syndication.dates import show_date
 from syndication.model import Entry, Newsletter
 from syndication.render.cards import Card, card_of
-from syndication.render.templating import direction_of, environment
+from syndication.render.templating import template
 from syndication.urls import EMBED_STYLE, FRAME_SCRIPT, Urls, edition_path, page_path, relative
 from syndication.words import words_for
 
-_frame = environment().get_template("embed.html")
+_frame = template("embed.html")
 
 
 def frame_headers(newsletter: Newsletter) -> tuple[tuple[str, str], ...]:
@@ -34,7 +34,6 @@ class Frames:
         day = entry.published.date()
         return _frame.render(
             language=entry.language,
-            direction=direction_of(entry.language),
             theme=theme,
             title=entry.title,
             page=self.urls(page_path(entry.place)),
@@ -56,7 +55,6 @@ class Frames:
         reason = status.name.lower()
         return _frame.render(
             language=edition.tag,
-            direction=direction_of(edition.tag),
             theme=theme,
             title=words[reason],
             page=self.urls(edition_path(edition.tag)),

@@ -5,33 +5,37 @@ from typing import Any
 
 from syndication.entries import summary
 from syndication.markup import content_html, section_name
-from syndication.model import Entry, Feed, Newsletter, Section
-from syndication.urls import Urls, icon_path, page_path, twin_path
+from syndication.model import Entry, Feed, Format, Newsletter, Section
+from syndication.urls import Urls, archive_path, feed_path, icon_path, page_path, twin_path
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
     """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
     publisher = newsletter.publisher
+    tag, section = feed.edition.tag, feed.section
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": urls(twin_path(feed.edition.tag, feed.section)),
+        "home_page_url": urls(twin_path(tag, section)),
         "feed_url": urls(own),
         "description": feed.subtitle,
         "icon": urls(icon_path(newsletter)),
         "authors": [{"name": publisher.name, "url": publisher.url}],
-        "language": feed.edition.tag,
+        "language": tag,
     }
-    if newsletter.hubs:
-        head["hubs"] = [{"type": "WebSub", "url": hub} for hub in newsletter.hubs]
-    whole = feed.section == Section.ISSUES
+    if feed.before:
+        head["next_url"] = urls(archive_path(tag, section, feed.before, Format.JSON))
+    if feed.hubs:
+        head["hubs"] = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
     head["_syndication"] = {
         "id": feed.id,
-        "section": feed.section,
+        "section": section,
         "updated": feed.updated.isoformat(),
         "newsletter": feed.edition.title,
-        "heading": None if whole else section_name(feed.edition, feed.section),
+        "heading": None if section is Section.ISSUES else section_name(feed.edition, section),
     }
+    if feed.quarter:
+        head["_syndication"]["current"] = urls(feed_path(tag, section, Format.JSON))
     shell = _dump(head).removesuffix("\n}")
     joined = b",\n".join(entries).decode()
     listed = f"[\n{joined}\n  ]" if entries else "[]"

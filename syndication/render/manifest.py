@@ -1,19 +1,21 @@
 """/archive.json: every entry ever, so that anybody can tell whether he has everything, intact."""
 
 import json
+from collections.abc import Iterable
 
 from syndication.catalog import Catalog
 from syndication.ledger import Record
-from syndication.model import Entry, Newsletter, Tombstone
-from syndication.urls import page_path
+from syndication.model import Entry, Feed, Format, Newsletter, Tombstone
+from syndication.urls import ROOT, Urls, feed_path, page_path
 
 
-def render_manifest(catalog: Catalog, newsletter: Newsletter) -> bytes:
-    """List what is served, what was withdrawn, and what is on record and cannot be shown; oldest first."""
+def render_manifest(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> bytes:
+    """List the feeds, and what is served, was withdrawn or cannot be shown though on record; oldest first."""
     listed: list[Entry | Tombstone | Record] = [*catalog.missing, *catalog.tombstones]
     for feed in catalog.feeds.values():
         listed += feed.entries
     head = {
+        "base_url": urls(ROOT).removesuffix("/"),
         "id": newsletter.id,
         "authority": newsletter.authority,
         "since": newsletter.since,
@@ -22,14 +24,24 @@ def render_manifest(catalog: Catalog, newsletter: Newsletter) -> bytes:
         "license_url": newsletter.publisher.license_url,
         "updated": catalog.updated.isoformat(),
     }
-    entries = ",\n".join(map(_line, sorted(listed, key=lambda one: (one.published.timestamp(), one.id))))
+    ordered = sorted(listed, key=lambda one: (one.published.timestamp(), one.id))
     shell = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-    return f'{shell},\n "entries": [\n{entries}\n ]\n}}\n'.encode()
+    feeds, entries = _lines(map(_feed, catalog.feeds.values())), _lines(map(_entry, ordered))
+    return f'{shell},\n "feeds": [\n{feeds}\n ],\n "entries": [\n{entries}\n ]\n}}\n'.encode()
 
 
-def _line(one: Entry | Tombstone | Record) -> str:
+def _lines(told: Iterable[dict[str, object]]) -> str:
+    return ",\n".join("  " + json.dumps(fields, ensure_ascii=False) for fields in told)
+
+
+def _feed(feed: Feed) -> dict[str, object]:
+    addresses: dict[str, object] = {form: feed_path(feed.edition.tag, feed.section, form) for form in Format}
+    return {"id": feed.id} | addresses
+
+
+def _entry(one: Entry | Tombstone | Record) -> dict[str, object]:
     withdrawn = None if isinstance(one, Entry) else one.withdrawn
-    fields = {
+    return {
         "id": one.id,
         "path": page_path(one.place),
         "fingerprint": one.fingerprint,
@@ -37,4 +49,3 @@ def _line(one: Entry | Tombstone | Record) -> str:
         "updated": one.updated.isoformat(),
         "withdrawn": withdrawn and withdrawn.isoformat(),
     }
-    return "  " + json.dumps(fields, ensure_ascii=False)

@@ -1,168 +1,304 @@
-"""Pages for people: the front, an edition's home, a feed's twin, an entry, and what is not there."""
+"""Pages for people: front, home, twin, quarter, entry, all feeds, and what is said where nothing is."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from syndication.catalog import Catalog
-from syndication.dates import show_date
-from syndication.markup import inner_html, section_name
-from syndication.model import Edition, Entry, Feed, Format, Issue, Newsletter, Section
+from syndication.config import Settings
+from syndication.entries import summary
+from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Section
+from syndication.paging import quarters
+from syndication.render.metadata import Properties, json_ld, open_graph, open_graph_of
 from syndication.render.partners import FIT, offers, policies
-from syndication.render.templating import direction_of, environment, language_name
+from syndication.render.templating import Shell, fill, make_shell
 from syndication.urls import (
-    EMBED_SCRIPT,
     OEMBED,
-    PARTNERS_SCRIPT,
-    PARTNERS_STYLE,
+    OWN_FEED,
     ROOT,
-    STYLE,
     Urls,
-    edition_path,
-    embed_path,
     feed_path,
     icon_path,
-    json_of,
-    latest_path,
     page_path,
-    partners_path,
     relative,
     twin_path,
 )
 from syndication.words import words_for
 
-_NEWEST = 10
-
-_templates = environment()
-_templates.globals.update(
-    {
-        "edition_path": edition_path,
-        "embed_path": embed_path,
-        "feed_path": feed_path,
-        "inner_html": inner_html,
-        "json_of": json_of,
-        "latest_path": latest_path,
-        "page_path": page_path,
-        "partners_path": partners_path,
-        "section_name": section_name,
-        "show_date": show_date,
-        "twin_path": twin_path,
-        "words_for": words_for,
-        "EMBED_SCRIPT": EMBED_SCRIPT,
-        "PARTNERS_SCRIPT": PARTNERS_SCRIPT,
-        "PARTNERS_STYLE": PARTNERS_STYLE,
-        "ROOT": ROOT,
-        "STYLE": STYLE,
-        "Format": Format,
-    }
+_NEWEST = 20  # entries of a twin
+_ISSUES = 156  # issues that the archive names one by one: three years of weeks; older ones stand by quarter
+_RECENT = 3  # entries of each section at home
+_SHELLS = 128  # kept: one for each section is asked for again and again
+_READERS = (  # where they take the address of a feed
+    ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
+    ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
+    ("NewsBlur", "https://www.newsblur.com/?url={}"),
+    ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={}"),
 )
+
+Find = Callable[[Place], Entry | None]
 
 
 class Pages:
     """Renders pages; each method takes the path that the page stands at, because links are relative to it."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        newsletter: Newsletter,
-        urls: Urls,
-        *,
-        preview: bool,
-        computed: Urls | None = None,
-    ) -> None:
-        self.preview = preview
-        self.computed = computed  # where addresses are that are computed on request
+    def __init__(self, catalog: Catalog, settings: Settings, urls: Urls, find: Find) -> None:
         self.catalog = catalog
-        self.newsletter = newsletter
+        self.settings = settings
+        self.newsletter = settings.newsletter
         self.urls = urls
+        self.find = find
+        self._shell = lru_cache(_SHELLS)(self._make_shell)
 
     def front(self, path: str) -> str:
-        """Show the editions, each in its own script."""
-        first = next(iter(self.newsletter.editions.values()))
-        editions = [
-            (edition, self.catalog.feed(edition.tag, Section.ISSUES))
-            for edition in self.newsletter.editions.values()
+        """Show the editions, each in its own script, with its newest quote."""
+        editions = self.catalog.editions
+        newest = [
+            (
+                edition,
+                _first(self.catalog.feed(edition.tag, Section.QUOTES)),
+                _first(self.catalog.feed(edition.tag, Section.ISSUES)),
+            )
+            for edition in editions
         ]
-        return self._render(
-            "front.html", path, first, editions=editions, feeds=[feed for _, feed in editions]
-        )
+        first = self._first
+        name = self.newsletter.publisher.name
+        about = " · ".join(edition.title for edition in editions or [first])
+        graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
+        return self._page("front.html", path, first, graph=graph, newest=newest)
 
     def home(self, edition: Edition, path: str) -> str:
-        """Show the latest issue of an edition and its feeds."""
-        feeds = self.catalog.of_edition(edition.tag)
-        return self._render("home.html", path, edition, feeds=feeds, issues=feeds[0].entries)
+        """Show the latest issue of an edition with its parts, and what was in those before."""
+        issues, *others = self.catalog.of_edition(edition.tag)
+        latest = _first(issues)
+        newest = {entry.id: entry for feed in others for entry in feed.entries[:_NEWEST]}
+        parts = [newest[part.id] for part in latest.parts if part.id in newest] if latest else []
+        recent = [
+            (feed, fresh[:_RECENT])
+            for feed in others
+            if feed.section is not Section.DISCOVERIES
+            and (fresh := [entry for entry in feed.entries[:_NEWEST] if entry not in parts])
+        ]
+        graph = self._graph(edition, edition.title, edition.tagline or issues.subtitle, path)
+        return self._page(
+            "home.html",
+            path,
+            edition,
+            graph=graph,
+            issues=issues,
+            latest=latest,
+            parts=parts,
+            recent=recent,
+            older=issues.entries[1 : _RECENT + 1],
+            addresses=self._addresses(issues),
+            readers=self._readers(issues),
+        )
 
     def twin(self, feed: Feed, path: str) -> str:
-        """Show what a feed is, how to subscribe to it, and its latest entries."""
-        feeds = sorted(
-            self.catalog.of_edition(feed.edition.tag), key=lambda other: other.section != feed.section
+        """Show what a feed is, how to subscribe to it, its latest entries, and the way to all others."""
+        years = [
+            (year, [(quarter, len(entries)) for quarter, entries in group])
+            for year, group in groupby(
+                quarters(feed.entries, self.newsletter.timezone), lambda one: one[0].year
+            )
+        ]
+        listed = feed.entries[:_ISSUES] if feed.section is Section.ISSUES else ()
+        return self._page(
+            "twin.html",
+            path,
+            feed.edition,
+            feed.section,
+            graph=self._graph(feed.edition, feed.title, feed.subtitle, path),
+            feed=feed,
+            newest=feed.entries[:_RECENT] if listed else feed.entries[:_NEWEST],
+            listed=[
+                (year, list(group)) for year, group in groupby(listed, lambda entry: entry.published.year)
+            ],
+            years=years,
+            addresses=self._addresses(feed),
+            readers=self._readers(feed),
+            sisters=[(sister.tag, twin_path(sister.tag, feed.section)) for sister in feed.sisters],
         )
-        return self._render(
-            "twin.html", path, feed.edition, feed=feed, feeds=feeds, newest=feed.entries[:_NEWEST]
+
+    def quarter(self, feed: Feed, quarter: Quarter, entries: tuple[Entry, ...], path: str) -> str:
+        """Show everything that a feed had in a quarter."""
+        return self._page(
+            "quarter.html",
+            path,
+            feed.edition,
+            feed.section,
+            graph=self._graph(feed.edition, feed.title, feed.subtitle, path),
+            feed=feed,
+            quarter=quarter,
+            entries=entries,
         )
 
     def entry(self, entry: Entry, path: str) -> str:
-        """Show one entry whole."""
-        feeds = sorted(
-            self.catalog.of_edition(entry.language), key=lambda feed: feed.section != entry.section
-        )
-        issue = None
-        if not isinstance(entry.body, Issue):
-            issue = page_path(replace(entry.place, section=Section.ISSUES, ordinal=1))
-        return self._render(
-            "entry.html",
+        """Show one entry whole, the issue it stands in, and those before and after it."""
+        whole = entry.section is Section.ISSUES
+        issue = None if whole else self.find(_issue_of(entry))
+        newer, older = self.catalog.around(entry)
+        named = entry.edition.title in entry.title
+        original = entry.structure["link"] if whole else None
+        sisters = entry.translations
+        return self._page(
+            "issue.html" if whole else "entry.html",
             path,
             entry.edition,
+            entry.section,
+            around=f"{twin_path(entry.language, entry.section)}-/",
             entry=entry,
-            issue=issue,
-            feeds=feeds,
+            title=entry.title if named else f"{entry.title} · {entry.edition.title}",
+            about=summary(entry),
+            canonical=original or self.urls(page_path(entry.place)),
+            original=original,
+            graph=open_graph_of(entry, self.urls),
             discovery=self._discovery(path),
+            data=json_ld(entry, issue, self.newsletter, self.urls),
+            issue=issue,
+            parts=self._parts(entry),
+            newer=newer,
+            older=older,
+            sisters=[(sister.place.edition, page_path(sister.place)) for sister in sisters],
+        )
+
+    def feeds(self, path: str) -> str:
+        """Show every feed in one table, and the form for a feed of one's own."""
+        first = self._first
+        words = words_for(first.tag)
+        shelves = [
+            (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
+            for edition in self.catalog.editions
+        ]
+        return self._page(
+            "feeds.html",
+            path,
+            first,
+            graph=self._graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
+            shelves=shelves,
+            sections=[
+                section
+                for section in Section
+                if any(self.catalog.feed(tag, section).entries for tag in self.newsletter.editions)
+            ],
+            own={form: self._computed(f"{OWN_FEED}.{form}", path) for form in Format},
         )
 
     def partners(self, edition: Edition, path: str) -> str:
         """Show partners how to embed: ready snippets, a preview, what each way costs and needs."""
         feeds = self.catalog.of_edition(edition.tag)
-        return self._render(
+        words = words_for(edition.tag)
+        lead = words["embed_lead"].format(title=edition.title)
+        return self._page(
             "partners.html",
             path,
             edition,
-            feeds=feeds,
+            graph=self._graph(edition, words["embed"], lead, path),
             here=path,
+            lead=lead,
             fit=FIT,
             host=urlsplit(self.urls(ROOT)).netloc,
             offers=offers(feeds, self.newsletter.publisher.name, self.urls),
-            policies=policies(self.urls, computed=self.computed is not None),
+            policies=policies(self.urls, computed=self.settings.computed_url is not None),
         )
-
-    def _discovery(self, path: str) -> list[tuple[str, str]]:
-        """Say where an oEmbed consumer asks about a page: nowhere, where nothing is computed."""
-        if not self.computed:
-            return []
-        query = f"{self.computed(OEMBED)}?url={quote(self.urls(path), safe='')}"
-        return [
-            ("application/json+oembed", f"{query}&format=json"),
-            ("text/xml+oembed", f"{query}&format=xml"),
-        ]
 
     def absence(self, status: HTTPStatus, path: str) -> str:
-        """Say, in the language of a path, why there is nothing at it."""
-        tag = path.split("/")[1]
-        editions = self.newsletter.editions
-        edition = editions.get(tag) or next(iter(editions.values()))
-        feeds = self.catalog.of_edition(edition.tag)
-        return self._render("absence.html", path, edition, feeds=feeds, reason=status.name.lower())
-
-    def _render(self, template: str, path: str, edition: Edition, **values: Any) -> str:
-        return _templates.get_template(template).render(
-            edition=edition,
-            newsletter=self.newsletter,
-            preview=self.preview,
-            words=words_for(edition.tag),
-            to=lambda target: relative(target, path),
-            url=self.urls,
-            icon=icon_path(self.newsletter),
-            direction=direction_of,
-            language_name=language_name,
-            **values,
+        """Say, in the language of a path, why there is nothing at it, and where to go on."""
+        edition = self.newsletter.editions.get(path.split("/")[1], self._first)
+        issues = self.catalog.feed(edition.tag, Section.ISSUES)
+        return self._page(
+            "absence.html",
+            path,
+            edition,
+            reason=status.name.lower(),
+            latest=_first(issues),
         )
+
+    @property
+    def _first(self) -> Edition:
+        """The edition for who has not chosen one."""
+        return next(iter(self.catalog.editions or self.newsletter.editions.values()))
+
+    def _page(
+        self,
+        template: str,
+        path: str,
+        edition: Edition,
+        section: Section | None = None,
+        *,
+        around: str | None = None,
+        **values: Any,
+    ) -> str:
+        """Render a page; what is `around` it is made as at that path, where it is the same there."""
+        shell = self._shell(around or path, edition.tag, section, template == "front.html")
+        return fill(shell, template, self._values(path, edition) | values)
+
+    def _make_shell(self, path: str, tag: str, section: Section | None, front: bool) -> Shell:
+        """Make what stands around a page, and around every other at the same depth in the same section."""
+        edition = self.newsletter.editions[tag]
+        feeds = self.catalog.of_edition(tag)
+        own = [feed for feed in feeds if section in (None, feed.section)] + [
+            feed for feed in feeds if section and feed.section is Section.ISSUES is not section
+        ]
+        if front:
+            own = [self.catalog.feed(other.tag, Section.ISSUES) for other in self.catalog.editions]
+        return make_shell(
+            self._values(path, edition)
+            | {
+                "feeds": [feed for feed in own if feed.entries],
+                "sections": [] if front else [feed for feed in feeds if feed.entries],
+                "section": section,
+                "front": front,
+                "preview": self.settings.preview,
+                "icon": icon_path(self.newsletter),
+            }
+        )
+
+    def _values(self, path: str, edition: Edition) -> dict[str, Any]:
+        return {
+            "edition": edition,
+            "editions": self.catalog.editions,
+            "newsletter": self.newsletter,
+            "words": words_for(edition.tag),
+            "to": lambda target: relative(target, path),
+            "url": self.urls,
+        }
+
+    def _computed(self, target: str, page: str) -> str | None:
+        """Give the way to an address that is computed on request, if any server does that."""
+        base = self.settings.computed_url
+        if base is None:
+            return None
+        return relative(target, page) if base == self.settings.base_url else base + target
+
+    def _discovery(self, page: str) -> list[tuple[str, str]]:
+        """Say where oEmbed consumers ask about a page: nowhere, where nothing is computed."""
+        base = self.settings.computed_url
+        query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
+        answers = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
+        return [(kind, f"{query}&format={form}") for kind, form in answers] if base else []
+
+    def _parts(self, issue: Entry) -> list[tuple[Entry, str | None]]:
+        """Give the parts of an issue, each with its page, unless it has been withdrawn by itself."""
+        return [(part, page_path(part.place) if self.find(part.place) else None) for part in issue.parts]
+
+    def _graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
+        return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)
+
+    def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:
+        return [(form, feed_path(feed.edition.tag, feed.section, form)) for form in Format]
+
+    def _readers(self, feed: Feed) -> list[tuple[str, str]]:
+        address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
+        return [(name, link.format(quote(address, safe=""))) for name, link in _READERS]
+
+
+def _first(feed: Feed) -> Entry | None:
+    return next(iter(feed.entries), None)
+
+
+def _issue_of(part: Entry) -> Place:
+    return Place(edition=part.language, section=Section.ISSUES, issue=part.place.issue)

@@ -10,8 +10,9 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_path, icon_path, page_path, twin_path
 
+_TYPE = Format.RSS.media_type.partition(";")[0]
 _TTL = 60  # minutes; constant, or every document would change when the rhythm does
 
 
@@ -36,12 +37,20 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
         return extend
 
     def extend(element: Any) -> None:
-        _atom_link(element, rel="self", type=Format.RSS.media_type.partition(";")[0], href=urls(own))
+        _atom_link(element, rel="self", type=_TYPE, href=urls(own))
         for sister in feed.sisters:
             path = urls(twin_path(sister.tag, feed.section))
             _atom_link(element, rel="related", type="text/html", hreflang=sister.tag, href=path)
-        for hub in newsletter.hubs:
+        for hub in feed.hubs:
             _atom_link(element, rel="hub", href=hub)
+        if feed.quarter:
+            _feedgen.mark_archive(element)
+            _atom_link(
+                element, rel="current", type=_TYPE, href=urls(feed_path(tag, feed.section, Format.RSS))
+            )
+        if feed.before:
+            before = urls(archive_path(tag, feed.section, feed.before, Format.RSS))
+            _atom_link(element, rel="prev-archive", type=_TYPE, href=before)
 
     return _feedgen.join(Format.RSS, _feedgen.document(Format.RSS, fill), entries)
 

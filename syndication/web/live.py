@@ -77,7 +77,7 @@ class Live:
         """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
         try:
             snapshot = show(self._taken.served, self._settings, self.clock(), self.snapshot)
-        except OSError as error:
+        except (SyndicationError, OSError) as error:
             self.trouble = str(error)
             _log.warning("what is due cannot be shown: %s", error)
         else:

@@ -504,6 +504,21 @@ def test_what_is_due_is_shown_out_of_what_was_read(desk: Desk) -> None:
     assert titles(live) == ["Due.", "A bridge has two ends."]
 
 
+def test_what_is_due_waits_where_the_icon_is_gone(desk: Desk) -> None:
+    (desk.archive / "newsletter.toml").write_text(
+        NEWSLETTER.replace("[publisher]\n", '[publisher]\nicon = "icon.png"\n'), "utf-8"
+    )
+    (desk.archive / "icon.png").write_bytes(b"\x89PNG")
+    desk.write(key="2024-12-20", day=date(2024, 12, 20), quotes=("Due.",))
+    desk.publish()
+    live = live_of(desk)
+    (desk.archive / "icon.png").unlink()
+    desk.wait(days=365)
+    live.turn()
+
+    assert (titles(live), "icon.png" in (live.trouble or "")) == (["A bridge has two ends."], True)
+
+
 def test_a_fault_of_ours_does_not_end_the_following(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     live = live_of(desk)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.pages import feed_links_of, links_of
+from tests.pages import feed_links_of, links_of, list_links_of
 from tests.serving import fetch
 
 
@@ -32,6 +32,8 @@ def _links(url: str, media_type: str, body: bytes) -> set[str]:
         return links_of(url, body)
     if url.endswith((".atom", ".rss")):
         return feed_links_of(body)
+    if url.endswith((".opml", ".xml")):
+        return list_links_of(body)
     if url.endswith(".json"):
         return set(_addresses(json.loads(body)))
     return set()

@@ -1,4 +1,4 @@
-"""An archive without issues: everything is there, and empty."""
+"""An archive without issues: everything is there, and empty; what is empty is advertised nowhere."""
 
 from pathlib import Path
 
@@ -7,8 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from syndication.model import Section
+from syndication.snapshot import Snapshot, take
 from syndication.web import create_app
-from tests.archives import NOW, settings_of, write_archive
+from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.pages import page
 
 XML = [
@@ -63,3 +64,41 @@ def test_there_is_no_latest_of_nothing(client: FlaskClient, path: str) -> None:
     reply = client.get(path)
 
     assert reply.status_code == 404
+
+
+def test_an_edition_without_entries_is_advertised_nowhere(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {f"{tag}/2024-01-12.txt": issue_text() for tag in ("en", "zh-Hans")}
+    snapshot = take(settings_of(write_archive(tmp_path, files)), NOW).snapshot
+
+    naming = _naming(snapshot, "zh-Hant/")
+
+    assert {path for path in naming if not path.startswith("/zh-Hant/")} == set()
+
+
+def test_a_section_without_entries_is_advertised_nowhere(tmp_path: Path) -> None:
+    text, _, rest = issue_text().partition("Notable Number")
+    archive = write_archive(tmp_path, {"en/2024-01-12.txt": text + rest[rest.index("Discover More") :]})
+    snapshot = take(settings_of(archive), NOW).snapshot
+
+    naming = _naming(snapshot, "numbers/", "numbers.")
+
+    assert {path for path in naming if "/numbers" not in path} == set()
+
+
+def test_a_section_that_one_edition_lacks_is_linked_from_no_other(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "en/2024-01-12.txt": issue_text(),
+        "zh-Hant/2024-01-12.txt": "親愛的讀者：",
+    }
+    snapshot = take(settings_of(write_archive(tmp_path, files)), NOW).snapshot
+
+    naming = _naming(snapshot, "zh-Hant/quotes")
+
+    assert {path for path in naming if not path.startswith("/zh-Hant/quotes")} == set()
+
+
+def _naming(snapshot: Snapshot, *addresses: str) -> list[str]:
+    """Give the paths of the documents that have one of these texts in them, and are there to lead on."""
+    listing = {"/archive.json", "/robots.txt"}  # an inventory, and what robots shall keep away from
+    bodies = {path: snapshot.render(path).body for path in snapshot if path not in listing}
+    return [path for path, body in bodies.items() if any(text.encode() in body for text in addresses)]

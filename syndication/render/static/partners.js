@@ -3,7 +3,7 @@ const form = document.querySelector(".chooser");
 const { what, way, theme } = form.elements;
 const snippet = form.querySelector("textarea");
 const button = form.querySelector("button");
-const preview = form.querySelector("div");
+const preview = form.querySelector(".shown");
 const asked = decodeURIComponent(location.hash.slice(1)); // where an entry's page leads: #quotes/2024-01-12
 let frame;
 
@@ -19,7 +19,7 @@ function compose(kind) {
 }
 
 function show() {
-  snippet.value = compose(way.value);
+  snippet.value = button.dataset.copy = compose(way.value); // pages.js copies what a button says
   const json = `../${what.value}.json`; // from where this page is, wherever that may be
   if (way.value === "json") {
     const link = document.createElement("a");
@@ -41,11 +41,6 @@ function show() {
 
 addEventListener("message", (event) => {
   if (event.source === frame?.contentWindow && event.data?.type === "focus-entry") frame.height = event.data.height;
-});
-button.addEventListener("click", async () => {
-  snippet.select();
-  await navigator.clipboard.writeText(snippet.value);
-  button.textContent = button.dataset.copied;
 });
 form.addEventListener("change", show);
 

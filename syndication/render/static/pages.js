@@ -1,0 +1,56 @@
+// What pages can do with a script; without it they lack nothing but convenience.
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) break; // only secure pages have one
+  button.hidden = false;
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+}
+
+const form = document.querySelector("form[data-feed]");
+if (form) {
+  const result = form.querySelector(".result");
+  let asked; // the latest question: what others answer is old news
+
+  const show = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const chosen = [...new FormData(form)].filter(([, value]) => value.trim());
+    const address = new URL(form.dataset.feed, document.baseURI);
+    address.search = new URLSearchParams(chosen);
+    try {
+      const reply = await fetch(address, { signal: asked.signal });
+      const feed = reply.ok ? await reply.json() : { items: [] };
+      tell(reply.url.replace("/feed.json", "/feed.atom"), feed.items.slice(0, 3));
+    } catch (error) {
+      if (error.name !== "AbortError") result.hidden = true;
+    }
+  };
+
+  const tell = (address, items) => {
+    result.hidden = false;
+    result.querySelector("code").textContent = address;
+    result.querySelector("button").dataset.copy = address;
+    const listed = items.map((item) => {
+      const line = document.createElement("li");
+      const link = document.createElement("a");
+      line.lang = item.language;
+      link.href = item.url;
+      link.textContent = item.title;
+      line.append(link);
+      return line;
+    });
+    result.querySelector("ol").replaceChildren(...(listed.length ? listed : [form.dataset.nothing]));
+  };
+
+  let pause;
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(show, 250);
+  });
+  show();
+}

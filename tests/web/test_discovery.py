@@ -1,0 +1,60 @@
+"""What leads a reader from a page to its feeds: the links in its head, and in its headers."""
+
+import subprocess
+from urllib.parse import urljoin
+
+import pytest
+
+from syndication.model import Section
+from tests.serving import Server
+from tests.tools import needs
+
+TAGS = ("en", "zh-Hans", "zh-Hant")
+OWN_FEEDS = (
+    [(f"/{tag}/", f"/{tag}/issues") for tag in TAGS]
+    + [(f"/{tag}/nothing", f"/{tag}/issues") for tag in TAGS]
+    + [(f"/{tag}/{section}/", f"/{tag}/{section}") for tag in TAGS for section in Section]
+    + [(f"/{tag}/{section}/2024-01-12/", f"/{tag}/{section}") for tag in TAGS for section in Section]
+    + [(f"/{tag}/quotes/latest/", f"/{tag}/quotes") for tag in TAGS]
+)
+
+
+@pytest.mark.parametrize(("path", "own"), OWN_FEEDS)
+def test_a_reader_that_is_given_a_page_finds_the_page_s_own_feed_first(
+    server: Server, path: str, own: str
+) -> None:
+    url = server.url + path
+
+    output = subprocess.run(
+        [needs("sfeed_web")], input=server.get(path).body, check=True, capture_output=True
+    ).stdout
+
+    found = [urljoin(url, line.partition("\t")[0]) for line in output.decode().splitlines()]
+    assert found[:2] == [f"{server.url}{own}.atom", f"{server.url}{own}.rss"]
+
+
+def test_the_front_page_leads_to_every_edition_s_issues(server: Server) -> None:
+    output = subprocess.run(
+        [needs("sfeed_web")], input=server.get("/").body, check=True, capture_output=True
+    ).stdout
+
+    found = [line.partition("\t")[0] for line in output.decode().splitlines()]
+    assert found == [f"{tag}/issues.{form}" for tag in TAGS for form in ("atom", "rss")]
+
+
+@pytest.mark.parametrize(("path", "own"), [one for one in OWN_FEEDS if "nothing" not in one[0]])
+def test_a_page_names_its_own_feed_in_its_headers(server: Server, path: str, own: str) -> None:
+    reply = server.get(path)
+
+    language = path.split("/")[1]
+    assert reply.headers.get_all("Link") == [_header(server, own, language)]
+
+
+def test_the_front_page_names_a_feed_of_every_edition_in_its_headers(server: Server) -> None:
+    reply = server.get("/")
+
+    assert reply.headers.get_all("Link") == [_header(server, f"/{tag}/issues", tag) for tag in TAGS]
+
+
+def _header(server: Server, feed: str, language: str) -> str:
+    return f'<{server.url}{feed}.atom>; rel="alternate"; type="application/atom+xml"; hreflang="{language}"'
