@@ -10,7 +10,7 @@ issues/*/*.txt
   | render     write one feed in one format                -> bytes
   | site       which paths there are, how each is made     -> Document
   | snapshot   every path of the site and its bytes        -> Snapshot
-  | web, export   serve it, save it
+  | web, export, websub   serve it, save it, announce it
 
 A module may import those before it in the flow, never those after it.
 """

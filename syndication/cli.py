@@ -15,7 +15,7 @@ from flask import Flask
 from syndication import reconcile
 from syndication.archive import check_archive, load_archive, publish
 from syndication.catalog import gather
-from syndication.config import Settings
+from syndication.config import Settings, base_address
 from syndication.errors import ArchiveError, SettingsError, SyndicationError
 from syndication.export import export as save
 from syndication.ledger import LEDGER, load_ledger
@@ -59,6 +59,19 @@ _archive = click.option(
     "--archive", metavar="DIR", help="The folder of the issues (default: SYNDICATION_ARCHIVE, or issues)."
 )
 _base_url = click.option("--base-url", metavar="URL", help="Where the public reaches the service.")
+_state = click.option(
+    "--state",
+    metavar="FILE",
+    help="What hubs were told of (default: SYNDICATION_STATE, or a file beside the archive).",
+)
+_wait = click.option(
+    "--wait",
+    metavar="SECONDS",
+    type=click.IntRange(0),
+    default=60,
+    show_default=True,
+    help="How long the public addresses may take to show what is new.",
+)
 _format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json is for programs."
 )
@@ -163,16 +176,24 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
 @_format
 @click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
 @click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--ping", is_flag=True, help="Then tell the hubs, as `syndication ping` does.")
+@_base_url
+@_state
+@_wait
 @click.pass_context
-def publish_command(
+def publish_command(  # noqa: PLR0913 (one for each option)
     ctx: click.Context,
+    *,
     archive: str | None,
+    base_url: str | None,
+    state: str | None,
+    wait: int,
     form: str,
     minor: tuple[str, ...],
     withdraw: tuple[str, ...],
-    *,
     dry_run: bool,
+    ping: bool,
 ) -> None:
     """Record in the ledger what is new, changed, back or withdrawn.
 
@@ -180,8 +201,11 @@ def publish_command(
     Example: syndication publish --dry-run
              syndication publish --minor en/2024-01-12
              syndication publish --withdraw en/quotes/2024-01-12
+             syndication publish --ping --base-url https://feeds.example.org
     """
-    settings = Settings.load(os.environ, archive=archive)
+    settings = Settings.load(os.environ, archive=archive, base_url=base_url, state=state)
+    if ping:
+        _expect_base_url(settings)
     try:
         planned = publish(settings, now(), minor=minor, withdrawn=withdraw, dry_run=dry_run)
     except ArchiveError as refusal:
@@ -193,11 +217,14 @@ def publish_command(
     except OSError as error:
         click.echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
         ctx.exit(1)
-    if form == "json":
-        changes = [change.as_json() for change in planned.changes]
-        _print_json({"written": bool(changes) and not dry_run, "changes": changes})
-    else:
+    changes = [change.as_json() for change in planned.changes]
+    written = {"written": bool(changes) and not dry_run, "changes": changes}
+    if form == "text":
         _print_changes(planned, done=not dry_run)
+    if ping and not dry_run:
+        _announce(ctx, settings, wait, form, written)
+    elif form == "json":
+        _print_json(written)
 
 
 def _print_changes(planned: Plan, *, done: bool) -> None:
@@ -207,6 +234,53 @@ def _print_changes(planned: Plan, *, done: bool) -> None:
         click.echo(f"{change.kind:<9}  {place!s:<36}  {updated}  {change.title or ''}".rstrip())
     count = len(planned.changes)
     click.echo(f"{count} {'published' if done else 'to publish'}" if count else "nothing to publish")
+
+
+@main.command("ping")
+@_archive
+@_base_url
+@_state
+@_wait
+@_format
+@click.pass_context
+def ping_command(
+    ctx: click.Context, archive: str | None, base_url: str | None, state: str | None, wait: int, form: str
+) -> None:
+    """Tell the hubs of newsletter.toml which feeds have changed, as soon as the public can see it.
+
+    Exit status 1: something was not announced; the next ping tries again.
+
+    \b
+    Example: syndication ping --base-url https://feeds.example.org
+    """
+    settings = Settings.load(os.environ, archive=archive, base_url=base_url, state=state)
+    _expect_base_url(settings)
+    _announce(ctx, settings, wait, form, {})
+
+
+def _announce(
+    ctx: click.Context, settings: Settings, wait: int, form: str, published: dict[str, object]
+) -> None:
+    """Announce what was, perhaps, published just now, and print what came of it."""
+    from syndication.websub import announce  # noqa: PLC0415 (no worker of `serve` needs an HTTP client: 6 MB)
+
+    stands = "what was published stays so; only the announcement failed"
+    try:
+        report = announce(settings, now, wait=wait)
+    except SyndicationError:
+        if published:
+            click.echo(stands, err=True)
+        raise
+    if form == "json":
+        _print_json(published | report.as_json())
+    else:
+        for one in report.failed:
+            click.echo(one, err=True)
+        if published and report.failed:
+            click.echo(stands, err=True)
+        counts = f"{len(report.told)} announced, {len(report.failed)} left for the next ping"
+        click.echo(counts if report.told or report.failed else "nothing to announce")
+    ctx.exit(1 if report.failed else 0)
 
 
 @main.command()
@@ -265,9 +339,7 @@ def export(
     Example: syndication export public --base-url https://feeds.example.org
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url, computed_url=computed_url)
-    if settings.base_url is None:
-        where = "--base-url, SYNDICATION_BASE_URL or base_url in newsletter.toml"
-        raise SettingsError(f"no base URL; expected it from {where}")
+    _expect_base_url(settings)
     taken = take(settings, now())
     for problem in taken.archive.library.errors:
         click.echo(problem, err=True)
@@ -285,6 +357,56 @@ def export(
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
     click.echo(f"{written.documents} documents in {target}: {counts}")
+
+
+def _expect_base_url(settings: Settings) -> None:
+    if settings.base_url is None:
+        where = "--base-url, SYNDICATION_BASE_URL or base_url in newsletter.toml"
+        raise SettingsError(f"no base URL; expected it from {where}")
+
+
+@main.command("verify")
+@_format
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=30.0,
+    show_default=True,
+    help="How long an answer may take.",
+)
+@click.argument("url", metavar="URL")
+@click.pass_context
+def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> None:
+    """Walk a site from outside and prove that nothing is missing, altered or malformed.
+
+    \b
+    Example: syndication verify https://feeds.example.org
+    Exit status: 0 all is well, 1 it is not, 2 there is no such site.
+    """
+    from syndication.verify import verify  # noqa: PLC0415 (its client would cost every start 0.1 s)
+
+    try:
+        root = base_address(url)
+    except ValueError as error:
+        raise click.BadParameter(f"{url!r}; expected {error}", param_hint="URL") from error
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label="Verifying", file=sys.stderr, hidden=hidden) as bar:
+
+        def progress(total: int) -> None:
+            bar.length = total
+            bar.update(1)
+
+        report = verify(root, patience=timeout, progress=progress)
+    if form == "json":
+        _print_json(report.as_json())
+    else:
+        for fault in report.faults:
+            click.echo(fault)
+        home = "" if report.base_url == report.url else f" (at home at {report.base_url})"
+        counts = f"{report.documents} documents, {report.entries} entries, {len(report.faults)} faults"
+        click.echo(f"{report.url}{home}: {counts}")
+    ctx.exit(1 if report.faults else 0)
 
 
 def _print_json(value: object) -> None:

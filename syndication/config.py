@@ -15,6 +15,7 @@ from syndication.typography import fold
 
 ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
+STATE = ".syndication-state.json"
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1; no longer language is registered
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _ANY_KEY = "key-of-an-issue"
@@ -27,6 +28,7 @@ class Settings:
     archive: Path
     newsletter: Newsletter
     base_url: str | None  # None: nobody said
+    state: Path  # remembers what hubs were told of
     computed_url: str | None = None  # where addresses that are computed on request are reached, if anywhere
     preview: bool = False  # show what is not published yet, too
     watch: bool = True  # notice changes of the archive
@@ -40,6 +42,7 @@ class Settings:
         archive: str | None = None,
         base_url: str | None = None,
         computed_url: str | None = None,
+        state: str | None = None,
     ) -> "Settings":
         """Read newsletter.toml; the command line wins over the environment, which wins over the file.
 
@@ -53,6 +56,9 @@ class Settings:
             archive=folder,
             newsletter=newsletter,
             base_url=given or newsletter.base_url,
+            # Beside the archive, not in it, where every change is looked at; and beside a link to an archive,
+            # so that one that is deployed by changing a link keeps what it remembers.
+            state=Path(state or environment.get("SYNDICATION_STATE") or folder.absolute().parent / STATE),
             computed_url=computed,
             preview=environment.get("SYNDICATION_PREVIEW") == "1",
             watch=environment.get("SYNDICATION_WATCH") != "0",

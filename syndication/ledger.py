@@ -20,6 +20,7 @@ from typing import Any
 
 from syndication.dates import YEARS
 from syndication.errors import LedgerError, Problem
+from syndication.files import replace_file
 from syndication.ids import place_of
 from syndication.model import Newsletter, Place, Section
 
@@ -179,7 +180,6 @@ def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
     kind in one issue in the order given, which is that of the text.
     Raises OSError when the disk is full; the old ledger then stays.
     """
-    target = (archive / LEDGER).resolve()  # a link to the ledger stays a link
     begun: dict[tuple[str, str, str], float] = {}  # an issue that was dated anew has parts of two dates
     for record in ledger.records.values():
         published = record.published.timestamp()
@@ -187,16 +187,7 @@ def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
     ordered = sorted(ledger.records.values(), key=lambda record: (begun[_group(record)], *_group(record)))
     lines = [{key: getattr(newsletter, key) for key in _IDENTITY}, *(record.as_json() for record in ordered)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    fresh = target.with_name(f".{target.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(target)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
+    replace_file(archive / LEDGER, text)
 
 
 def _group(record: Record) -> tuple[str, str, str]:

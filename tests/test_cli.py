@@ -139,7 +139,7 @@ class TestSettings:
 
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
-    @pytest.mark.parametrize("command", ["check", "feeds", "serve", "export"])
+    @pytest.mark.parametrize("command", ["check", "publish", "ping", "feeds", "serve", "export"])
     def test_the_help_of_a_command_has_an_example(self, command: str) -> None:
         done = run(command, "--help")
 

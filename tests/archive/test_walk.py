@@ -12,6 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from syndication.verify import verify
 from tests.ledger.desk import Desk, at
 from tests.serving import Server, serving
 from tests.tools import needs_node
@@ -84,6 +85,10 @@ def test_feedsmith_comes_to_have_everything(
         for feed, entries in zip(feeds, json.loads(output).values(), strict=True)
     }
     assert {feed["id"]: listed[feed["id"]] for feed in feeds} == walked
+
+
+def test_our_own_command_agrees(server: Server) -> None:
+    assert verify(server.url).faults == ()
 
 
 def _walk(address: str | None) -> Walk:

@@ -137,6 +137,15 @@ def test_a_frame_of_one_entry_is_fresh_for_a_day(origin: Server, files: Server) 
         assert files.get(latest).headers["Cache-Control"] == files.get(FEED).headers["Cache-Control"] != fresh
 
 
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_an_archive_document_is_fresh_for_as_long_as_the_server_says(
+    origin: Server, files: Server, form: str
+) -> None:
+    ours, theirs = (server.get(f"/zh-Hans/quotes/2023-q4.{form}") for server in (origin, files))
+
+    assert ours.headers["Cache-Control"] == theirs.headers["Cache-Control"]
+
+
 def test_scripts_of_other_sites_may_send_validators(origin: Server, files: Server) -> None:
     names = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
     replies = [server.ask("OPTIONS", FEED) for server in (origin, files)]

@@ -1,4 +1,4 @@
-"""The systemd unit: it is one, and its commands start the server and let it read the archive again."""
+"""The systemd units: they are such, and their commands do what they are for."""
 
 import configparser
 import shlex
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import BASE_URL, issue_text, write_archive
+from tests.archives import BASE_URL, NEWSLETTER, issue_text, write_archive
 from tests.deploy.programs import filled, loopback
 from tests.serving import COMMAND, fetch, running
 from tests.tools import needs
@@ -31,23 +31,49 @@ def unit(archive: Path, bind: str) -> str:
     return filled("syndication.service", COMMAND=COMMAND, ARCHIVE=archive, BIND=bind, BASE_URL=BASE_URL)
 
 
-def test_systemd_finds_no_fault_in_the_unit(unit: str, tmp_path: Path) -> None:
-    file = tmp_path / "syndication.service"
-    file.write_text(unit)
+@pytest.fixture
+def ping(archive: Path) -> str:
+    where = f"http://{loopback()}"
+    return filled("syndication-ping.service", COMMAND=COMMAND, ARCHIVE=archive, BASE_URL=where)
 
-    command: list[str | Path] = [needs("systemd-analyze"), "verify", "--man=no", file]
+
+@pytest.fixture
+def units(unit: str, ping: str, tmp_path: Path) -> Path:
+    """Save all units in one folder, as systemd wants them."""
+    folder = tmp_path / "units"
+    folder.mkdir()
+    (folder / "syndication.service").write_text(unit)
+    (folder / "syndication-ping.service").write_text(ping)
+    (folder / "syndication-ping.timer").write_text(filled("syndication-ping.timer"))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "name", ["syndication.service", "syndication-ping.service", "syndication-ping.timer"]
+)
+def test_systemd_finds_no_fault_in_a_unit(units: Path, name: str) -> None:
+    command: list[str | Path] = [needs("systemd-analyze"), "verify", "--man=no", units / name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
-    assert (done.returncode, [line for line in done.stderr.splitlines() if file.name in line]) == (0, [])
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "syndication" in line]) == (0, [])
 
 
-def test_systemd_thinks_the_unit_safe(unit: str, tmp_path: Path) -> None:
-    file = tmp_path / "syndication.service"
-    file.write_text(unit)
-
+@pytest.mark.parametrize("name", ["syndication.service", "syndication-ping.service"])
+def test_systemd_thinks_a_unit_safe(units: Path, name: str) -> None:
     command: list[str | Path] = [needs("systemd-analyze"), "security", "--offline=true", "--threshold=20"]
-    command += ["--no-pager", file]
+    command += ["--no-pager", units / name]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_the_unit_of_the_timer_announces(ping: str, archive: Path, tmp_path: Path) -> None:
+    state = tmp_path / "syndication" / "announced.json"
+    state.parent.mkdir()
+    (archive / "newsletter.toml").write_text(f'hubs = ["http://{loopback()}/"]\n{NEWSLETTER}', "utf-8")
+    command = _service(ping)["ExecStart"].replace("%S", str(tmp_path))
+
+    done = subprocess.run([*shlex.split(command), "--wait", "0"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (1, "0 announced, 15 left for the next ping\n")
 
 
 def test_the_unit_starts_the_server_and_reloads_it(

@@ -29,7 +29,8 @@ UNLINKED = ("/archive.json", "/style.css", "/favicon.ico", "/robots.txt", "/site
 ALL = list(take(settings_of(SAMPLES), NOW).snapshot)
 PATHS = [path for path in ALL if path not in UNLINKED and not path.endswith(".opml")]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
-FRAMES = [path for path in PATHS if re.search("/[^/]+/[^/]+/embed/", path)]
+FRAME = re.compile("/[^/]+/[^/]+/[^/]+/embed/.*")
+FRAMES = list(filter(FRAME.fullmatch, PATHS))
 PAGES = [path for path in PATHS if path.endswith("/") and path not in FRAMES]
 
 
