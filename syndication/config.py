@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from syndication.errors import Problem, SettingsError
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
+from syndication.search import spell
 from syndication.tables import Reader, http_url, matching, text, texts
-from syndication.typography import fold
+from syndication.typography import FORBIDDEN, fold
 
 ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
@@ -95,12 +96,14 @@ def load_newsletter(file: Path) -> Newsletter:
             )
         if "editions" in values:
             editions = _editions(reader, values["editions"])
+        speakers = _speakers(reader, values.pop("speakers", {}))
     icon = publisher.get("icon") if not reader.problems else None
     if icon and not (file.parent / icon).is_file():
         reader.report(("publisher", "icon"), f"icon is {icon!r}; expected that file beside this one")
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
-    return Newsletter(**_DEFAULTS | values | {"publisher": Publisher(**publisher), "editions": editions})
+    parts = {"publisher": Publisher(**publisher), "editions": editions, "speakers": speakers}
+    return Newsletter(**_DEFAULTS | values | parts)
 
 
 def _address(name: str, given: str | None) -> str | None:
@@ -137,6 +140,23 @@ def _editions(reader: Reader, given: object) -> dict[str, Edition]:
         lists = {"headings": Headings(**headings), "phrases": Phrases(**phrases)}
         editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
     return editions
+
+
+def _speakers(reader: Reader, given: object) -> dict[str, tuple[str, ...]]:
+    """Accept which names are one person's; report a name that two persons have."""
+    people = dict.fromkeys(given, texts) if isinstance(given, dict) else {}
+    names = reader.table(given, people, where=("speakers",))
+    owners: dict[str, str] = {}
+    for person, others in names.items():
+        for name in (person, *others):
+            spelled = spell(name)
+            owner = owners.setdefault(spelled, person)
+            if not spelled or FORBIDDEN.search(name):
+                reader.report(("speakers", person), f"the name {name!r}; expected letters")
+            elif owner != person:
+                message = f"{name!r} is a name of {owner!r} too; expected each name under one person"
+                reader.report(("speakers", person), message)
+    return names
 
 
 def _check_headings(reader: Reader, headings: dict[str, tuple[str, ...]], where: tuple[str, ...]) -> None:
@@ -235,6 +255,7 @@ _NEWSLETTER = {
     "embed_partners": _partners,
     "publisher": _as_is,
     "editions": _as_is,
+    "speakers": _as_is,
 }
 _PUBLISHER = {
     "name": text,

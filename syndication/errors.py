@@ -31,6 +31,14 @@ class SettingsError(SyndicationError):
     """The command line, the environment or newsletter.toml is at fault (exit status 2)."""
 
 
+class QueryError(SyndicationError):
+    """An address asks for what does not exist; `problems` says why, all of it."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class ArchiveError(SyndicationError):
     """The archive is at fault (exit status 1); `problems` says why, all of it."""
 

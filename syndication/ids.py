@@ -13,6 +13,11 @@ def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
 
 
+def own_feed_id(newsletter: Newsletter, query: str) -> str:
+    """Name a feed of one's own by what it asks for: behind a `?`, which no other id has (RFC 4151 s.2.1)."""
+    return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}?{query}"
+
+
 def entry_id(newsletter: Newsletter, place: Place) -> str:
     """Name an entry for good: no title, no date, no URL, nothing an editor may change (RFC 4151)."""
     return f"{feed_id(newsletter, place.edition, place.section)}/{place.key}"

@@ -99,6 +99,7 @@ class Newsletter:
     embed_partners: tuple[str, ...] = ()  # the sites that may frame an embed; none named: all
     publisher: Publisher
     editions: Mapping[str, Edition]
+    speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by the first
 
     def at_hour(self, day: date) -> datetime:
         """Give a bare date the newsletter's hour and zone: midnight shows as the day before."""
@@ -258,7 +259,7 @@ class Quarter(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """Entries of one section of one edition, newest published first."""
+    """Entries of one section of one edition, or what a subscriber chose, newest published first."""
 
     id: str
     edition: Edition
@@ -273,3 +274,4 @@ class Feed:
     newest: datetime | None = None  # when the newest it ever had was published, shown or not
     quarter: Quarter | None = None  # the one it holds, where it is an archive document
     before: Quarter | None = None  # the one whose archive document comes next, going back in time
+    home: str | None = None  # of what a subscriber chose: the page that shows most of it; else it is the twin

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import PurePath
 
 from syndication.catalog import Catalog, Shelf
+from syndication.choosing import Chooser
 from syndication.config import Settings
 from syndication.document import HTML, JSON, OUTLINE, POLICY, TEXT, XML, Document
 from syndication.errors import SettingsError
@@ -21,6 +22,9 @@ from syndication.render.embeds import Frames, frame_headers
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
+from syndication.search import Texts
+from syndication.selection import Selection, selection_of
+from syndication.speakers import Speakers
 from syndication.urls import (
     EMBED_SCRIPT,
     EMBED_STYLE,
@@ -28,6 +32,7 @@ from syndication.urls import (
     FEEDS,
     FRAME_SCRIPT,
     MANIFEST,
+    OEMBED,
     OPML,
     PARTNERS_SCRIPT,
     PARTNERS_STYLE,
@@ -42,13 +47,18 @@ from syndication.urls import (
     edition_path,
     embed_path,
     feed_path,
+    home_path,
     icon_path,
     json_of,
     latest_path,
     opml_path,
+    own_feed_path,
     page_path,
     partners_path,
     quarter_path,
+    search_path,
+    speaker_path,
+    speakers_path,
     twin_path,
 )
 
@@ -62,6 +72,7 @@ _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=ut
 _ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
 _SITEMAPS = SITEMAP.removesuffix(".xml")
 _STATIC = (STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT, PARTNERS_STYLE, PARTNERS_SCRIPT)
+_SPEAKER = re.compile("/([A-Za-z0-9-]+)/speakers/([^/]+)/")
 _LATEST = "latest"
 _QUARTER = re.compile(r"(\d{4})-q([1-4])")  # the key of no issue
 _WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
@@ -77,6 +88,8 @@ class Writer:
             raise ValueError("no base URL")
         self.newsletter = settings.newsletter
         self.urls = Urls(settings.base_url)
+        self.computed = Urls(settings.computed_url or settings.base_url)
+        self.texts = Texts()
         self._write = {
             form: lru_cache(_WRITTEN)(
                 partial(module.render_entry, newsletter=self.newsletter, urls=self.urls)
@@ -91,7 +104,7 @@ class Writer:
         tag, section = feed.edition.tag, feed.section
         links = [  # RFC 8288
             f'<{self.urls(path)}>; rel="self"',
-            f'<{self.urls(twin_path(tag, section))}>; rel="alternate"; type="text/html"',
+            f'<{self.urls(home_path(feed))}>; rel="alternate"; type="text/html"',
             *(f'<{hub}>; rel="hub"' for hub in feed.hubs),
         ]
         if feed.quarter:
@@ -115,7 +128,10 @@ class Site:
         self.settings = settings
         self.newsletter = settings.newsletter
         self.writer = writer
-        self.pages = Pages(catalog, settings, writer.urls, self._find)
+        self.speakers = Speakers(catalog, self.newsletter)
+        self.chooser = Chooser(catalog, self.newsletter, self.speakers, writer.texts, writer.computed)
+        self.pages = Pages(catalog, settings, writer.urls, self._find, self.speakers)
+        self.computed = {OEMBED, *map(own_feed_path, Format), *map(search_path, self.newsletter.editions)}
         self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
@@ -180,6 +196,8 @@ class Site:
                 yield from _paths_of(page)
             for quarter, _ in quarters(feed.entries, self.newsletter.timezone):
                 yield quarter_path(feed.edition.tag, feed.section, quarter)
+        for tag in self.newsletter.editions:
+            yield from (speaker_path(tag, slug) for slug in self.speakers.of_edition(tag))
 
     def recipe(self, path: str) -> Recipe | None:
         """Give how the document of a path that is not hot is made, or None where there is none."""
@@ -188,6 +206,7 @@ class Site:
             or self._recipe_of_sitemap(path)
             or self._recipe_of_archive(path)
             or self._recipe_of_entry(path)
+            or self._recipe_of_speaker(path)
         )
 
     def _recipe_of_archive(self, path: str) -> Recipe | None:
@@ -216,6 +235,27 @@ class Site:
         if ending == ".json":
             return partial(self.writer.feed, path, alone, Format.JSON)
         return partial(self._frame, path, entry, theme, lasting=key != _LATEST)
+
+    def _recipe_of_speaker(self, path: str) -> Recipe | None:
+        found = _SPEAKER.fullmatch(path)
+        if found is None or found[1] not in self.newsletter.editions:
+            return None
+        speaker = self.speakers.of_edition(found[1]).get(found[2])
+        quotes = [self.catalog.feed(found[1], Section.QUOTES)]
+        return partial(self._page, path, partial(self.pages.speaker, speaker), quotes) if speaker else None
+
+    def own_feed(self, selection: Selection, form: Format) -> Document:
+        """Write what a subscriber has chosen."""
+        feed, choice = self.chooser.feed(selection)
+        own = self.writer.computed(own_feed_path(form, selection.query))
+        return replace(self.writer.feed(own, feed, form), last_modified=choice.changed)
+
+    def search(self, tag: str, words: str) -> Document:
+        """Write the page that shows where an edition says some words."""
+        selection = selection_of(tag, words)
+        choice = self.chooser.choose(selection)
+        page = partial(self.pages.search, words, selection, choice, self.chooser.finder(selection))
+        return self._page(search_path(tag), page, self.catalog.of_edition(tag))
 
     def _quarter(self, path: str, feed: Feed, quarter: Quarter) -> Recipe | None:
         entries = published_in(quarter, feed.entries, self.newsletter.timezone)
@@ -255,6 +295,9 @@ class Site:
     def _rarely(self) -> Iterator[tuple[str, Recipe]]:
         """Give the paths that are few and seldom asked for."""
         yield MANIFEST, self._manifest
+        for tag, edition in self.newsletter.editions.items():
+            path, quotes = speakers_path(tag), [self.catalog.feed(tag, Section.QUOTES)]
+            yield path, partial(self._page, path, partial(self.pages.speakers, edition), quotes)
         yield FEEDS, partial(self._page, FEEDS, self.pages.feeds, self.catalog.feeds.values())
         yield OPML, partial(self._opml, self.catalog.feeds.values())
         for tag in self.newsletter.editions:
@@ -314,7 +357,8 @@ class Site:
     @cached_property
     def _sitemaps(self) -> dict[str, Document]:
         """All sitemaps: how many there are is known once they are written, so they are written together."""
-        made = render_sitemaps(list_pages(self.catalog, self.newsletter.timezone), self.writer.urls)
+        pages = list_pages(self.catalog, self.speakers, self.newsletter.timezone)
+        made = render_sitemaps(pages, self.writer.urls)
         return {
             path: Document(body=one.body, media_type=XML, last_modified=one.updated)
             for path, one in made.items()

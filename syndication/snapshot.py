@@ -2,22 +2,55 @@
 
 import gc
 import threading
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 
 from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
 from syndication.document import Document
-from syndication.model import Entry, Tombstone
+from syndication.model import Entry, Format, Tombstone
 from syndication.reconcile import Served, serve
 from syndication.render.oembed import Room
+from syndication.selection import Selection, parse_query
 from syndication.site import Site, Writer
+from syndication.urls import own_feed_path, search_path
 
 _COLD = 32 * 1024 * 1024  # bytes kept of what is asked for now and then
+_COMPUTED = 8 * 1024 * 1024  # and of what is computed on request
+
+
+class Kept:
+    """Documents within a bound of bytes; what was not asked for longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._shelving = threading.Lock()
+
+    def get(self, key: str) -> Document | None:
+        """Give what is kept under a key."""
+        with self._shelving:
+            found = self._documents.get(key)
+            if found is not None:
+                self._documents.move_to_end(key)
+        return found
+
+    def keep(self, key: str, document: Document) -> None:
+        """Keep a document, and forget others where there are too many."""
+        with self._shelving:
+            if key in self._documents:
+                return
+            self._documents[key] = document
+            self._size += len(document.body)
+            while self._size > self._most:
+                self._size -= len(self._documents.popitem(last=False)[1].body)
 
 
 class Snapshot:
@@ -36,9 +69,8 @@ class Snapshot:
         self._site = Site(catalog, settings, self.writer)
         known, feeds = (previous.hot, previous.catalog.feeds) if previous else ({}, {})
         self.hot: dict[str, Document] = self._site.hot(known, feeds)
-        self._cold: dict[str, Document] = {}
-        self._cold_size = 0
-        self._shelving = threading.Lock()
+        self._cold = Kept(_COLD)
+        self._computed = Kept(_COMPUTED)
 
     def __iter__(self) -> Iterator[str]:
         """Give every path."""
@@ -58,7 +90,7 @@ class Snapshot:
             recipe = self._site.recipe(path)
             if recipe is not None:
                 found = recipe()  # perhaps twice in two threads: the bytes are the same
-                self._keep(path, found)
+                self._cold.keep(path, found)
         return found
 
     def render(self, path: str) -> Document:
@@ -66,15 +98,26 @@ class Snapshot:
         recipe = None if path in self.hot else self._site.recipe(path)
         return recipe() if recipe else self.hot[path]
 
-    def _keep(self, path: str, document: Document) -> None:
-        """Keep a document, and forget the oldest where there are too many."""
-        with self._shelving:
-            if path in self._cold:
-                return
-            self._cold[path] = document
-            self._cold_size += len(document.body)
-            while self._cold_size > _COLD:
-                self._cold_size -= len(self._cold.pop(next(iter(self._cold))).body)
+    def select(self, query: bytes) -> Selection:
+        """Read the query string of a feed of one's own; raises QueryError."""
+        return parse_query(query, self.settings.newsletter, self._site.speakers)
+
+    def own_feed(self, selection: Selection, form: Format) -> Document:
+        """Give the feed of what was chosen."""
+        return self._compute(
+            own_feed_path(form, selection.query), partial(self._site.own_feed, selection, form)
+        )
+
+    def search(self, edition: str, words: str) -> Document:
+        """Give the page that shows where an edition says some words."""
+        return self._compute(search_path(edition, words), partial(self._site.search, edition, words))
+
+    def _compute(self, address: str, recipe: Callable[[], Document]) -> Document:
+        found = self._computed.get(address)
+        if found is None:
+            found = recipe()
+            self._computed.keep(address, found)
+        return found
 
     def nearest(self, path: str) -> str | None:
         """Give the path that differs from this one only in case or in the final slash."""
@@ -82,7 +125,13 @@ class Snapshot:
         tags = {tag.lower(): tag for tag in self.settings.newsletter.editions}
         folded = f"/{tags.get(first, first)}/{rest}" if rest else f"/{tags.get(first, first)}"
         bare = folded.removesuffix("/")
-        return next((like for like in (bare, f"{bare}/") if like != path and like in self), None)
+        likes = (like for like in (bare, f"{bare}/") if like != path)
+        return next((like for like in likes if like in self or like in self.computed), None)
+
+    @property
+    def computed(self) -> Container[str]:
+        """The paths at which something is computed from the query."""
+        return self._site.computed
 
     def oembed(self, url: str, room: Room, form: str) -> Document | HTTPStatus:
         """Say how to embed what stands at an address, or why that cannot be done."""

@@ -3,15 +3,14 @@
 import posixpath
 from dataclasses import dataclass
 from pathlib import PurePath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from syndication.model import Format, Newsletter, Place, Quarter, Section
+from syndication.model import Feed, Format, Newsletter, Place, Quarter, Section
 
 ROOT = "/"
 STYLE = "/style.css"
 SCRIPT = "/pages.js"
 FEEDS = "/feeds/"
-OWN_FEED = "/feed"  # with the ending of a format: computed from a query
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
 EMBED_STYLE = "/embed.css"
@@ -55,11 +54,6 @@ def opml_path(edition: str) -> str:
     return f"/{edition}{OPML}"
 
 
-def search_path(edition: str) -> str:
-    """Give the search of an edition, which is computed on request."""
-    return f"/{edition}/search/"
-
-
 def sitemap_path(number: int) -> str:
     """Give one of several sitemaps, counted from 1."""
     return f"/sitemap-{number}.xml"
@@ -73,6 +67,31 @@ def page_path(place: Place) -> str:
 def latest_path(edition: str, section: Section) -> str:
     """Give the page of the newest entry, at an address that does not change."""
     return f"/{edition}/{section}/latest/"
+
+
+def home_path(feed: Feed) -> str:
+    """Give the human page of any feed: its twin, or what stands for it."""
+    return feed.home or twin_path(feed.edition.tag, feed.section)
+
+
+def own_feed_path(form: Format, query: str = "") -> str:
+    """Give the address of a feed of one's own; computed on request."""
+    return f"/feed.{form}?{query}" if query else f"/feed.{form}"
+
+
+def speakers_path(edition: str) -> str:
+    """Give the page that lists the people quoted in an edition."""
+    return f"/{edition}/speakers/"
+
+
+def speaker_path(edition: str, slug: str) -> str:
+    """Give the page of one of them."""
+    return f"/{edition}/speakers/{slug}/"
+
+
+def search_path(edition: str, query: str = "") -> str:
+    """Give the page that searches an edition; computed on request."""
+    return f"/{edition}/search/?q={quote(query, safe='')}" if query else f"/{edition}/search/"
 
 
 def icon_path(newsletter: Newsletter) -> str:
@@ -99,7 +118,7 @@ def relative(target: str, page: str) -> str:
     """Write the way from one path to another, so that pages work under a path prefix (RFC 3986 s.4.2)."""
     if not target.startswith("/"):
         return target
-    folder, there = page.split("/")[:-1], target.split("/")
+    folder, there = _encoded(page).split("/")[:-1], _encoded(target).split("/")
     shared = len(posixpath.commonprefix([folder, there[:-1]]))
     way = "../" * (len(folder) - shared) + "/".join(there[shared:])
     return way if way and ":" not in way.split("/")[0] else f"./{way}"
@@ -113,7 +132,7 @@ class Urls:
 
     def __call__(self, path: str) -> str:
         """Give the public address of a path."""
-        return self.base.rstrip("/") + path if path.startswith("/") else path
+        return self.base.rstrip("/") + _encoded(path) if path.startswith("/") else path
 
     def path_of(self, url: str) -> str | None:
         """Give the path of an address of ours, whether by http or https; None for every other."""
@@ -128,3 +147,8 @@ class Urls:
         if there.hostname != here.hostname or ports[0] != ports[1] or not path.startswith(f"{here.path}/"):
             return None
         return path.removeprefix(here.path)
+
+
+def _encoded(path: str) -> str:
+    """Write in ASCII what is not, as it stands in every link (RFC 3987 s.3.1)."""
+    return path if path.isascii() else quote(path, safe="%/?&=")

@@ -5,10 +5,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.serving import Server, serving
 from tests.tools import SAMPLES, needs
+
+settings.register_profile("untimed", settings(), deadline=None)  # no test is about how fast a machine is
+settings.load_profile("untimed")
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -186,6 +186,33 @@ def test_two_kinds_may_not_share_a_heading(tmp_path: Path, other: str) -> None:
     ]
 
 
+def test_a_person_has_the_names_that_the_table_gives(tmp_path: Path) -> None:
+    source = f"{MINIMAL}[speakers]\n'Ada  Example' = ['阿达·示例', 'A. Example']\nBo = []\n"
+
+    assert load(tmp_path, source).speakers == {"Ada  Example": ("阿达·示例", "A. Example"), "Bo": ()}
+
+
+@pytest.mark.parametrize(
+    ("lines", "faults"),
+    [
+        ("Ada = 'A'", ["10: Ada is 'A'; expected a list of texts"]),
+        (
+            "Ada = ['A']\nBo = ['a.']",
+            ["11: 'a.' is a name of 'Ada' too; expected each name under one person"],
+        ),
+        ("Ada = []\n\n'ADA' = []", ["12: 'ADA' is a name of 'Ada' too; expected each name under one person"]),
+        ("'…' = []", ["10: the name '…'; expected letters"]),
+        ('"A\\u0007" = ["B"]', ["9: the name 'A\\x07'; expected letters"]),
+    ],
+)
+def test_a_name_that_cannot_be_one_person_s_is_a_fault(tmp_path: Path, lines: str, faults: list[str]) -> None:
+    assert faults_of(tmp_path, f"{MINIMAL}[speakers]\n{lines}\n") == faults
+
+
+def test_speakers_are_a_table(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, f"speakers = 1\n{MINIMAL}") == ["1: speakers is 1; expected a table"]
+
+
 def test_two_editions_may_share_a_heading(tmp_path: Path) -> None:
     source = (
         f"{MINIMAL}[editions.fr]\ntitle = 'x'\n"

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from syndication import snapshot
-from syndication.snapshot import Snapshot, take
+from syndication.document import Document
+from syndication.snapshot import Kept, Snapshot, take
 from tests.archives import NOW, settings_of
 from tests.tools import SAMPLES
 
@@ -30,3 +31,19 @@ def test_threads_that_ask_for_the_same_pages_at_once_all_get_them(small: Snapsho
         found = list(threads.map(small.get, paths))
 
     assert None not in found
+
+
+def test_what_is_computed_is_kept_within_a_bound() -> None:
+    kept = Kept(100)
+    documents = {str(key): _document(b"x" * 30 + b"%d" % key) for key in range(4)}
+    for key, document in documents.items():
+        kept.keep(key, document)
+        kept.get("0")
+
+    assert [key for key in documents if kept.get(key)] == ["0", "2", "3"]
+    kept.keep("large", _document(b"x" * 200))
+    assert kept.get("large") is None
+
+
+def _document(body: bytes) -> Document:
+    return Document(body=body, media_type="text/plain", last_modified=NOW)

@@ -38,8 +38,8 @@ sub vcl_recv {
         return (pass);                  # the truth of this moment
     }
 
-    # A query plays a part where something is computed from it, and nowhere else.
-    if (req.url !~ "^/(feed\.(atom|rss|json)|oembed|[^/?]+/search/)(\?|$)") {
+    # A query plays a part where something is computed from it, or redirected there, and nowhere else.
+    if (req.url !~ "(?i)^/(feed\.(atom|rss|json)|oembed|[^/?]+/search)/?(\?|$)") {
         set req.url = regsub(req.url, "\?.*$", "");
     }
     unset req.http.Cookie;              # nobody is known here

@@ -9,7 +9,7 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, archive_path, feed_path, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path, twin_path
 
 _TYPE = Format.ATOM.media_type.partition(";")[0]
 
@@ -33,13 +33,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
 
         def extend(element: Any) -> None:
             _link(element, rel="self", type=_TYPE, href=urls(own))
-            _link(
-                element,
-                rel="alternate",
-                type="text/html",
-                hreflang=tag,
-                href=urls(twin_path(tag, feed.section)),
-            )
+            _link(element, rel="alternate", type="text/html", hreflang=tag, href=urls(home_path(feed)))
             for sister in feed.sisters:
                 twin = urls(twin_path(sister.tag, feed.section))
                 _link(element, rel="related", type="text/html", hreflang=sister.tag, href=twin)

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from syndication.catalog import Catalog
-from syndication.model import Issue, Newsletter
+from syndication.model import Issue, Newsletter, Section
 from syndication.paging import quarters
+from syndication.speakers import Speakers
 from syndication.urls import (
     FEEDS,
     ROOT,
@@ -21,6 +22,8 @@ from syndication.urls import (
     quarter_path,
     search_path,
     sitemap_path,
+    speaker_path,
+    speakers_path,
     twin_path,
 )
 
@@ -49,7 +52,7 @@ class Sitemap:
     updated: datetime
 
 
-def list_pages(catalog: Catalog, zone: ZoneInfo) -> Iterator[Page]:
+def list_pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo) -> Iterator[Page]:
     """Give every page that is not empty and for which we are the source, oldest entries first.
 
     What is new thus comes last, and a sitemap that is full stays as it is. An issue that the publisher shows
@@ -81,6 +84,15 @@ def list_pages(catalog: Catalog, zone: ZoneInfo) -> Iterator[Page]:
         for quarter, entries in quarters(feed.entries, zone):
             path = quarter_path(feed.edition.tag, feed.section, quarter)
             yield Page(path, max(entry.updated for entry in entries))
+    lists = tuple((tag, speakers_path(tag)) for tag in speakers.editions())
+    for tag, path in lists:
+        updated = catalog.feed(tag, Section.QUOTES).updated
+        yield Page(path, updated, lists)
+        for slug in speakers.of_edition(tag):
+            tags = [one.edition.tag for one in speakers.editions_of(slug)]
+            yield Page(
+                speaker_path(tag, slug), updated, tuple((one, speaker_path(one, slug)) for one in tags)
+            )
 
 
 def render_sitemaps(

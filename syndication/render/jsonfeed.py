@@ -6,7 +6,7 @@ from typing import Any
 from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Section
-from syndication.urls import Urls, archive_path, feed_path, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
@@ -16,7 +16,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": urls(twin_path(tag, section)),
+        "home_page_url": urls(home_path(feed)),
         "feed_url": urls(own),
         "description": feed.subtitle,
         "icon": urls(icon_path(newsletter)),
@@ -27,12 +27,14 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
         head["next_url"] = urls(archive_path(tag, section, feed.before, Format.JSON))
     if feed.hubs:
         head["hubs"] = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
+    own_feed = feed.home is not None  # may have several editions and sections
+    named = not own_feed and section is not Section.ISSUES
     head["_syndication"] = {
         "id": feed.id,
-        "section": section,
+        "section": None if own_feed else section,
         "updated": feed.updated.isoformat(),
-        "newsletter": feed.edition.title,
-        "heading": None if section is Section.ISSUES else section_name(feed.edition, section),
+        "newsletter": None if own_feed else feed.edition.title,
+        "heading": section_name(feed.edition, section) if named else None,
     }
     if feed.quarter:
         head["_syndication"]["current"] = urls(feed_path(tag, section, Format.JSON))

@@ -1,6 +1,7 @@
 """Pages for people: front, home, twin, quarter, entry, all feeds, and what is said where nothing is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
 from itertools import groupby
@@ -8,22 +9,29 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from syndication.catalog import Catalog
+from syndication.choosing import Choice
 from syndication.config import Settings
 from syndication.entries import summary
-from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Section
+from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Quote, Section
 from syndication.paging import quarters
 from syndication.render.metadata import Properties, json_ld, open_graph, open_graph_of
 from syndication.render.partners import FIT, offers, policies
-from syndication.render.templating import Shell, fill, make_shell
+from syndication.render.templating import Shell, fill, make_shell, show_name
+from syndication.search import Finder
+from syndication.selection import LIMIT, Selection
+from syndication.speakers import Speaker, Speakers
 from syndication.urls import (
     OEMBED,
-    OWN_FEED,
     ROOT,
     Urls,
     feed_path,
     icon_path,
+    own_feed_path,
     page_path,
     relative,
+    search_path,
+    speaker_path,
+    speakers_path,
     twin_path,
 )
 from syndication.words import words_for
@@ -45,12 +53,15 @@ Find = Callable[[Place], Entry | None]
 class Pages:
     """Renders pages; each method takes the path that the page stands at, because links are relative to it."""
 
-    def __init__(self, catalog: Catalog, settings: Settings, urls: Urls, find: Find) -> None:
+    def __init__(
+        self, catalog: Catalog, settings: Settings, urls: Urls, find: Find, speakers: Speakers
+    ) -> None:
         self.catalog = catalog
         self.settings = settings
         self.newsletter = settings.newsletter
         self.urls = urls
         self.find = find
+        self.people = speakers
         self._shell = lru_cache(_SHELLS)(self._make_shell)
 
     def front(self, path: str) -> str:
@@ -159,6 +170,7 @@ class Pages:
             discovery=self._discovery(path),
             data=json_ld(entry, issue, self.newsletter, self.urls),
             issue=issue,
+            speaker=self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else "",
             parts=self._parts(entry),
             newer=newer,
             older=older,
@@ -184,7 +196,62 @@ class Pages:
                 for section in Section
                 if any(self.catalog.feed(tag, section).entries for tag in self.newsletter.editions)
             ],
-            own={form: self._computed(f"{OWN_FEED}.{form}", path) for form in Format},
+            own={form: self._computed(own_feed_path(form), path) for form in Format},
+        )
+
+    def speakers(self, edition: Edition, path: str) -> str:
+        """List who is quoted in an edition."""
+        title = f"{words_for(edition.tag)['speakers']} · {edition.title}"
+        feed = self.catalog.feed(edition.tag, Section.QUOTES)
+        paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
+        return self._page(
+            "speakers.html",
+            path,
+            edition,
+            Section.QUOTES,
+            title=title,
+            graph=self._graph(edition, title, feed.subtitle, path),
+            people=self.people.of_edition(edition.tag).values(),
+            all=paths,
+            sisters=[(tag, other) for tag, other in paths if tag != edition.tag],
+        )
+
+    def speaker(self, speaker: Speaker, path: str) -> str:
+        """Show every quote of a person in an edition, and the feed of them."""
+        edition = speaker.edition
+        title = f"{speaker.name} · {edition.title}"
+        selection = Selection(editions=(edition.tag,), speakers=(speaker.slug,))
+        paths = [
+            (other.edition.tag, speaker_path(other.edition.tag, speaker.slug))
+            for other in self.people.editions_of(speaker.slug)
+        ]
+        return self._page(
+            "speaker.html",
+            path,
+            edition,
+            Section.QUOTES,
+            around=f"{speakers_path(edition.tag)}-/",
+            title=title,
+            graph=self._graph(edition, title, summary(speaker.quotes[0]), path),
+            speaker=speaker,
+            own=self._own_feeds(selection),
+            all=paths,
+            sisters=[(tag, other) for tag, other in paths if tag != edition.tag],
+        )
+
+    def search(self, searched: str, selection: Selection, choice: Choice, finder: Finder, path: str) -> str:
+        """Show where an edition says what was searched for, and offer the feed of it."""
+        [tag] = selection.editions
+        hits = [(entry, finder.marked(show_name(entry)), finder.excerpt(entry)) for entry in choice.entries]
+        return self._page(
+            "search.html",
+            path,
+            self.newsletter.editions[tag],
+            searched=searched,
+            asked=bool(selection.queries),
+            hits=hits,
+            total=choice.total,
+            own=self._own_feeds(replace(selection, limit=LIMIT)) if selection.queries else [],
         )
 
     def partners(self, edition: Edition, path: str) -> str:
@@ -254,6 +321,7 @@ class Pages:
                 "front": front,
                 "preview": self.settings.preview,
                 "icon": icon_path(self.newsletter),
+                "search": self._computed(search_path(tag), path),
             }
         )
 
@@ -280,6 +348,12 @@ class Pages:
         query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
         answers = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
         return [(kind, f"{query}&format={form}") for kind, form in answers] if base else []
+
+    def _own_feeds(self, selection: Selection) -> list[tuple[Format, str]]:
+        """Give the addresses of a feed of one's own, if any server computes it."""
+        base = self.settings.computed_url
+        paths = [(form, own_feed_path(form, selection.query)) for form in Format]
+        return [(form, Urls(base)(path)) for form, path in paths] if base else []
 
     def _parts(self, issue: Entry) -> list[tuple[Entry, str | None]]:
         """Give the parts of an issue, each with its page, unless it has been withdrawn by itself."""

@@ -10,7 +10,7 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, archive_path, feed_path, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path, twin_path
 
 _TYPE = Format.RSS.media_type.partition(";")[0]
 _TTL = 60  # minutes; constant, or every document would change when the rhythm does
@@ -20,7 +20,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
     """Write a channel around items that `render_entry` has written; `own` is the document's path."""
     publisher = newsletter.publisher
     tag = feed.edition.tag
-    twin = urls(twin_path(tag, feed.section))
+    twin = urls(home_path(feed))
 
     def fill(channel: Any) -> Callable[[Any], None]:
         channel.title(feed.title)

@@ -8,13 +8,13 @@ from flask import Flask, Response, request
 from syndication.config import Settings
 from syndication.document import JSON, Document
 from syndication.snapshot import Snapshot
-from syndication.urls import relative
 from syndication.web.answer import CORS, SHORTEST
+from syndication.web.computed import add_computed
 from syndication.web.fast import FastPath
 from syndication.web.live import Clock, Live
 from syndication.web.log import AccessLog
 from syndication.web.oembed import add_oembed
-from syndication.web.reply import Reply, preflight
+from syndication.web.reply import Reply, preflight, query_of, redirect
 
 _METHODS = ["GET", "OPTIONS"]
 
@@ -53,17 +53,16 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
     @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
     def elsewhere(path: str) -> Response:
         """Answer for a path that is no document: show the way, or say why there is nothing."""
-        path = f"/{path}"
-        if request.method == "OPTIONS" and path in live.snapshot:
+        path, snapshot = f"/{path}", live.snapshot
+        if request.method == "OPTIONS" and path in snapshot:
             return preflight()
-        other = live.snapshot.nearest(path)
+        document = snapshot.get(path)
+        if document is not None:  # its path is not in ASCII, or the snapshot has changed meanwhile
+            return reply(snapshot, document)
+        other = snapshot.nearest(path)
         if other is not None:
-            return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers={"Location": relative(other, path)})
-        status, page = live.snapshot.absence(path)
-        response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
-        return response
+            return redirect(other, path, query_of(request.environ) if other in snapshot.computed else b"")
+        return _absence(snapshot, path)
 
     @app.after_request
     def mark(response: Response) -> Response:
@@ -85,5 +84,15 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
         """Answer with a document as the fast path does."""
         return Reply(*fast.answer(snapshot, document, request.environ))
 
+    add_computed(app, live, reply, elsewhere)
     add_oembed(app, live, reply)
     return app
+
+
+def _absence(snapshot: Snapshot, path: str) -> Response:
+    """Say why there is nothing at a path."""
+    status, page = snapshot.absence(path)
+    response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
+    return response

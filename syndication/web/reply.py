@@ -1,12 +1,15 @@
 """What Flask's views answer with."""
 
 from http import HTTPStatus
+from string import printable
 from typing import Any
+from urllib.parse import quote
 from wsgiref.types import WSGIEnvironment
 
 from flask import Response
 from werkzeug.datastructures import Headers as WerkzeugHeaders
 
+from syndication.urls import relative
 from syndication.web.answer import CORS, Headers
 
 
@@ -20,6 +23,18 @@ class Reply(Response):
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Any:  # noqa: ARG002 (werkzeug hands it over)
         """Keep the headers as they are: of a 304 werkzeug would drop Last-Modified."""
         return self.headers
+
+
+def query_of(environ: WSGIEnvironment) -> bytes:
+    """Give the query string as it was sent: WSGI hands bytes over as Latin-1 (PEP 3333)."""
+    return str(environ.get("QUERY_STRING", "")).encode("latin-1")
+
+
+def redirect(target: str, path: str, query: bytes = b"") -> Response:
+    """Show the way from a path to another, for good and under any prefix; any script may follow."""
+    asked = f"?{quote(query, safe=printable)}" if query else ""
+    headers = [("Location", relative(target, path) + asked), *CORS]
+    return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers=headers)
 
 
 def preflight() -> Response:

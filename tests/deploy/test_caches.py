@@ -100,6 +100,13 @@ def test_a_query_counts_where_something_is_computed_from_it(cache: Server, compu
     assert states == ["MISS", "MISS", "HIT"]
 
 
+@pytest.mark.parametrize("misspelt", ["/en/search", "/EN/Search/", "/Feed.atom", "/feed.atom/"])
+def test_who_is_redirected_keeps_his_own_query(cache: Server, misspelt: str) -> None:
+    ways = [cache.get(f"{misspelt}?q={word}").headers["Location"] for word in ("one", "two", "one")]
+
+    assert [way.partition("?")[2] for way in ways] == ["q=one", "q=two", "q=one"]
+
+
 @pytest.mark.parametrize(
     "odd", ["/en/..%2f", "/en/%2e%2e/", "//en/", "/en//quotes.atom", "/en/quotes.atom%3Fx"]
 )

@@ -82,7 +82,7 @@ const rssParser = async (text) => {
 const seen = {};
 for (const address of process.argv.slice(2)) {
   const text = await (await fetch(address)).text();
-  const format = address.split(".").pop();
+  const format = new URL(address).pathname.split(".").pop();
   seen[address] = { feedsmith: feedsmith[format](text) };
   if (format === "json") {
     isJsonFeed(JSON.parse(text));

@@ -24,7 +24,7 @@ def caches(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     It reloads three times: the first it forgets the tag (newsboat/newsboat#2734), the third it is told 304.
     """
     return {
-        form: _reload([server.url + path for path in paths], tmp_path_factory.mktemp("newsboat"))
+        form: reload([server.url + path for path in paths], tmp_path_factory.mktemp("newsboat"))
         for form, paths in (("atom", ATOM), ("rss", RSS))
     }
 
@@ -43,7 +43,8 @@ def test_newsboat_keeps_the_tag_to_ask_with(server: Server, caches: dict[str, Pa
     assert kept == [(server.get(path, accept_encoding="gzip").headers["ETag"],)]
 
 
-def _reload(addresses: list[str], home: Path) -> Path:
+def reload(addresses: list[str], home: Path) -> Path:
+    """Fetch feeds until newsboat knows what there is to know, and give the file of its cache."""
     (home / "urls").write_text("\n".join(addresses))
     (home / "config").write_text(_CONFIG)
     cache = home / "cache.db"

@@ -1,0 +1,175 @@
+"""A feed of one's own: what a query string asks for, and the one way to write it."""
+
+import re
+import string
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from urllib.parse import parse_qsl, quote, urlencode
+
+from syndication.dates import YEARS
+from syndication.errors import QueryError
+from syndication.model import Newsletter, Section
+from syndication.search import terms
+from syndication.speakers import Speakers
+
+LIMIT, MOST = 20, 100  # entries
+LONGEST = 2000  # characters of a query string
+_PARAMETERS = 50
+_TERMS = 10  # each is a look through the whole archive
+_HITS = 50  # entries on a page
+_NAMES = ("edition", "limit", "q", "section", "since", "speaker")
+_LISTED = 50  # speakers that a fault names
+_SHOWN = 60  # characters of a value that a fault shows
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is asked for: values of a name add up, names narrow down; all of a name where there are none."""
+
+    editions: tuple[str, ...] = ()  # in the order of newsletter.toml
+    sections: tuple[Section, ...] = ()  # in their own
+    speakers: tuple[str, ...] = ()  # slugs, sorted
+    queries: tuple[str, ...] = ()  # each one's terms with a space between them, sorted
+    since: date | None = None  # in the newsletter's zone
+    limit: int = LIMIT
+
+    @property
+    def query(self) -> str:
+        """Write the one query string that means this: names and values sorted, defaults left out."""
+        pairs = [
+            *(("edition", tag) for tag in sorted(self.editions)),
+            *([("limit", str(self.limit))] if self.limit != LIMIT else []),
+            *(("q", query) for query in self.queries),
+            *(("section", section) for section in sorted(self.sections)),
+            *([("since", self.since.isoformat())] if self.since else []),
+            *(("speaker", slug) for slug in self.speakers),
+        ]
+        return urlencode(pairs, quote_via=quote, safe="")
+
+
+def selection_of(edition: str, words: str) -> Selection:
+    """Give what somebody searches for in an edition: the first words, whatever they are."""
+    found = " ".join(terms(words)[:_TERMS])
+    return Selection(editions=(edition,), queries=(found,) if found else (), limit=_HITS)
+
+
+def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Selection:
+    """Read a query string, in whatever spelling; raises QueryError with everything that is wrong with it."""
+    reading = _Reading(query)
+    editions = reading.values("edition", _one_of({tag.lower(): tag for tag in newsletter.editions}))
+    sections = reading.values("section", _one_of({str(one): one for one in Section}))
+    found = Selection(
+        editions=tuple(tag for tag in newsletter.editions if tag in editions),
+        sections=tuple(section for section in Section if section in sections),
+        speakers=tuple(sorted(reading.values("speaker", _speaker(speakers)))),
+        queries=tuple(sorted(reading.values("q", _query))),
+        since=reading.value("since", _since),
+        limit=reading.value("limit", _limit) or LIMIT,
+    )
+    count = sum(len(query.split()) for query in found.queries)
+    if count > _TERMS:
+        reading.problems.append(f"q has {count} words; expected at most {_TERMS}")
+    if reading.problems:
+        raise QueryError(*reading.problems)
+    if len(found.query) > LONGEST:
+        raise too_long(len(found.query))
+    return found
+
+
+class _Reading:
+    """Takes a query string apart; collects what is wrong with it in `problems`."""
+
+    def __init__(self, query: bytes) -> None:
+        """Raise QueryError where the string cannot be taken apart."""
+        if len(query) > LONGEST:
+            raise too_long(len(query))
+        try:
+            text = quote(query, safe=string.printable)  # what should have been written with % and was not
+            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
+        except UnicodeDecodeError as error:
+            raise QueryError("the query is not UTF-8; expected UTF-8 with percent-encoding") from error
+        except ValueError as error:
+            raise QueryError(f"the query has more than {_PARAMETERS} values; expected fewer") from error
+        self._given = pairs
+        expected = f"expected {_any_of(_NAMES)}"
+        unknown = dict.fromkeys(name for name, _ in pairs if name not in _NAMES)
+        self.problems = [f"unknown parameter {_short(name)}; {expected}" for name in unknown]
+
+    def values(self, name: str, check: Callable[[str], T]) -> list[T]:
+        """Give each value of a name once; a form sends empty ones for what was left open."""
+        found = []
+        for value in (value for given, value in self._given if given == name and value.strip()):
+            try:
+                found.append(check(value.strip()))
+            except ValueError as error:
+                self.problems.append(f"{name} is {_short(value)}; expected {error}")
+        return list(dict.fromkeys(found))
+
+    def value(self, name: str, check: Callable[[str], T]) -> T | None:
+        """Give the value of a name that can have one only."""
+        found = self.values(name, check)
+        if len(found) > 1:
+            self.problems.append(f"{name} has {len(found)} values; expected one")
+        return found[0] if found else None
+
+
+def _one_of(known: Mapping[str, T]) -> Callable[[str], T]:
+    def check(value: str) -> T:
+        if value.lower() not in known:
+            raise ValueError(_any_of(map(str, known.values())))
+        return known[value.lower()]
+
+    return check
+
+
+def _speaker(speakers: Speakers) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        slug = speakers.slug(value)
+        if not speakers.is_known(slug):
+            known = speakers.slugs()
+            more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+            raise ValueError((_any_of(known[:_LISTED]) if known else "none: nobody is quoted") + more)
+        return slug
+
+    return check
+
+
+def _query(value: str) -> str:
+    found = " ".join(terms(value))
+    if not found:
+        raise ValueError("words")
+    return found
+
+
+def _since(value: str) -> date:
+    try:
+        found = date.fromisoformat(value) if _DAY.fullmatch(value) else None
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise ValueError("a date such as 2024-01-12")
+    return found
+
+
+def _limit(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", value) or not 1 <= int(value) <= MOST:
+        raise ValueError(f"a number from 1 to {MOST}")
+    return int(value)
+
+
+def too_long(length: int) -> QueryError:
+    """Say that a query string is longer than anybody needs."""
+    return QueryError(f"the query has {length} characters; expected at most {LONGEST}")
+
+
+def _any_of(known: Iterable[str]) -> str:
+    return f"one of {', '.join(known)}"
+
+
+def _short(value: str) -> str:
+    return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…")

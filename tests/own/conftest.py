@@ -1,0 +1,32 @@
+"""The sample archive's catalog, and what a query string chooses from it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from syndication.choosing import Choice, Chooser
+from syndication.search import Texts
+from syndication.selection import parse_query
+from syndication.snapshot import Snapshot, take
+from syndication.speakers import Speakers
+from syndication.urls import Urls
+from tests.archives import BASE_URL, settings_of
+from tests.tools import SAMPLES
+
+Choose = Callable[[str], Choice]
+
+
+@pytest.fixture(scope="session")
+def samples() -> Snapshot:
+    """Give the snapshot of the sample archive."""
+    return take(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot
+
+
+@pytest.fixture(scope="session")
+def choose(samples: Snapshot) -> Choose:
+    """Choose from the sample archive."""
+    newsletter = samples.settings.newsletter
+    speakers = Speakers(samples.catalog, newsletter)
+    chooser = Chooser(samples.catalog, newsletter, speakers, Texts(), Urls(BASE_URL))
+    return lambda query: chooser.choose(parse_query(query.encode(), newsletter, speakers))

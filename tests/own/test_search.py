@@ -1,0 +1,61 @@
+"""What is found: words in any spelling, Chinese characters in their order, and nothing by halves."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndication.search import fold, spell, terms, traced
+
+# Letters with accents, ligatures, full-width and half-width forms, kana, Hangul, Thai, jamo, and any other.
+TEXTS = st.text(
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("中美关系 ーがゞﾞé’-ﬁＡ１한กา́ "))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("A Bridge, has TWO ends.", "a bridge has two ends"),
+        ("José’s “Café”", "jose s cafe"),
+        ("Łódź, Ørsted, Straße, ﬁne", "lodz orsted strasse fine"),
+        ("ＡＢＣ１２３", "abc123"),
+        ("«Будённый»", "буденныи"),
+        ("穆罕默德·尤努斯", "穆罕默德尤努斯"),
+        ("“中美 关系”，2024年", "中美关系 2024 年"),
+        ("スーパー・マリオ", "スーパーマリオ"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("…!?", ""),
+    ],
+)
+def test_a_text_is_reduced_to_its_words(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Two  BRIDGES two", ("two", "bridges")),
+        ("O’Brien", ("o-brien",)),
+        ("中美US关系", ("中美us关系",)),
+        ("中美 关系", ("中美", "关系")),
+        ("穆罕默德·尤努斯", ("穆罕默德尤努斯",)),
+        ("!!", ()),
+        ("\x00", ()),
+    ],
+)
+def test_a_query_has_one_spelling(query: str, found: tuple[str, ...]) -> None:
+    assert terms(query) == found
+
+
+@given(text=TEXTS)
+def test_folding_again_changes_nothing(text: str) -> None:
+    assert (fold(fold(text)), spell(spell(text)), terms(" ".join(terms(text)))) == (
+        fold(text),
+        spell(text),
+        terms(text),
+    )
+
+
+@given(text=TEXTS)
+def test_what_is_marked_is_what_was_found(text: str) -> None:
+    assert traced(text)[0].strip() == fold(text)

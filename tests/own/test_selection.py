@@ -1,0 +1,175 @@
+"""What a query string asks for: one spelling of each wish, every fault told at once."""
+
+from contextlib import suppress
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from syndication.errors import QueryError
+from syndication.selection import LONGEST
+from syndication.snapshot import Snapshot
+from tests.own.conftest import Choose
+
+EVERYTHING = "limit=100"
+SECTIONS = "issues, quotes, numbers, questions, discoveries"
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", ""),
+        ("limit=20", ""),
+        ("edition=&section=&q=+&speaker=&since=&limit=", ""),
+        ("section=quotes&edition=zh-Hans&edition=en", "edition=en&edition=zh-Hans&section=quotes"),
+        ("section=quotes&section=issues&section=quotes", "section=issues&section=quotes"),
+        ("edition=ZH-hans&section=Quotes", "edition=zh-Hans&section=quotes"),
+        ("limit=007", "limit=7"),
+        ("q=Two+BRIDGES", "q=two%20bridges"),
+        ("q=%22bridges%22&q=b", "q=b&q=bridges"),
+        ("q=桥", "q=%E6%A1%A5"),
+        ("q=%e6%a1%a5", "q=%E6%A1%A5"),
+        ("speaker=Confucius&speaker=laozi", "speaker=confucius&speaker=laozi"),
+        ("&&since=2024-01-01&", "since=2024-01-01"),
+    ],
+)
+def test_every_spelling_of_a_wish_has_the_same_address(samples: Snapshot, query: str, canonical: str) -> None:
+    assert samples.select(query.encode()).query == canonical
+
+
+VALUES = {
+    "edition": st.sampled_from(["en", "EN", "zh-Hans", "zh-Hant", ""]),
+    "section": st.sampled_from(["quotes", "issues", "Numbers", ""]),
+    "speaker": st.sampled_from(["Confucius", "laozi", "LAOZI", "孟子"]),
+    "q": st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map("x{}".format),
+    "since": st.dates().map(str).filter(lambda day: "1970" < day < "2199"),
+    "limit": st.integers(1, 100).map(str),
+}
+PAIRS = st.lists(
+    st.one_of([st.tuples(st.just(name), values) for name, values in VALUES.items()]),
+    max_size=8,
+    unique_by=lambda pair: pair if pair[0] not in {"since", "limit"} else pair[0],
+)
+
+
+@given(pairs=PAIRS, order=st.randoms())
+def test_the_address_of_a_wish_is_its_own_and_its_order_plays_no_part(
+    samples: Snapshot, pairs: list[tuple[str, str]], order: object
+) -> None:
+    try:
+        selection = samples.select(urlencode(pairs).encode())
+    except QueryError:  # too many words
+        return
+    pairs = [*pairs[::-1], *pairs]
+    order.shuffle(pairs)  # type: ignore[attr-defined]
+
+    assert samples.select(selection.query.encode()) == selection
+    assert samples.select(urlencode(pairs).encode()) == selection
+
+
+def test_every_fault_is_told_at_once_with_what_exists(samples: Snapshot) -> None:
+    with pytest.raises(QueryError) as caught:
+        samples.select(b"edition=fr&section=quote&limit=101&limit=0&since=2024&q=%21&colour=red&colour=blue")
+
+    assert caught.value.problems == (
+        "unknown parameter 'colour'; expected one of edition, limit, q, section, since, speaker",
+        "edition is 'fr'; expected one of en, zh-Hans, zh-Hant",
+        f"section is 'quote'; expected one of {SECTIONS}",
+        "q is '!'; expected words",
+        "since is '2024'; expected a date such as 2024-01-12",
+        "limit is '101'; expected a number from 1 to 100",
+        "limit is '0'; expected a number from 1 to 100",
+    )
+
+
+def test_a_speaker_whom_nobody_knows_is_a_fault_that_names_the_known(samples: Snapshot) -> None:
+    with pytest.raises(QueryError, match=r"^speaker is 'Nobody'; expected one of confucius, laozi, "):
+        samples.select(b"speaker=Nobody")
+
+
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        (b"q=" + b"x" * LONGEST, f"the query has {LONGEST + 2} characters; expected at most {LONGEST}"),
+        (
+            "q=桥".encode() * 1 + "桥".encode() * 600,
+            f"the query has 5411 characters; expected at most {LONGEST}",
+        ),
+        (b"a&" * 60, "the query has more than 50 values; expected fewer"),
+        (b"q=%FF", "the query is not UTF-8; expected UTF-8 with percent-encoding"),
+        (b"q=%ED%A0%80", "the query is not UTF-8; expected UTF-8 with percent-encoding"),
+        (b"q=a+b+c+d+e+f&q=g+h+i+j+k+l", "q has 12 words; expected at most 10"),
+        (b"since=2024-02-30", "since is '2024-02-30'; expected a date such as 2024-01-12"),
+        (b"since=0001-01-01", "since is '0001-01-01'; expected a date such as 2024-01-12"),
+        (b"since=2024-01-01&since=2024-01-02", "since has 2 values; expected one"),
+        (b"limit=1&limit=2", "limit has 2 values; expected one"),
+        ("limit=２".encode(), "limit is '２'; expected a number from 1 to 100"),
+    ],
+)
+def test_what_goes_too_far_is_a_fault(samples: Snapshot, query: bytes, fault: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        samples.select(query)
+
+    assert caught.value.problems == (fault,)
+
+
+@given(query=st.binary(max_size=LONGEST + 9))
+def test_no_query_is_an_error_of_another_kind(samples: Snapshot, query: bytes) -> None:
+    with suppress(QueryError):
+        canonical = samples.select(query).query
+
+        assert samples.select(canonical.encode()).query == canonical
+
+
+def test_values_add_up_and_names_narrow_down(choose: Choose) -> None:
+    both = choose(f"{EVERYTHING}&edition=en&edition=zh-Hans&section=quotes").entries
+    english, chinese = (
+        choose(f"{EVERYTHING}&edition={tag}&section=quotes").entries for tag in ("en", "zh-Hans")
+    )
+
+    assert {entry.id for entry in both} == {entry.id for entry in (*english, *chinese)}
+    assert {(entry.language, entry.section) for entry in both} == {("en", "quotes"), ("zh-Hans", "quotes")}
+
+
+def test_the_newest_come_first_and_no_more_than_asked_for(choose: Choose) -> None:
+    choice = choose("limit=7")
+
+    dates = [entry.published for entry in choice.entries]
+    assert (len(dates), dates, choice.total > 100) == (7, sorted(dates, reverse=True), True)
+
+
+def test_since_counts_the_day_in_the_newsletters_zone(choose: Choose) -> None:
+    """The issue of March 1 came out at noon in Hong Kong, when the day had just begun in Greenwich."""
+    days = ["2024-03-01", "2024-03-02"]
+
+    found = [{entry.place.issue for entry in choose(f"since={day}&{EVERYTHING}").entries} for day in days]
+
+    assert found[0] - found[1] == {"2024-03-01"}
+
+
+@pytest.mark.parametrize(
+    ("query", "issues"),
+    [
+        ("q=COMMUNIQUE&edition=en&section=quotes", {"2024-01-12", "2024-03-01"}),
+        ("q=Shanghai+Communiqué&edition=en&section=quotes", {"2024-03-01"}),
+        (
+            "q=communique&q=Confucius&edition=en&section=quotes",
+            {"2024-01-12", "2024-03-01", "2024-04-12", "2024-12-20"},
+        ),
+        ("q=communiq&edition=en", set()),
+        ("q=建交公报&edition=zh-Hans&section=quotes", {"2024-01-12"}),
+        ("q=“中美建交”&edition=zh-Hans&section=quotes", {"2024-01-12"}),
+        ("q=交建&edition=zh-Hans", set()),
+        ("speaker=孔子&section=quotes", {"2024-04-12", "2024-12-20"}),
+        ("speaker=Confucius&section=issues", set()),
+    ],
+)
+def test_words_and_speakers_choose(choose: Choose, query: str, issues: set[str]) -> None:
+    assert {entry.place.issue for entry in choose(query).entries} == issues
+
+
+def test_an_issue_says_what_its_parts_say(choose: Choose) -> None:
+    found = {str(entry.place) for entry in choose("edition=en&q=Confucius&since=2024-12-01").entries}
+
+    assert found >= {"en/issues/2024-12-20", "en/quotes/2024-12-20"}
