@@ -18,6 +18,7 @@ ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
 STATE = ".syndication-state.json"
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1; no longer language is registered
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _ANY_KEY = "key-of-an-issue"
 
 
@@ -202,6 +203,14 @@ def _hubs(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(http_url, texts(value))))
 
 
+def _partners(value: object) -> tuple[str, ...]:
+    """Accept the origins of sites, as a Content-Security-Policy names them (CSP3 s.2.3.1)."""
+    given = texts(value)
+    if not all(map(_ORIGIN.fullmatch, given)):
+        raise ValueError('sites without a path, such as "https://www.example.org" or "https://*.example.org"')
+    return tuple(dict.fromkeys(given))
+
+
 def _sources(value: object) -> tuple[str, ...]:
     """Accept phrases that begin with words and name the title, the author or both."""
     given = texts(value)
@@ -243,6 +252,7 @@ _NEWSLETTER = {
     "frequency_days": _days,
     "base_url": base_address,
     "hubs": _hubs,
+    "embed_partners": _partners,
     "publisher": _as_is,
     "editions": _as_is,
     "speakers": _as_is,

@@ -96,6 +96,7 @@ class Newsletter:
     frequency_days: int
     base_url: str | None = None
     hubs: tuple[str, ...] = ()
+    embed_partners: tuple[str, ...] = ()  # the sites that may frame an embed; none named: all
     publisher: Publisher
     editions: Mapping[str, Edition]
     speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by the first

@@ -16,8 +16,9 @@ from syndication.document import HTML, JSON, OUTLINE, POLICY, TEXT, XML, Documen
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
-from syndication.render import atom, jsonfeed, rss
+from syndication.render import atom, jsonfeed, oembed, rss
 from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
+from syndication.render.embeds import Frames, frame_headers
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
@@ -25,18 +26,26 @@ from syndication.search import Texts
 from syndication.selection import Selection, selection_of
 from syndication.speakers import Speakers
 from syndication.urls import (
+    EMBED_SCRIPT,
+    EMBED_STYLE,
     FAVICON,
     FEEDS,
+    FRAME_SCRIPT,
     MANIFEST,
+    OEMBED,
     OPML,
+    PARTNERS_SCRIPT,
+    PARTNERS_STYLE,
     ROBOTS,
     ROOT,
     SCRIPT,
     SITEMAP,
     STYLE,
+    THEMES,
     Urls,
     archive_path,
     edition_path,
+    embed_path,
     feed_path,
     home_path,
     icon_path,
@@ -45,6 +54,7 @@ from syndication.urls import (
     opml_path,
     own_feed_path,
     page_path,
+    partners_path,
     quarter_path,
     search_path,
     speaker_path,
@@ -54,9 +64,14 @@ from syndication.urls import (
 
 _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
-_ENTRY = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json)")
+_ENTRY = re.compile(
+    rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json|/embed/(?:(light|dark)/)?)"
+)
+_FRAME = re.compile(r"/.+/embed/(?:(light|dark)/)?")
+_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _ARCHIVE = re.compile(rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([0-9]{{4}})-q([1-4])\.({'|'.join(Format)})")
 _SITEMAPS = SITEMAP.removesuffix(".xml")
+_STATIC = (STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT, PARTNERS_STYLE, PARTNERS_SCRIPT)
 _SPEAKER = re.compile("/([A-Za-z0-9-]+)/speakers/([^/]+)/")
 _LATEST = "latest"
 _QUARTER = re.compile(r"(\d{4})-q([1-4])")  # the key of no issue
@@ -116,7 +131,8 @@ class Site:
         self.speakers = Speakers(catalog, self.newsletter)
         self.chooser = Chooser(catalog, self.newsletter, self.speakers, writer.texts, writer.computed)
         self.pages = Pages(catalog, settings, writer.urls, self._find, self.speakers)
-        self.computed = {*map(own_feed_path, Format), *map(search_path, self.newsletter.editions)}
+        self.computed = {OEMBED, *map(own_feed_path, Format), *map(search_path, self.newsletter.editions)}
+        self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
@@ -177,7 +193,7 @@ class Site:
             pages = [page_path(entry.place) for entry in feed.entries]
             pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
             for page in pages:
-                yield from (page, json_of(page))
+                yield from _paths_of(page)
             for quarter, _ in quarters(feed.entries, self.newsletter.timezone):
                 yield quarter_path(feed.edition.tag, feed.section, quarter)
         for tag in self.newsletter.editions:
@@ -206,17 +222,19 @@ class Site:
         feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
         if found is None or feed is None:
             return None
-        key, ending = found[3], found[4]
+        key, ending, theme = found[3], found[4], found[5] or ""
         if ending == "/" and (when := _QUARTER.fullmatch(key)):
             return self._quarter(path, feed, Quarter(int(when[1]), int(when[2])))
-        entry = next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
+        entry = self._named(feed, key)
         if entry is None:
             return None
         alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated, hubs=())
         if ending == "/":
             near = [one for one in self.catalog.around(entry) if one]
             return partial(self._page, path, partial(self.pages.entry, entry), [feed], [entry, *near])
-        return partial(self.writer.feed, path, alone, Format.JSON)
+        if ending == ".json":
+            return partial(self.writer.feed, path, alone, Format.JSON)
+        return partial(self._frame, path, entry, theme, lasting=key != _LATEST)
 
     def _recipe_of_speaker(self, path: str) -> Recipe | None:
         found = _SPEAKER.fullmatch(path)
@@ -244,6 +262,24 @@ class Site:
         page = partial(self.pages.quarter, feed, quarter, entries)
         return partial(self._page, path, page, [feed], entries) if entries else None
 
+    def oembed(self, page: str, room: oembed.Room, form: str) -> Document | None:
+        """Say how to embed what a page shows; None where it shows no entry."""
+        found = _ENTRY.fullmatch(page)
+        feed = self.catalog.feeds.get((found[1], Section(found[2]))) if found else None
+        entry = self._named(feed, found[3]) if found and feed and found[4] == "/" else None
+        if found is None or feed is None or entry is None:
+            return None
+        told = None if found[3] == _LATEST else entry
+        described = oembed.describe(feed, self.newsletter, self.writer.urls, room, told)
+        return Document(
+            body=oembed.render(described, form),
+            media_type=JSON if form == oembed.JSON else "text/xml; charset=utf-8",
+            last_modified=entry.updated,
+        )
+
+    def _named(self, feed: Feed, key: str) -> Entry | None:
+        return next(iter(feed.entries), None) if key == _LATEST else self._keyed(feed).get(key)
+
     def _keyed(self, feed: Feed) -> dict[str, Entry]:
         shelf = feed.edition.tag, feed.section
         if shelf not in self._entries:
@@ -267,18 +303,36 @@ class Site:
         for tag in self.newsletter.editions:
             yield opml_path(tag), partial(self._opml, self.catalog.of_edition(tag))
         yield ROBOTS, self._robots
+        for tag, edition in self.newsletter.editions.items():
+            partners = partial(self.pages.partners, edition)
+            beside = self.catalog.of_edition(tag)
+            yield partners_path(tag), partial(self._page, partners_path(tag), partners, beside)
 
     def _absent(self) -> Iterator[tuple[str, HTTPStatus]]:
         """Give the paths at which something was or should be, and what is answered there."""
-        for tombstone in self.catalog.tombstones:
-            path = page_path(tombstone.place)
-            yield from ((path, HTTPStatus.GONE), (json_of(path), HTTPStatus.GONE))
-        for record in self.catalog.missing:
-            path = page_path(record.place)
-            yield from (
-                (path, HTTPStatus.SERVICE_UNAVAILABLE),
-                (json_of(path), HTTPStatus.SERVICE_UNAVAILABLE),
-            )
+        gone = [(one.place, HTTPStatus.GONE) for one in self.catalog.tombstones]
+        missing = [(one.place, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
+        for place, status in gone + missing:
+            yield from ((path, status) for path in _paths_of(page_path(place)))
+
+    def absence(self, path: str) -> tuple[HTTPStatus, Document]:
+        """Say why there is no document at a path (never was, withdrawn, cannot be read)."""
+        status = self.absent.get(path, HTTPStatus.NOT_FOUND)
+        if framed := _FRAME.fullmatch(path):
+            page, headers = self.frames.absence(status, framed[1] or "", path), frame_headers(self.newsletter)
+        else:
+            page, headers = self.pages.absence(status, path), (POLICY,)
+        beginning = self.newsletter.beginning
+        return status, Document(body=page.encode(), media_type=HTML, last_modified=beginning, headers=headers)
+
+    def _frame(self, path: str, entry: Entry, theme: str, *, lasting: bool) -> Document:
+        return Document(
+            body=self.frames.entry(entry, theme, path).encode(),
+            media_type=HTML,
+            last_modified=entry.updated,
+            headers=frame_headers(self.newsletter),
+            lasting=lasting,
+        )
 
     def _manifest(self) -> Document:
         body = render_manifest(self.catalog, self.newsletter, self.writer.urls)
@@ -348,11 +402,15 @@ class Site:
             raise SettingsError(message) from error
         pictured = _PICTURES[PurePath(picture.name).suffix]
         return {
-            STYLE: ((static / "style.css").read_bytes(), "text/css; charset=utf-8"),
-            SCRIPT: ((static / "pages.js").read_bytes(), "text/javascript; charset=utf-8"),
+            **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in _STATIC},
             icon_path(self.newsletter): (drawn, pictured),
             FAVICON: (drawn, pictured),
         }
+
+
+def _paths_of(page: str) -> tuple[str, ...]:
+    """Give every path at which an entry is found."""
+    return page, json_of(page), *(embed_path(page, theme) for theme in THEMES)
 
 
 def _compress(document: Document) -> None:

@@ -16,6 +16,7 @@ from syndication.config import Settings
 from syndication.document import Document
 from syndication.model import Entry, Format, Tombstone
 from syndication.reconcile import Served, serve
+from syndication.render.oembed import Room
 from syndication.selection import Selection, parse_query
 from syndication.site import Site, Writer
 from syndication.urls import own_feed_path, search_path
@@ -132,10 +133,18 @@ class Snapshot:
         """The paths at which something is computed from the query."""
         return self._site.computed
 
-    def absence(self, path: str) -> tuple[HTTPStatus, str]:
+    def oembed(self, url: str, room: Room, form: str) -> Document | HTTPStatus:
+        """Say how to embed what stands at an address, or why that cannot be done."""
+        path = self.writer.urls.path_of(url) or "/"
+        page = f"{path.removesuffix('/')}/"
+        found = self._site.oembed(page, room, form) or self._site.oembed(
+            self.nearest(page) or "/", room, form
+        )
+        return found or self._site.absent.get(page, HTTPStatus.NOT_FOUND)
+
+    def absence(self, path: str) -> tuple[HTTPStatus, Document]:
         """Say why there is no document at a path (never was, withdrawn, cannot be read), with a page."""
-        status = self._site.absent.get(path, HTTPStatus.NOT_FOUND)
-        return status, self._site.pages.absence(status, path)
+        return self._site.absence(path)
 
 
 @dataclass(frozen=True, slots=True)

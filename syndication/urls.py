@@ -3,7 +3,7 @@
 import posixpath
 from dataclasses import dataclass
 from pathlib import PurePath
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from syndication.model import Feed, Format, Newsletter, Place, Quarter, Section
 
@@ -13,6 +13,12 @@ SCRIPT = "/pages.js"
 FEEDS = "/feeds/"
 FAVICON = "/favicon.ico"
 MANIFEST = "/archive.json"
+EMBED_STYLE = "/embed.css"
+EMBED_SCRIPT = "/embed.js"
+FRAME_SCRIPT = "/frame.js"
+PARTNERS_STYLE, PARTNERS_SCRIPT = "/partners.css", "/partners.js"
+OEMBED = "/oembed"
+THEMES = ("", "light", "dark")  # of an embed; the first follows the reader's scheme
 OPML = "/feeds.opml"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
@@ -98,6 +104,16 @@ def json_of(page: str) -> str:
     return f"{page.rstrip('/')}.json"
 
 
+def embed_path(page: str, theme: str = "") -> str:
+    """Give what a partner's iframe shows of the entry that has this page."""
+    return f"{page}embed/{theme}/" if theme else f"{page}embed/"
+
+
+def partners_path(edition: str) -> str:
+    """Give the page that tells partners how to embed."""
+    return f"/{edition}/embed/"
+
+
 def relative(target: str, page: str) -> str:
     """Write the way from one path to another, so that pages work under a path prefix (RFC 3986 s.4.2)."""
     if not target.startswith("/"):
@@ -117,6 +133,20 @@ class Urls:
     def __call__(self, path: str) -> str:
         """Give the public address of a path."""
         return self.base.rstrip("/") + _encoded(path) if path.startswith("/") else path
+
+    def path_of(self, url: str) -> str | None:
+        """Give the path of an address of ours, whether by http or https; None for every other."""
+        try:
+            there, here = urlsplit(url), urlsplit(self.base)
+            ports = [None if one.port in (80, 443) else one.port for one in (there, here)]
+        except ValueError:
+            return None
+        if there.scheme not in ("http", "https") or "@" in there.netloc:
+            return None
+        path = unquote(there.path)
+        if there.hostname != here.hostname or ports[0] != ports[1] or not path.startswith(f"{here.path}/"):
+            return None
+        return path.removeprefix(here.path)
 
 
 def _encoded(path: str) -> str:

@@ -308,7 +308,9 @@ def test_another_pattern_of_issues_is_a_fault(tmp_path: Path, pattern: str) -> N
     [
         'publish_at = "25:00"', "publish_at = 12:00:00", 'publish_at = "9:00"', "frequency_days = true",
         "frequency_days = 367", 'frequency_days = "7"', 'timezone = "../etc"', 'timezone = ""', 'hubs = "https://x.y"',
-        'hubs = ["x"]', 'base_url = "https://example.org/?a"', 'base_url = "https://example.org/#a"',
+        'hubs = ["x"]', 'embed_partners = ["example.org"]', 'embed_partners = ["https://example.org/x"]',
+        'embed_partners = ["https://*"]', 'embed_partners = ["*"]', 'embed_partners = ["https://a.b; c"]',
+        'base_url = "https://example.org/?a"', 'base_url = "https://example.org/#a"',
     ],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_is_a_fault_on_its_line(tmp_path: Path, line: str) -> None:

@@ -18,6 +18,7 @@ from syndication.urls import (
     Urls,
     edition_path,
     page_path,
+    partners_path,
     quarter_path,
     search_path,
     sitemap_path,
@@ -73,6 +74,9 @@ def list_pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo) -> Iterator
         shown = catalog.feeds.values() if path == ROOT else catalog.of_edition(tag)
         yield Page(path, max(feed.updated for feed in shown), (*homes, ("x-default", ROOT)))
     yield Page(FEEDS, catalog.updated)
+    partners = tuple((edition.tag, partners_path(edition.tag)) for edition in catalog.editions)
+    for tag, path in partners:
+        yield Page(path, max(feed.updated for feed in catalog.of_edition(tag)), partners)
     for feed in feeds:
         editions = feed.edition, *feed.sisters
         twins = tuple((edition.tag, twin_path(edition.tag, feed.section)) for edition in editions)

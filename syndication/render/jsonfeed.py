@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from syndication.entries import summary
-from syndication.markup import content_html
-from syndication.model import Entry, Feed, Format, Newsletter
+from syndication.markup import content_html, section_name
+from syndication.model import Entry, Feed, Format, Newsletter, Section
 from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path
 
 
@@ -27,8 +27,15 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
         head["next_url"] = urls(archive_path(tag, section, feed.before, Format.JSON))
     if feed.hubs:
         head["hubs"] = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
-    kind = None if feed.home else section  # a feed of one's own may have several
-    head["_syndication"] = {"id": feed.id, "section": kind, "updated": feed.updated.isoformat()}
+    own_feed = feed.home is not None  # may have several editions and sections
+    named = not own_feed and section is not Section.ISSUES
+    head["_syndication"] = {
+        "id": feed.id,
+        "section": None if own_feed else section,
+        "updated": feed.updated.isoformat(),
+        "newsletter": None if own_feed else feed.edition.title,
+        "heading": section_name(feed.edition, section) if named else None,
+    }
     if feed.quarter:
         head["_syndication"]["current"] = urls(feed_path(tag, section, Format.JSON))
     shell = _dump(head).removesuffix("\n}")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from syndication.catalog import Catalog
 from syndication.choosing import Choice
@@ -15,11 +15,13 @@ from syndication.entries import summary
 from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Quote, Section
 from syndication.paging import quarters
 from syndication.render.metadata import Properties, json_ld, open_graph, open_graph_of
+from syndication.render.partners import FIT, offers, policies
 from syndication.render.templating import Shell, fill, make_shell, show_name
 from syndication.search import Finder
 from syndication.selection import LIMIT, Selection
 from syndication.speakers import Speaker, Speakers
 from syndication.urls import (
+    OEMBED,
     ROOT,
     Urls,
     feed_path,
@@ -165,6 +167,7 @@ class Pages:
             canonical=original or self.urls(page_path(entry.place)),
             original=original,
             graph=open_graph_of(entry, self.urls),
+            discovery=self._discovery(path),
             data=json_ld(entry, issue, self.newsletter, self.urls),
             issue=issue,
             speaker=self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else "",
@@ -251,6 +254,24 @@ class Pages:
             own=self._own_feeds(replace(selection, limit=LIMIT)) if selection.queries else [],
         )
 
+    def partners(self, edition: Edition, path: str) -> str:
+        """Show partners how to embed: ready snippets, a preview, what each way costs and needs."""
+        feeds = self.catalog.of_edition(edition.tag)
+        words = words_for(edition.tag)
+        lead = words["embed_lead"].format(title=edition.title)
+        return self._page(
+            "partners.html",
+            path,
+            edition,
+            graph=self._graph(edition, words["embed"], lead, path),
+            here=path,
+            lead=lead,
+            fit=FIT,
+            host=urlsplit(self.urls(ROOT)).netloc,
+            offers=offers(feeds, self.newsletter.publisher.name, self.urls),
+            policies=policies(self.urls, computed=self.settings.computed_url is not None),
+        )
+
     def absence(self, status: HTTPStatus, path: str) -> str:
         """Say, in the language of a path, why there is nothing at it, and where to go on."""
         edition = self.newsletter.editions.get(path.split("/")[1], self._first)
@@ -320,6 +341,13 @@ class Pages:
         if base is None:
             return None
         return relative(target, page) if base == self.settings.base_url else base + target
+
+    def _discovery(self, page: str) -> list[tuple[str, str]]:
+        """Say where oEmbed consumers ask about a page: nowhere, where nothing is computed."""
+        base = self.settings.computed_url
+        query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
+        answers = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
+        return [(kind, f"{query}&format={form}") for kind, form in answers] if base else []
 
     def _own_feeds(self, selection: Selection) -> list[tuple[Format, str]]:
         """Give the addresses of a feed of one's own, if any server computes it."""

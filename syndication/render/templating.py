@@ -6,23 +6,28 @@ of a section the shell does not differ, so that a page of one costs no more than
 
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from syndication.dates import locale_of, show_date, show_months
 from syndication.entries import summary
 from syndication.markup import link_label, section_name, source_line
 from syndication.model import Entry, Format, Issue, Section
 from syndication.urls import (
+    EMBED_SCRIPT,
     FEEDS,
     OPML,
+    PARTNERS_SCRIPT,
+    PARTNERS_STYLE,
     ROOT,
     SCRIPT,
     STYLE,
     edition_path,
+    embed_path,
     feed_path,
     json_of,
     opml_path,
     page_path,
+    partners_path,
     quarter_path,
     search_path,
     speaker_path,
@@ -75,12 +80,14 @@ _templates.globals.update(
     {
         "direction_of": direction_of,
         "edition_path": edition_path,
+        "embed_path": embed_path,
         "feed_path": feed_path,
         "json_of": json_of,
         "language_name": language_name,
         "link_label": link_label,
         "opml_path": opml_path,
         "page_path": page_path,
+        "partners_path": partners_path,
         "quarter_path": quarter_path,
         "search_path": search_path,
         "section_name": section_name,
@@ -94,8 +101,11 @@ _templates.globals.update(
         "summary": summary,
         "twin_path": twin_path,
         "words_for": words_for,
+        "EMBED_SCRIPT": EMBED_SCRIPT,
         "FEEDS": FEEDS,
         "OPML": OPML,
+        "PARTNERS_SCRIPT": PARTNERS_SCRIPT,
+        "PARTNERS_STYLE": PARTNERS_STYLE,
         "ROOT": ROOT,
         "SCRIPT": SCRIPT,
         "STYLE": STYLE,
@@ -104,6 +114,11 @@ _templates.globals.update(
     }
 )
 _templates.globals["ui"] = _templates.get_template("parts.html").module
+
+
+def template(name: str) -> Template:
+    """Give a template that stands by itself."""
+    return _templates.get_template(name)
 
 
 def make_shell(values: dict[str, Any]) -> Shell:

@@ -6,13 +6,14 @@ from threading import Event
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import HTML, JSON, POLICY, Document
+from syndication.document import JSON, Document
 from syndication.snapshot import Snapshot
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.computed import add_computed
 from syndication.web.fast import FastPath
 from syndication.web.live import Clock, Live
 from syndication.web.log import AccessLog
+from syndication.web.oembed import add_oembed
 from syndication.web.reply import Reply, preflight, query_of, redirect
 
 _METHODS = ["GET", "OPTIONS"]
@@ -84,13 +85,14 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
         return Reply(*fast.answer(snapshot, document, request.environ))
 
     add_computed(app, live, reply, elsewhere)
+    add_oembed(app, live, reply)
     return app
 
 
 def _absence(snapshot: Snapshot, path: str) -> Response:
     """Say why there is nothing at a path."""
     status, page = snapshot.absence(path)
-    response = Response(page, status, [POLICY, *CORS], content_type=HTML)
+    response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
     return response

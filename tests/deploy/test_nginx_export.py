@@ -17,6 +17,7 @@ SAID = (
     "Vary",
     "X-Content-Type-Options",
     "Content-Security-Policy",
+    "Referrer-Policy",
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
 )
@@ -124,6 +125,16 @@ def test_an_answer_is_fresh_for_the_shortest_time_the_server_would_say(files: Se
     reply = files.get(FEED)
 
     assert reply.headers["Cache-Control"] == "max-age=900, stale-if-error=86400"
+
+
+def test_a_frame_of_one_entry_is_fresh_for_a_day(origin: Server, files: Server) -> None:
+    for theme in ("", "light/", "dark/"):
+        path = f"/zh-Hant/quotes/2024-01-12/embed/{theme}"
+        latest = path.replace("2024-01-12", "latest")
+
+        fresh = files.get(path).headers["Cache-Control"]
+        assert fresh == origin.get(path).headers["Cache-Control"]
+        assert files.get(latest).headers["Cache-Control"] == files.get(FEED).headers["Cache-Control"] != fresh
 
 
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])

@@ -1,6 +1,7 @@
 """No address that we give away leads nowhere: on the server, in an export, and below a path prefix."""
 
 import os
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -28,7 +29,9 @@ UNLINKED = ("/archive.json", "/style.css", "/favicon.ico", "/robots.txt", "/site
 ALL = list(take(settings_of(SAMPLES), NOW).snapshot)
 PATHS = [path for path in ALL if path not in UNLINKED]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
-PAGES = [path for path in PATHS if path.endswith("/")]
+FRAME = re.compile("/[^/]+/[^/]+/[^/]+/embed/.*")
+FRAMES = list(filter(FRAME.fullmatch, PATHS))
+PAGES = [path for path in PATHS if path.endswith("/") and path not in FRAMES]
 
 
 def test_every_address_that_the_server_gives_away_answers(server: Server) -> None:
@@ -40,7 +43,8 @@ def test_every_address_that_the_server_gives_away_answers(server: Server) -> Non
 def test_a_visitor_who_follows_links_finds_every_feed_and_every_entry(server: Server) -> None:
     statuses = crawl([f"{server.url}/"], server.url)
 
-    hidden = {server.url + path for path in PATHS if "latest" not in path} - set(statuses)
+    known = {*FRAMES, "/embed.css", "/frame.js", *(path for path in PATHS if "latest" in path)}
+    hidden = {server.url + path for path in PATHS if path not in known} - set(statuses)
     assert hidden == set()
 
 

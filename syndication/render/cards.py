@@ -1,0 +1,57 @@
+"""What an embed says of an entry: one card for every section; embed.js makes the same of the JSON Feed."""
+
+from dataclasses import dataclass
+
+from syndication.entries import summary
+from syndication.markup import section_name
+from syndication.model import Discovery, Entry, Issue, Number, Question, Quote
+
+# The first character of those that embed.js, too, counts as two columns: Chinese, kana, full-width marks.
+_WIDE = "\u2e80"
+_SIZES = ((90, "short"), (220, "medium"), (480, "long"))  # columns; embed.js and embed.css have the same
+_LARGEST = "longest"
+_VALUE = 90  # columns that a figure above a text counts for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The texts of an embed, in the order they stand; the large ones are what it is there for."""
+
+    heading: str | None = None
+    value: str | None = None
+    context: str | None = None
+    texts: tuple[str, ...] = ()
+    quoted: bool = False
+    speaker: str | None = None
+    role: str | None = None
+    paragraphs: tuple[str, ...] = ()
+    note: str | None = None
+
+    @property
+    def size(self) -> str:
+        """Name how large the large texts are set: the longer, the smaller."""
+        wide = sum(map(columns, self.texts)) + (_VALUE if self.value else 0)
+        return next((name for most, name in _SIZES if wide <= most), _LARGEST)
+
+
+def card_of(entry: Entry) -> Card:
+    """Choose what an embed says of an entry: a part whole, an issue by its title and opening."""
+    heading = section_name(entry.edition, entry.section)
+    match entry.body:
+        case Issue():
+            return Card(texts=(entry.title,), paragraphs=(summary(entry),))
+        case Quote(text=text, speaker=speaker, role=role):
+            return Card(heading=heading, texts=(text,), quoted=True, speaker=speaker, role=role)
+        case Number() as number:
+            note = " · ".join(filter(None, (number.source_title, number.source_author)))
+            texts = tuple(filter(None, (number.caption,)))
+            return Card(heading=heading, value=number.value, texts=texts, note=note or None)
+        case Question(context=context, questions=questions):
+            return Card(heading=heading, context=context, texts=questions)
+        case Discovery(title=title, text=paragraphs):
+            return Card(heading=heading, texts=(title,) if title else (), paragraphs=paragraphs)
+
+
+def columns(text: str) -> int:
+    """Count the columns of a text: a wide character is two."""
+    return sum(2 if character >= _WIDE else 1 for character in text)

@@ -1,0 +1,53 @@
+// Composes a snippet out of the ready ones below, which then are not needed; without this script they stand there.
+const form = document.querySelector(".chooser");
+const { what, way, theme } = form.elements;
+const snippet = form.querySelector("textarea");
+const button = form.querySelector("button");
+const preview = form.querySelector(".shown");
+const asked = decodeURIComponent(location.hash.slice(1)); // where an entry's page leads: #quotes/2024-01-12
+let frame;
+
+function compose(kind) {
+  const [section, key] = what.value.split("/");
+  const ready = document.querySelector(`pre[data-section="${section}"][data-way="${kind}"]`).textContent;
+  const text = ready.replaceAll(`/${section}/latest`, `/${section}/${key}`);
+  if (kind === "component") return theme.value ? text.replace("<focus-entry", `$& theme="${theme.value}"`) : text;
+  if (kind !== "frame") return text;
+  const height = what.selectedOptions[0].dataset.height;
+  const themed = theme.value ? text.replace('/embed/"', `/embed/${theme.value}/"`) : text;
+  return height ? themed.replace(/height="\d+"/, `height="${height}"`) : themed;
+}
+
+function show() {
+  snippet.value = button.dataset.copy = compose(way.value); // pages.js copies what a button says
+  const json = `../${what.value}.json`; // from where this page is, wherever that may be
+  if (way.value === "json") {
+    const link = document.createElement("a");
+    link.href = link.textContent = new URL(json, location.href).href;
+    preview.replaceChildren(link);
+    return;
+  }
+  const drawn = document.createElement(way.value === "component" ? "focus-entry" : "iframe");
+  frame = drawn;
+  if (way.value === "component") {
+    drawn.setAttribute("theme", theme.value);
+    drawn.setAttribute("src", json);
+  } else {
+    drawn.title = document.title;
+    drawn.src = `../${what.value}/embed/${theme.value && `${theme.value}/`}`;
+  }
+  preview.replaceChildren(drawn);
+}
+
+addEventListener("message", (event) => {
+  if (event.source === frame?.contentWindow && event.data?.type === "focus-entry") frame.height = event.data.height;
+});
+form.addEventListener("change", show);
+
+if (/^[a-z]+\/[a-z0-9.-]+$/.test(asked) && document.querySelector(`pre[data-section="${asked.split("/")[0]}"]`)) {
+  if (![...what.options].some((one) => one.value === asked)) what.append(new Option(asked, asked)); // an old one
+  what.value = asked;
+}
+for (const ready of document.querySelectorAll(".ready")) ready.hidden = true;
+form.hidden = false;
+show();

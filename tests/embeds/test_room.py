@@ -1,0 +1,48 @@
+"""The height that is told before anything is drawn, beside the one that Chromium draws."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from syndication.model import Entry, Section
+from syndication.render.room import height_of
+from syndication.snapshot import take
+from tests.archives import settings_of
+from tests.serving import Server
+from tests.tools import SAMPLES
+
+FEEDS = take(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog.feeds
+WIDTHS = (280, 360, 480, 600, 750, 900)
+TOO_HIGH = 1.35  # at most a third: what wider fonts, and longer words, may need
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("section", list(Section))
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_a_frame_is_told_to_be_as_high_as_its_text_or_a_little_higher(
+    server: Server, page: Page, language: str, section: Section
+) -> None:
+    entries = FEEDS[language, section].entries[:4]
+
+    ratios = {
+        (entry.place.key, width): height_of(entry, "China-US Focus", width) / height
+        for entry in entries
+        for width, height in _drawn(server, page, entry)
+    }
+
+    assert {place: ratio for place, ratio in ratios.items() if not 1 <= ratio <= TOO_HIGH} == {}
+
+
+def _drawn(server: Server, page: Page, entry: Entry) -> Iterator[tuple[int, float]]:
+    page.goto(f"{server.url}/{entry.place}/embed/")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 600})
+        yield width, page.evaluate("document.querySelector('main').getBoundingClientRect().height")
