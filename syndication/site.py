@@ -126,7 +126,9 @@ class Site:
         """Render and compress what is asked for most.
 
         `known` documents are taken over where all their `old` feeds are still the same, or their bytes are.
+        Pages lead to every feed that has entries: they are made anew where there are more of these, or fewer.
         """
+        same = _with_entries(self.catalog.feeds) == _with_entries(old)
         made: dict[str, Document] = {}
         with ThreadPoolExecutor(1) as pool:  # compressing leaves this thread free to render on
             for path, recipe, feeds in self._recipes():
@@ -134,6 +136,7 @@ class Site:
                 if (
                     before
                     and feeds
+                    and (same or before.media_type != HTML)
                     and all(feed == old.get((feed.edition.tag, feed.section)) for feed in feeds)
                 ):
                     made[path] = before
@@ -353,6 +356,10 @@ class Site:
             icon_path(self.newsletter): (drawn, pictured),
             FAVICON: (drawn, pictured),
         }
+
+
+def _with_entries(feeds: Mapping[Shelf, Feed]) -> set[Shelf]:
+    return {shelf for shelf, feed in feeds.items() if feed.entries}
 
 
 def _compress(document: Document) -> None:

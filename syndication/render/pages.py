@@ -12,6 +12,7 @@ from syndication.catalog import Catalog
 from syndication.choosing import Choice
 from syndication.config import Settings
 from syndication.entries import summary
+from syndication.markup import section_name
 from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Quote, Section
 from syndication.paging import quarters
 from syndication.render.metadata import Properties, json_ld, open_graph, open_graph_of
@@ -25,6 +26,7 @@ from syndication.urls import (
     feed_path,
     icon_path,
     own_feed_path,
+    json_of,
     page_path,
     relative,
     search_path,
@@ -38,7 +40,7 @@ _NEWEST = 20  # entries of a twin
 _ISSUES = 156  # issues that the archive names one by one: three years of weeks; older ones stand by quarter
 _RECENT = 3  # entries of each section at home
 _SHELLS = 128  # kept: one for each section is asked for again and again
-_READERS = (  # where they take the address of a feed
+_READERS = (  # how they take the address of a feed
     ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
     ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
     ("NewsBlur", "https://www.newsblur.com/?url={}"),
@@ -60,11 +62,12 @@ class Pages:
         self.urls = urls
         self.find = find
         self.people = speakers
+        self.editions = catalog.editions
         self._shell = lru_cache(_SHELLS)(self._make_shell)
 
     def front(self, path: str) -> str:
         """Show the editions, each in its own script, with its newest quote."""
-        editions = self.catalog.editions
+        editions = self.editions
         newest = [
             (
                 edition,
@@ -129,7 +132,9 @@ class Pages:
             years=years,
             addresses=self._addresses(feed),
             readers=self._readers(feed),
-            sisters=[(sister.tag, twin_path(sister.tag, feed.section)) for sister in feed.sisters],
+            sisters=[
+                (sister.tag, relative(twin_path(sister.tag, feed.section), path)) for sister in feed.sisters
+            ],
         )
 
     def quarter(self, feed: Feed, quarter: Quarter, entries: tuple[Entry, ...], path: str) -> str:
@@ -146,32 +151,46 @@ class Pages:
         )
 
     def entry(self, entry: Entry, path: str) -> str:
-        """Show one entry whole, the issue it stands in, and those before and after it."""
+        """Show one entry whole, the issue it stands in, and those before and after it.
+
+        There are as many of these pages as of all others a hundredfold: what they need is worked out once.
+        """
+        edition, words = entry.edition, words_for(entry.language)
         whole = entry.section is Section.ISSUES
         issue = None if whole else self.find(_issue_of(entry))
         newer, older = self.catalog.around(entry)
-        named = entry.edition.title in entry.title
+        address = self.urls(page_path(entry.place))
         original = entry.structure["link"] if whole else None
-        sisters = entry.translations
+        places = [entry.place, *(sister.place for sister in entry.translations)]
+        near = (("prev", words["previous"], older), ("next", words["next"], newer))
         return self._page(
-            "issue.html" if whole else "entry.html",
+            "entry.html",
             path,
-            entry.edition,
+            edition,
             entry.section,
             around=f"{twin_path(entry.language, entry.section)}-/",
             entry=entry,
-            title=entry.title if named else f"{entry.title} · {entry.edition.title}",
+            body=entry.body,
+            title=entry.title if edition.title in entry.title else f"{entry.title} · {edition.title}",
             about=summary(entry),
-            canonical=original or self.urls(page_path(entry.place)),
+            address=address,
+            canonical=original or address,
             original=original,
+            alternates=[(place.edition, self.urls(page_path(place))) for place in places],
+            alone=relative(json_of(page_path(entry.place)), path),
             graph=open_graph_of(entry, self.urls),
             data=json_ld(entry, issue, self.newsletter, self.urls),
-            issue=issue,
-            speaker=self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else "",
-            parts=self._parts(entry),
-            newer=newer,
-            older=older,
-            sisters=[(sister.place.edition, page_path(sister.place)) for sister in sisters],
+            name=section_name(edition, entry.section),
+            twin=relative(twin_path(entry.language, entry.section), path),
+            sisters=[(place.edition, relative(page_path(place), path)) for place in places[1:]],
+            speaker=self._speaker(entry, path),
+            issue=issue and (relative(page_path(issue.place), path), show_name(issue)),
+            parts=[self._part(part, path) for part in entry.parts],
+            near=[
+                (rel, label, relative(page_path(other.place), path), show_name(other))
+                for rel, label, other in near
+                if other
+            ],
         )
 
     def feeds(self, path: str) -> str:
@@ -180,7 +199,7 @@ class Pages:
         words = words_for(first.tag)
         shelves = [
             (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
-            for edition in self.catalog.editions
+            for edition in self.editions
         ]
         return self._page(
             "feeds.html",
@@ -210,7 +229,7 @@ class Pages:
             graph=self._graph(edition, title, feed.subtitle, path),
             people=self.people.of_edition(edition.tag).values(),
             all=paths,
-            sisters=[(tag, other) for tag, other in paths if tag != edition.tag],
+            sisters=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
@@ -233,7 +252,7 @@ class Pages:
             speaker=speaker,
             own=self._own_feeds(selection),
             all=paths,
-            sisters=[(tag, other) for tag, other in paths if tag != edition.tag],
+            sisters=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
     def search(self, searched: str, selection: Selection, choice: Choice, finder: Finder, path: str) -> str:
@@ -266,7 +285,7 @@ class Pages:
     @property
     def _first(self) -> Edition:
         """The edition for who has not chosen one."""
-        return next(iter(self.catalog.editions or self.newsletter.editions.values()))
+        return next(iter(self.editions or self.newsletter.editions.values()))
 
     def _page(
         self,
@@ -290,7 +309,7 @@ class Pages:
             feed for feed in feeds if section and feed.section is Section.ISSUES is not section
         ]
         if front:
-            own = [self.catalog.feed(other.tag, Section.ISSUES) for other in self.catalog.editions]
+            own = [self.catalog.feed(other.tag, Section.ISSUES) for other in self.editions]
         return make_shell(
             self._values(path, edition)
             | {
@@ -307,7 +326,7 @@ class Pages:
     def _values(self, path: str, edition: Edition) -> dict[str, Any]:
         return {
             "edition": edition,
-            "editions": self.catalog.editions,
+            "editions": self.editions,
             "newsletter": self.newsletter,
             "words": words_for(edition.tag),
             "to": lambda target: relative(target, path),
@@ -327,9 +346,15 @@ class Pages:
         paths = [(form, own_feed_path(form, selection.query)) for form in Format]
         return [(form, Urls(base)(path)) for form, path in paths] if base else []
 
-    def _parts(self, issue: Entry) -> list[tuple[Entry, str | None]]:
-        """Give the parts of an issue, each with its page, unless it has been withdrawn by itself."""
-        return [(part, page_path(part.place) if self.find(part.place) else None) for part in issue.parts]
+    def _speaker(self, entry: Entry, path: str) -> str | None:
+        """Give the way to the page of who is quoted, if anybody is."""
+        slug = self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else ""
+        return relative(speaker_path(entry.language, slug), path) if slug else None
+
+    def _part(self, part: Entry, path: str) -> tuple[Entry, str, str, str | None]:
+        """Give a part with its anchor, its name, and the way to its page, unless it has none any more."""
+        way = relative(page_path(part.place), path) if self.find(part.place) else None
+        return part, f"{part.section}-{part.place.ordinal}", section_name(part.edition, part.section), way
 
     def _graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
         return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)
@@ -338,8 +363,11 @@ class Pages:
         return [(form, feed_path(feed.edition.tag, feed.section, form)) for form in Format]
 
     def _readers(self, feed: Feed) -> list[tuple[str, str]]:
+        """Give one-click links: to the reader of the reader's own machine, and to those on the web."""
         address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
-        return [(name, link.format(quote(address, safe=""))) for name, link in _READERS]
+        # More readers understand feed://host than feed:https://host.
+        own = words_for(feed.edition.tag)["own_reader"], f"feed:{address.partition(':')[2]}"
+        return [own, *((name, link.format(quote(address, safe=""))) for name, link in _READERS)]
 
 
 def _first(feed: Feed) -> Entry | None:

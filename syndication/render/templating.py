@@ -4,6 +4,7 @@ A page's template has two blocks, `head` and `main`; `base.html` is the shell ar
 of a section the shell does not differ, so that a page of one costs no more than its own two blocks.
 """
 
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,12 +15,13 @@ from syndication.markup import link_label, section_name, source_line
 from syndication.model import Entry, Format, Issue, Section
 from syndication.urls import (
     FEEDS,
+    OPML,
     ROOT,
     SCRIPT,
     STYLE,
     edition_path,
     feed_path,
-    json_of,
+    opml_path,
     page_path,
     quarter_path,
     search_path,
@@ -47,12 +49,14 @@ def size_of(text: str) -> str:
     return "large" if length <= _SHORT else "small" if length > _LONG else "medium"
 
 
+@cache
 def language_name(tag: str) -> str:
     """Give a language's own name for itself."""
     locale = locale_of(tag)
     return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
 
 
+@cache
 def direction_of(tag: str) -> str:
     """Tell in which direction a language is written."""
     return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"
@@ -74,9 +78,9 @@ _templates.globals.update(
         "direction_of": direction_of,
         "edition_path": edition_path,
         "feed_path": feed_path,
-        "json_of": json_of,
         "language_name": language_name,
         "link_label": link_label,
+        "opml_path": opml_path,
         "page_path": page_path,
         "quarter_path": quarter_path,
         "search_path": search_path,
@@ -92,6 +96,7 @@ _templates.globals.update(
         "twin_path": twin_path,
         "words_for": words_for,
         "FEEDS": FEEDS,
+        "OPML": OPML,
         "ROOT": ROOT,
         "SCRIPT": SCRIPT,
         "STYLE": STYLE,
