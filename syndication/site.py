@@ -17,7 +17,9 @@ from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
 from syndication.render import atom, jsonfeed, rss
+from syndication.render.chrome import Chrome
 from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
+from syndication.render.entry_page import EntryPages
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
@@ -115,7 +117,9 @@ class Site:
         self.writer = writer
         self.speakers = Speakers(catalog, self.newsletter)
         self.chooser = Chooser(catalog, self.newsletter, self.speakers, writer.texts, writer.computed)
-        self.pages = Pages(catalog, settings, writer.urls, self._find, self.speakers)
+        chrome = Chrome(catalog, settings, writer.urls)
+        self.pages = Pages(chrome, self.speakers)
+        self.entry_pages = EntryPages(chrome, self._find, self.speakers)
         self.computed = {*map(own_feed_path, Format), *map(search_path, self.newsletter.editions)}
         self.absent = dict(self._absent())
         self._rare = dict(self._rarely())
@@ -218,7 +222,7 @@ class Site:
         alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated)
         if ending == "/":
             near = [one for one in self.catalog.around(entry) if one]
-            return partial(self._page, path, partial(self.pages.entry, entry), [feed], [entry, *near])
+            return partial(self._page, path, partial(self.entry_pages.render, entry), [feed], [entry, *near])
         return partial(self.writer.feed, path, alone, Format.JSON)
 
     def _recipe_of_speaker(self, path: str) -> Recipe | None:
