@@ -17,8 +17,10 @@ from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
 from syndication.render import atom, jsonfeed, oembed, rss
+from syndication.render.chrome import Chrome
 from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
 from syndication.render.embeds import Frames, frame_headers
+from syndication.render.entry_page import EntryPages
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
@@ -130,7 +132,9 @@ class Site:
         self.writer = writer
         self.speakers = Speakers(catalog, self.newsletter)
         self.chooser = Chooser(catalog, self.newsletter, self.speakers, writer.texts, writer.computed)
-        self.pages = Pages(catalog, settings, writer.urls, self._find, self.speakers)
+        chrome = Chrome(catalog, settings, writer.urls)
+        self.pages = Pages(chrome, self.speakers)
+        self.entry_pages = EntryPages(chrome, self._find, self.speakers)
         self.computed = {OEMBED, *map(own_feed_path, Format), *map(search_path, self.newsletter.editions)}
         self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
@@ -142,7 +146,9 @@ class Site:
         """Render and compress what is asked for most.
 
         `known` documents are taken over where all their `old` feeds are still the same, or their bytes are.
+        Pages lead to every feed that has entries: they are made anew where there are more of these, or fewer.
         """
+        same = _with_entries(self.catalog.feeds) == _with_entries(old)
         made: dict[str, Document] = {}
         with ThreadPoolExecutor(1) as pool:  # compressing leaves this thread free to render on
             for path, recipe, feeds in self._recipes():
@@ -150,6 +156,7 @@ class Site:
                 if (
                     before
                     and feeds
+                    and (same or before.media_type != HTML)
                     and all(feed == old.get((feed.edition.tag, feed.section)) for feed in feeds)
                 ):
                     made[path] = before
@@ -231,7 +238,7 @@ class Site:
         alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated, hubs=())
         if ending == "/":
             near = [one for one in self.catalog.around(entry) if one]
-            return partial(self._page, path, partial(self.pages.entry, entry), [feed], [entry, *near])
+            return partial(self._page, path, partial(self.entry_pages.render, entry), [feed], [entry, *near])
         if ending == ".json":
             return partial(self.writer.feed, path, alone, Format.JSON)
         return partial(self._frame, path, entry, theme, lasting=key != _LATEST)
@@ -411,6 +418,10 @@ class Site:
 def _paths_of(page: str) -> tuple[str, ...]:
     """Give every path at which an entry is found."""
     return page, json_of(page), *(embed_path(page, theme) for theme in THEMES)
+
+
+def _with_entries(feeds: Mapping[Shelf, Feed]) -> set[Shelf]:
+    return {shelf for shelf, feed in feeds.items() if feed.entries}
 
 
 def _compress(document: Document) -> None:

@@ -13,7 +13,7 @@ from syndication.entries import cut_issue
 from syndication.library import Library, load_library
 from syndication.model import Section
 from syndication.reconcile import Served
-from syndication.render import _feedgen, jsonfeed, pages
+from syndication.render import _feedgen, entry_page, jsonfeed
 from syndication.snapshot import Snapshot, show
 from tests.archives import settings_of
 from tests.benchmarks.scale import NOW, write_many
@@ -53,7 +53,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     watch(library, "parse_issue")
     watch(_feedgen, "fragment")
     watch(jsonfeed, "content_html")
-    watch(pages.Pages, "entry")
+    watch(entry_page.EntryPages, "render")
     return counted
 
 
@@ -70,7 +70,7 @@ def test_a_snapshot_goes_live_without_a_page_of_an_entry(
 ) -> None:
     _build(settings, large)
 
-    assert calls["entry"] == 0
+    assert calls["render"] == 0
 
 
 def test_a_snapshot_goes_live_with_the_entries_of_its_feeds_and_no_other(

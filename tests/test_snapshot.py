@@ -1,13 +1,15 @@
-"""What is rendered on first use stays within a bound."""
+"""What is kept: what is rendered on first use stays within a bound, what changed is made anew."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from syndication import snapshot
 from syndication.document import Document
 from syndication.snapshot import Kept, Snapshot, take
-from tests.archives import NOW, settings_of
+from tests.archives import NOW, issue_text, settings_of, write_archive
+from tests.render.samples import CHINESE
 from tests.tools import SAMPLES
 
 
@@ -31,6 +33,19 @@ def test_threads_that_ask_for_the_same_pages_at_once_all_get_them(small: Snapsho
         found = list(threads.map(small.get, paths))
 
     assert None not in found
+
+
+def test_a_site_that_took_over_what_was_the_same_is_the_one_made_anew(tmp_path: Path) -> None:
+    """The first issue of an edition is seen in the others' pages too: they lead to it."""
+    files: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}
+    settings = settings_of(write_archive(tmp_path, files))
+    before = take(settings, NOW)
+    write_archive(tmp_path, files | {"zh-Hans/2024-01-19.txt": CHINESE})
+
+    after, anew = take(settings, NOW, before).snapshot, take(settings, NOW).snapshot
+
+    assert {path: after.get(path) for path in anew} == {path: anew.get(path) for path in anew}
+    assert after.get("/en/quotes/") != before.snapshot.get("/en/quotes/")
 
 
 def test_what_is_computed_is_kept_within_a_bound() -> None:

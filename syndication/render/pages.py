@@ -1,35 +1,27 @@
-"""Pages for people: front, home, twin, quarter, entry, all feeds, and what is said where nothing is."""
+"""Pages that lead to entries: front, home, twin, quarter, feeds, speakers, search, and what is not there."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from http import HTTPStatus
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote, urlsplit
 
-from syndication.catalog import Catalog
 from syndication.choosing import Choice
-from syndication.config import Settings
 from syndication.entries import summary
-from syndication.model import Edition, Entry, Feed, Format, Place, Quarter, Quote, Section
+from syndication.model import Edition, Entry, Feed, Format, Quarter, Section
 from syndication.paging import quarters
-from syndication.render.metadata import Properties, json_ld, open_graph, open_graph_of
+from syndication.render.chrome import Chrome
+from syndication.render.metadata import open_graph
 from syndication.render.partners import FIT, offers, policies
-from syndication.render.templating import Shell, fill, make_shell, show_name
+from syndication.render.templating import show_name
 from syndication.search import Finder
 from syndication.selection import LIMIT, Selection
 from syndication.speakers import Speaker, Speakers
 from syndication.urls import (
-    OEMBED,
     ROOT,
     Urls,
     feed_path,
-    icon_path,
     own_feed_path,
-    page_path,
     relative,
-    search_path,
     speaker_path,
     speakers_path,
     twin_path,
@@ -39,34 +31,27 @@ from syndication.words import words_for
 _NEWEST = 20  # entries of a twin
 _ISSUES = 156  # issues that the archive names one by one: three years of weeks; older ones stand by quarter
 _RECENT = 3  # entries of each section at home
-_SHELLS = 128  # kept: one for each section is asked for again and again
-_READERS = (  # where they take the address of a feed
+_READERS = (  # how they take the address of a feed
     ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
     ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
     ("NewsBlur", "https://www.newsblur.com/?url={}"),
     ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={}"),
 )
 
-Find = Callable[[Place], Entry | None]
-
 
 class Pages:
     """Renders pages; each method takes the path that the page stands at, because links are relative to it."""
 
-    def __init__(
-        self, catalog: Catalog, settings: Settings, urls: Urls, find: Find, speakers: Speakers
-    ) -> None:
-        self.catalog = catalog
-        self.settings = settings
-        self.newsletter = settings.newsletter
-        self.urls = urls
-        self.find = find
+    def __init__(self, chrome: Chrome, speakers: Speakers) -> None:
+        self.chrome = chrome
+        self.catalog = chrome.catalog
+        self.newsletter = chrome.newsletter
+        self.urls = chrome.urls
         self.people = speakers
-        self._shell = lru_cache(_SHELLS)(self._make_shell)
 
     def front(self, path: str) -> str:
         """Show the editions, each in its own script, with its newest quote."""
-        editions = self.catalog.editions
+        editions = self.chrome.editions
         newest = [
             (
                 edition,
@@ -79,7 +64,7 @@ class Pages:
         name = self.newsletter.publisher.name
         about = " · ".join(edition.title for edition in editions or [first])
         graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
-        return self._page("front.html", path, first, graph=graph, newest=newest)
+        return self.chrome.page("front.html", path, first, graph=graph, newest=newest)
 
     def home(self, edition: Edition, path: str) -> str:
         """Show the latest issue of an edition with its parts, and what was in those before."""
@@ -93,8 +78,8 @@ class Pages:
             if feed.section is not Section.DISCOVERIES
             and (fresh := [entry for entry in feed.entries[:_NEWEST] if entry not in parts])
         ]
-        graph = self._graph(edition, edition.title, edition.tagline or issues.subtitle, path)
-        return self._page(
+        graph = self.chrome.graph(edition, edition.title, edition.tagline or issues.subtitle, path)
+        return self.chrome.page(
             "home.html",
             path,
             edition,
@@ -117,12 +102,12 @@ class Pages:
             )
         ]
         listed = feed.entries[:_ISSUES] if feed.section is Section.ISSUES else ()
-        return self._page(
+        return self.chrome.page(
             "twin.html",
             path,
             feed.edition,
             feed.section,
-            graph=self._graph(feed.edition, feed.title, feed.subtitle, path),
+            graph=self.chrome.graph(feed.edition, feed.title, feed.subtitle, path),
             feed=feed,
             newest=feed.entries[:_RECENT] if listed else feed.entries[:_NEWEST],
             listed=[
@@ -131,50 +116,22 @@ class Pages:
             years=years,
             addresses=self._addresses(feed),
             readers=self._readers(feed),
-            sisters=[(sister.tag, twin_path(sister.tag, feed.section)) for sister in feed.sisters],
+            sisters=[
+                (sister.tag, relative(twin_path(sister.tag, feed.section), path)) for sister in feed.sisters
+            ],
         )
 
     def quarter(self, feed: Feed, quarter: Quarter, entries: tuple[Entry, ...], path: str) -> str:
         """Show everything that a feed had in a quarter."""
-        return self._page(
+        return self.chrome.page(
             "quarter.html",
             path,
             feed.edition,
             feed.section,
-            graph=self._graph(feed.edition, feed.title, feed.subtitle, path),
+            graph=self.chrome.graph(feed.edition, feed.title, feed.subtitle, path),
             feed=feed,
             quarter=quarter,
             entries=entries,
-        )
-
-    def entry(self, entry: Entry, path: str) -> str:
-        """Show one entry whole, the issue it stands in, and those before and after it."""
-        whole = entry.section is Section.ISSUES
-        issue = None if whole else self.find(_issue_of(entry))
-        newer, older = self.catalog.around(entry)
-        named = entry.edition.title in entry.title
-        original = entry.structure["link"] if whole else None
-        sisters = entry.translations
-        return self._page(
-            "issue.html" if whole else "entry.html",
-            path,
-            entry.edition,
-            entry.section,
-            around=f"{twin_path(entry.language, entry.section)}-/",
-            entry=entry,
-            title=entry.title if named else f"{entry.title} · {entry.edition.title}",
-            about=summary(entry),
-            canonical=original or self.urls(page_path(entry.place)),
-            original=original,
-            graph=open_graph_of(entry, self.urls),
-            discovery=self._discovery(path),
-            data=json_ld(entry, issue, self.newsletter, self.urls),
-            issue=issue,
-            speaker=self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else "",
-            parts=self._parts(entry),
-            newer=newer,
-            older=older,
-            sisters=[(sister.place.edition, page_path(sister.place)) for sister in sisters],
         )
 
     def feeds(self, path: str) -> str:
@@ -183,20 +140,20 @@ class Pages:
         words = words_for(first.tag)
         shelves = [
             (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
-            for edition in self.catalog.editions
+            for edition in self.chrome.editions
         ]
-        return self._page(
+        return self.chrome.page(
             "feeds.html",
             path,
             first,
-            graph=self._graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
+            graph=self.chrome.graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
             shelves=shelves,
             sections=[
                 section
                 for section in Section
                 if any(self.catalog.feed(tag, section).entries for tag in self.newsletter.editions)
             ],
-            own={form: self._computed(own_feed_path(form), path) for form in Format},
+            own={form: self.chrome.computed(own_feed_path(form), path) for form in Format},
         )
 
     def speakers(self, edition: Edition, path: str) -> str:
@@ -204,16 +161,16 @@ class Pages:
         title = f"{words_for(edition.tag)['speakers']} · {edition.title}"
         feed = self.catalog.feed(edition.tag, Section.QUOTES)
         paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
-        return self._page(
+        return self.chrome.page(
             "speakers.html",
             path,
             edition,
             Section.QUOTES,
             title=title,
-            graph=self._graph(edition, title, feed.subtitle, path),
+            graph=self.chrome.graph(edition, title, feed.subtitle, path),
             people=self.people.of_edition(edition.tag).values(),
             all=paths,
-            sisters=[(tag, other) for tag, other in paths if tag != edition.tag],
+            sisters=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
@@ -225,25 +182,25 @@ class Pages:
             (other.edition.tag, speaker_path(other.edition.tag, speaker.slug))
             for other in self.people.editions_of(speaker.slug)
         ]
-        return self._page(
+        return self.chrome.page(
             "speaker.html",
             path,
             edition,
             Section.QUOTES,
             around=f"{speakers_path(edition.tag)}-/",
             title=title,
-            graph=self._graph(edition, title, summary(speaker.quotes[0]), path),
+            graph=self.chrome.graph(edition, title, summary(speaker.quotes[0]), path),
             speaker=speaker,
             own=self._own_feeds(selection),
             all=paths,
-            sisters=[(tag, other) for tag, other in paths if tag != edition.tag],
+            sisters=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
     def search(self, searched: str, selection: Selection, choice: Choice, finder: Finder, path: str) -> str:
         """Show where an edition says what was searched for, and offer the feed of it."""
         [tag] = selection.editions
         hits = [(entry, finder.marked(show_name(entry)), finder.excerpt(entry)) for entry in choice.entries]
-        return self._page(
+        return self.chrome.page(
             "search.html",
             path,
             self.newsletter.editions[tag],
@@ -259,24 +216,24 @@ class Pages:
         feeds = self.catalog.of_edition(edition.tag)
         words = words_for(edition.tag)
         lead = words["embed_lead"].format(title=edition.title)
-        return self._page(
+        return self.chrome.page(
             "partners.html",
             path,
             edition,
-            graph=self._graph(edition, words["embed"], lead, path),
+            graph=self.chrome.graph(edition, words["embed"], lead, path),
             here=path,
             lead=lead,
             fit=FIT,
             host=urlsplit(self.urls(ROOT)).netloc,
             offers=offers(feeds, self.newsletter.publisher.name, self.urls),
-            policies=policies(self.urls, computed=self.settings.computed_url is not None),
+            policies=policies(self.urls, computed=self.chrome.settings.computed_url is not None),
         )
 
     def absence(self, status: HTTPStatus, path: str) -> str:
         """Say, in the language of a path, why there is nothing at it, and where to go on."""
         edition = self.newsletter.editions.get(path.split("/")[1], self._first)
         issues = self.catalog.feed(edition.tag, Section.ISSUES)
-        return self._page(
+        return self.chrome.page(
             "absence.html",
             path,
             edition,
@@ -287,92 +244,24 @@ class Pages:
     @property
     def _first(self) -> Edition:
         """The edition for who has not chosen one."""
-        return next(iter(self.catalog.editions or self.newsletter.editions.values()))
-
-    def _page(
-        self,
-        template: str,
-        path: str,
-        edition: Edition,
-        section: Section | None = None,
-        *,
-        around: str | None = None,
-        **values: Any,
-    ) -> str:
-        """Render a page; what is `around` it is made as at that path, where it is the same there."""
-        shell = self._shell(around or path, edition.tag, section, template == "front.html")
-        return fill(shell, template, self._values(path, edition) | values)
-
-    def _make_shell(self, path: str, tag: str, section: Section | None, front: bool) -> Shell:
-        """Make what stands around a page, and around every other at the same depth in the same section."""
-        edition = self.newsletter.editions[tag]
-        feeds = self.catalog.of_edition(tag)
-        own = [feed for feed in feeds if section in (None, feed.section)] + [
-            feed for feed in feeds if section and feed.section is Section.ISSUES is not section
-        ]
-        if front:
-            own = [self.catalog.feed(other.tag, Section.ISSUES) for other in self.catalog.editions]
-        return make_shell(
-            self._values(path, edition)
-            | {
-                "feeds": [feed for feed in own if feed.entries],
-                "sections": [] if front else [feed for feed in feeds if feed.entries],
-                "section": section,
-                "front": front,
-                "preview": self.settings.preview,
-                "icon": icon_path(self.newsletter),
-                "search": self._computed(search_path(tag), path),
-            }
-        )
-
-    def _values(self, path: str, edition: Edition) -> dict[str, Any]:
-        return {
-            "edition": edition,
-            "editions": self.catalog.editions,
-            "newsletter": self.newsletter,
-            "words": words_for(edition.tag),
-            "to": lambda target: relative(target, path),
-            "url": self.urls,
-        }
-
-    def _computed(self, target: str, page: str) -> str | None:
-        """Give the way to an address that is computed on request, if any server does that."""
-        base = self.settings.computed_url
-        if base is None:
-            return None
-        return relative(target, page) if base == self.settings.base_url else base + target
-
-    def _discovery(self, page: str) -> list[tuple[str, str]]:
-        """Say where oEmbed consumers ask about a page: nowhere, where nothing is computed."""
-        base = self.settings.computed_url
-        query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
-        answers = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
-        return [(kind, f"{query}&format={form}") for kind, form in answers] if base else []
+        return next(iter(self.chrome.editions or self.newsletter.editions.values()))
 
     def _own_feeds(self, selection: Selection) -> list[tuple[Format, str]]:
         """Give the addresses of a feed of one's own, if any server computes it."""
-        base = self.settings.computed_url
+        base = self.chrome.settings.computed_url
         paths = [(form, own_feed_path(form, selection.query)) for form in Format]
         return [(form, Urls(base)(path)) for form, path in paths] if base else []
-
-    def _parts(self, issue: Entry) -> list[tuple[Entry, str | None]]:
-        """Give the parts of an issue, each with its page, unless it has been withdrawn by itself."""
-        return [(part, page_path(part.place) if self.find(part.place) else None) for part in issue.parts]
-
-    def _graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
-        return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)
 
     def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:
         return [(form, feed_path(feed.edition.tag, feed.section, form)) for form in Format]
 
     def _readers(self, feed: Feed) -> list[tuple[str, str]]:
+        """Give one-click links: to the reader of the reader's own machine, and to those on the web."""
         address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
-        return [(name, link.format(quote(address, safe=""))) for name, link in _READERS]
+        # More readers understand feed://host than feed:https://host.
+        own = words_for(feed.edition.tag)["own_reader"], f"feed:{address.partition(':')[2]}"
+        return [own, *((name, link.format(quote(address, safe=""))) for name, link in _READERS)]
 
 
 def _first(feed: Feed) -> Entry | None:
     return next(iter(feed.entries), None)
-
-
-def _issue_of(part: Entry) -> Place:
-    return Place(edition=part.language, section=Section.ISSUES, issue=part.place.issue)

@@ -4,6 +4,7 @@ A page's template has two blocks, `head` and `main`; `base.html` is the shell ar
 of a section the shell does not differ, so that a page of one costs no more than its own two blocks.
 """
 
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -24,7 +25,6 @@ from syndication.urls import (
     edition_path,
     embed_path,
     feed_path,
-    json_of,
     opml_path,
     page_path,
     partners_path,
@@ -54,12 +54,14 @@ def size_of(text: str) -> str:
     return "large" if length <= _SHORT else "small" if length > _LONG else "medium"
 
 
+@cache
 def language_name(tag: str) -> str:
     """Give a language's own name for itself."""
     locale = locale_of(tag)
     return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
 
 
+@cache
 def direction_of(tag: str) -> str:
     """Tell in which direction a language is written."""
     return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"
@@ -82,7 +84,6 @@ _templates.globals.update(
         "edition_path": edition_path,
         "embed_path": embed_path,
         "feed_path": feed_path,
-        "json_of": json_of,
         "language_name": language_name,
         "link_label": link_label,
         "opml_path": opml_path,

@@ -44,7 +44,8 @@ if (form) {
       line.append(link);
       return line;
     });
-    result.querySelector("ol").replaceChildren(...(listed.length ? listed : [form.dataset.nothing]));
+    result.querySelector("ol").replaceChildren(...listed);
+    result.querySelector("p:last-child").hidden = listed.length > 0;
   };
 
   let pause;

@@ -1,0 +1,93 @@
+"""The page of an entry: an issue as a newsletter, a part as something worth sharing."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from syndication.entries import summary
+from syndication.markup import section_name
+from syndication.model import Entry, Place, Quote, Section
+from syndication.render.chrome import Chrome
+from syndication.render.metadata import json_ld, open_graph_of
+from syndication.render.templating import show_name
+from syndication.speakers import Speakers
+from syndication.urls import OEMBED, json_of, page_path, partners_path, relative, speaker_path, twin_path
+from syndication.words import words_for
+
+Find = Callable[[Place], Entry | None]
+
+
+class EntryPages:
+    """Renders the pages of entries, each at the path it stands at."""
+
+    def __init__(self, chrome: Chrome, find: Find, speakers: Speakers) -> None:
+        self.chrome = chrome
+        self.catalog = chrome.catalog
+        self.urls = chrome.urls
+        self.find = find
+        self.people = speakers
+
+    def render(self, entry: Entry, path: str) -> str:
+        """Show one entry whole, the issue it stands in, and those before and after it.
+
+        There are as many of these pages as of all others a hundredfold: what they need is worked out once.
+        """
+        edition, words = entry.edition, words_for(entry.language)
+        whole = entry.section is Section.ISSUES
+        issue = None if whole else self.find(_issue_of(entry))
+        newer, older = self.catalog.around(entry)
+        address = self.urls(page_path(entry.place))
+        original = entry.structure["link"] if whole else None
+        places = [entry.place, *(sister.place for sister in entry.translations)]
+        near = (("prev", words["previous"], older), ("next", words["next"], newer))
+        return self.chrome.page(
+            "entry.html",
+            path,
+            edition,
+            entry.section,
+            around=f"{twin_path(entry.language, entry.section)}-/",
+            entry=entry,
+            body=entry.body,
+            title=entry.title if edition.title in entry.title else f"{entry.title} · {edition.title}",
+            about=summary(entry),
+            address=address,
+            canonical=original or address,
+            original=original,
+            alternates=[(place.edition, self.urls(page_path(place))) for place in places],
+            alone=relative(json_of(page_path(entry.place)), path),
+            graph=open_graph_of(entry, self.urls),
+            discovery=self._discovery(path),
+            data=json_ld(entry, issue, self.chrome.newsletter, self.urls),
+            name=section_name(edition, entry.section),
+            partners=f"{relative(partners_path(entry.language), path)}#{entry.section}/{entry.place.key}",
+            twin=relative(twin_path(entry.language, entry.section), path),
+            sisters=[(place.edition, relative(page_path(place), path)) for place in places[1:]],
+            speaker=self._speaker(entry, path),
+            issue=issue and (relative(page_path(issue.place), path), show_name(issue)),
+            parts=[self._part(part, path) for part in entry.parts],
+            near=[
+                (rel, label, relative(page_path(other.place), path), show_name(other))
+                for rel, label, other in near
+                if other
+            ],
+        )
+
+    def _discovery(self, page: str) -> list[tuple[str, str]]:
+        """Say where oEmbed consumers ask about a page: nowhere, where nothing is computed."""
+        base = self.chrome.settings.computed_url
+        query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
+        answers = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
+        return [(kind, f"{query}&format={form}") for kind, form in answers] if base else []
+
+    def _speaker(self, entry: Entry, path: str) -> str | None:
+        """Give the way to the page of who is quoted, if anybody is."""
+        slug = self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else ""
+        return relative(speaker_path(entry.language, slug), path) if slug else None
+
+    def _part(self, part: Entry, path: str) -> tuple[Entry, str, str, str | None]:
+        """Give a part with its anchor, its name, and the way to its page, unless it has none any more."""
+        way = relative(page_path(part.place), path) if self.find(part.place) else None
+        return part, f"{part.section}-{part.place.ordinal}", section_name(part.edition, part.section), way
+
+
+def _issue_of(part: Entry) -> Place:
+    return Place(edition=part.language, section=Section.ISSUES, issue=part.place.issue)
