@@ -14,14 +14,24 @@ OUTLINE = "text/x-opml; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 IDENTITY = ""  # no Content-Encoding at all
-# What a page may load; nothing that stands in it is ever run.
-_POLICY = """default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
-frame-src 'self'; base-uri 'none'; form-action 'self'"""
-POLICY = ("Content-Security-Policy", _POLICY)
 _CODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED = ("image/png", "image/jpeg")  # by themselves
 _BROTLI_QUALITY = 8  # of 11: 10 saves another tenth, takes ten times as long, and a change would be late
 _BROTLI_WINDOW = 16  # bits: a larger one takes 80 MB of memory and brings nothing
+
+
+def policy(elsewhere: str = "") -> tuple[str, str]:
+    """Say what a page may load; nothing that stands in it is ever run.
+
+    Its forms may be sent `elsewhere` too, which is where what is computed is reached.
+    """
+    own = f"'self' {elsewhere}".rstrip()
+    told = f"""default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src {own}; \
+frame-src 'self'; base-uri 'none'; form-action {own}"""
+    return "Content-Security-Policy", told
+
+
+POLICY = policy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

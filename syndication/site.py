@@ -8,11 +8,12 @@ from functools import cached_property, lru_cache, partial
 from http import HTTPStatus
 from importlib import resources
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from syndication.catalog import Catalog, Shelf
 from syndication.choosing import Chooser
 from syndication.config import Settings
-from syndication.document import HTML, JSON, OUTLINE, POLICY, TEXT, XML, Document
+from syndication.document import HTML, JSON, OUTLINE, TEXT, XML, Document, policy
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
@@ -132,6 +133,7 @@ class Site:
         self.writer = writer
         self.speakers = Speakers(catalog, self.newsletter)
         self.chooser = Chooser(catalog, self.newsletter, self.speakers, writer.texts, writer.computed)
+        self._policy = policy(self._elsewhere())
         chrome = Chrome(catalog, settings, writer.urls)
         self.pages = Pages(chrome, self.speakers)
         self.entry_pages = EntryPages(chrome, self._find, self.speakers)
@@ -384,8 +386,14 @@ class Site:
             body=render(path).encode(),
             media_type=HTML,
             last_modified=updated,
-            headers=(POLICY, *self._feed_links(feeds)),
+            headers=(self._policy, *self._feed_links(feeds)),
         )
+
+    def _elsewhere(self) -> str:
+        """Give the host that computes for pages of another, if there is one."""
+        base, computed = (urlsplit(url or "") for url in (self.settings.base_url, self.settings.computed_url))
+        own = (base.scheme, base.netloc) == (computed.scheme, computed.netloc)
+        return "" if own or not computed.netloc else f"{computed.scheme}://{computed.netloc}"
 
     def _feed_links(self, feeds: Iterable[Feed]) -> Iterator[tuple[str, str]]:
         """Name the first feed of each edition (RFC 8288): its head names the rest, in all formats."""

@@ -57,7 +57,6 @@ class Chrome:
                 "front": front,
                 "preview": self.settings.preview,
                 "icon": icon_path(self.newsletter),
-                "search": self.computed(search_path(tag), path),
             }
         )
 
@@ -69,6 +68,7 @@ class Chrome:
             "words": words_for(edition.tag),
             "to": lambda target: relative(target, path),
             "url": self.urls,
+            "search": self.computed(search_path(edition.tag), path),
         }
 
     def computed(self, target: str, page: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
-from itertools import groupby
+from itertools import groupby, islice
 from urllib.parse import quote, urlsplit
 
 from syndication.choosing import Choice
@@ -30,6 +30,7 @@ from syndication.words import words_for
 
 _NEWEST = 20  # entries of a twin
 _ISSUES = 156  # issues that the archive names one by one: three years of weeks; older ones stand by quarter
+_SPEAKERS = 200  # of each edition to choose from: who was quoted last
 _RECENT = 3  # entries of each section at home
 _READERS = (  # how they take the address of a feed
     ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
@@ -152,6 +153,11 @@ class Pages:
                 section
                 for section in Section
                 if any(self.catalog.feed(tag, section).entries for tag in self.newsletter.editions)
+            ],
+            speakers=[
+                (edition, list(islice(people.values(), _SPEAKERS)))
+                for edition in self.chrome.editions
+                if (people := self.people.of_edition(edition.tag))
             ],
             own={form: self.chrome.computed(own_feed_path(form), path) for form in Format},
         )

@@ -13,7 +13,13 @@ from tests.tools import NODE_MODULES, needs_node
 TAGS = ("en", "zh-Hans", "zh-Hant")
 SECTIONS = ("issues", "quotes", "numbers", "questions", "discoveries")
 KINDS = ["", "issues/", "quotes/", "quotes/2024-q1/", "nothing/", *(f"{one}/2024-01-12/" for one in SECTIONS)]
-PATHS = ["/", "/feeds/", *(f"/{tag}/{kind}" for tag in TAGS for kind in KINDS)]
+FOUND = [
+    "/en/search/?q=agreement",
+    "/zh-Hant/search/?q=協定",
+    "/zh-Hans/speakers/",
+    "/en/speakers/confucius/",
+]
+PATHS = ["/", "/feeds/", *FOUND, *(f"/{tag}/{kind}" for tag in TAGS for kind in KINDS)]
 ODD = [
     "/",
     "/feeds/",

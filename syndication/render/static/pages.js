@@ -24,14 +24,16 @@ if (form) {
     address.search = new URLSearchParams(chosen);
     try {
       const reply = await fetch(address, { signal: asked.signal });
-      const feed = reply.ok ? await reply.json() : { items: [] };
-      tell(reply.url.replace("/feed.json", "/feed.atom"), feed.items.slice(0, 3));
+      const { items = [], problems = [] } = await reply.json();
+      tell(reply.url.replace("/feed.json", "/feed.atom"), items.slice(0, 3), problems);
     } catch (error) {
       if (error.name !== "AbortError") result.hidden = true;
     }
   };
 
-  const tell = (address, items) => {
+  const nothing = result.querySelector("p:last-child");
+  const words = nothing.textContent;
+  const tell = (address, items, problems) => {
     result.hidden = false;
     result.querySelector("code").textContent = address;
     result.querySelector("button").dataset.copy = address;
@@ -45,7 +47,8 @@ if (form) {
       return line;
     });
     result.querySelector("ol").replaceChildren(...listed);
-    result.querySelector("p:last-child").hidden = listed.length > 0;
+    nothing.hidden = listed.length > 0;
+    nothing.textContent = problems.join(" ") || words;
   };
 
   let pause;
