@@ -31,9 +31,6 @@ frame-src 'self'; base-uri 'none'; form-action {own}"""
     return "Content-Security-Policy", told
 
 
-POLICY = policy()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One path's bytes, and what is said about them in the headers (RFC 9110 s.8)."""
