@@ -330,7 +330,7 @@ class Site:
         if framed := _FRAME.fullmatch(path):
             page, headers = self.frames.absence(status, framed[1] or "", path), frame_headers(self.newsletter)
         else:
-            page, headers = self.pages.absence(status, path), (POLICY,)
+            page, headers = self.pages.absence(status, path), (self._policy,)
         beginning = self.newsletter.beginning
         return status, Document(body=page.encode(), media_type=HTML, last_modified=beginning, headers=headers)
 
