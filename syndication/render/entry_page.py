@@ -39,6 +39,7 @@ class EntryPages:
         original = entry.structure["link"] if whole else None
         places = [entry.place, *(sister.place for sister in entry.translations)]
         near = (("prev", words["previous"], older), ("next", words["next"], newer))
+        own = f"{entry.section}/{entry.place.key}"
         return self.chrome.page(
             "entry.html",
             path,
@@ -58,7 +59,7 @@ class EntryPages:
             discovery=self._discovery(path),
             data=json_ld(entry, issue, self.chrome.newsletter, self.urls),
             name=section_name(edition, entry.section),
-            partners=f"{relative(partners_path(entry.language), path)}#{entry.section}/{entry.place.key}",
+            partners=f"{relative(partners_path(entry.language), path)}?entry={own}",
             twin=relative(twin_path(entry.language, entry.section), path),
             sisters=[(place.edition, relative(page_path(place), path)) for place in places[1:]],
             speaker=self._speaker(entry, path),

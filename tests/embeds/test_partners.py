@@ -71,7 +71,7 @@ def test_the_preview_shows_what_is_chosen(server: Server, browser: Browser, way:
 
 def test_the_page_of_an_entry_leads_to_its_snippet(server: Server, browser: Browser) -> None:
     with visit(browser, f"{server.url}/zh-Hant/questions/2023-11-17/") as seen:
-        seen.page.click("main a[href*='/embed/#']")
+        seen.page.click("main a[href*='/embed/?']")
         seen.until("document.querySelector('textarea')?.value")
         assert f"{server.url}/zh-Hant/questions/2023-11-17/embed/" in seen.page.input_value("textarea")
 

@@ -14,6 +14,7 @@ TAGS = ("en", "zh-Hans", "zh-Hant")
 SECTIONS = ("issues", "quotes", "numbers", "questions", "discoveries")
 KINDS = ["", "issues/", "quotes/", "quotes/2024-q1/", "nothing/", *(f"{one}/2024-01-12/" for one in SECTIONS)]
 FOUND = [
+    "/en/embed/",
     "/en/search/?q=agreement",
     "/zh-Hant/search/?q=協定",
     "/zh-Hans/speakers/",

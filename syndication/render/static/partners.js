@@ -4,7 +4,7 @@ const { what, way, theme } = form.elements;
 const snippet = form.querySelector("textarea");
 const button = form.querySelector("button");
 const preview = form.querySelector(".shown");
-const asked = decodeURIComponent(location.hash.slice(1)); // where an entry's page leads: #quotes/2024-01-12
+const asked = new URLSearchParams(location.search).get("entry"); // an entry's page leads to ?entry=quotes/2024-01-12
 let frame;
 
 function compose(kind) {
