@@ -115,6 +115,7 @@ _templates.globals.update(
     }
 )
 _templates.globals["ui"] = _templates.get_template("parts.html").module
+_GLOBALS = dict(_templates.globals)  # a template's own are a chain of mappings, which takes long to walk
 
 
 def template(name: str) -> Template:
@@ -134,7 +135,7 @@ def make_shell(values: dict[str, Any]) -> Shell:
 def fill(shell: Shell, template: str, values: dict[str, Any]) -> str:
     """Render the blocks of a page into its shell."""
     page = _templates.get_template(template)
-    context = page.new_context(values)
+    context = page.new_context(_GLOBALS | values, shared=True)
     before, between, after = shell
     head, main = ("".join(page.blocks[name](context)) for name in ("head", "main"))
     return before + head + between + main + after
