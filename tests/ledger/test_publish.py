@@ -193,9 +193,7 @@ def test_what_is_missing_is_refused(desk: Desk, leave: object) -> None:
         desk.publish()
 
 
-@pytest.mark.parametrize(
-    ("leave", "name"), [(gone, f"en/{KEY}"), (drafted, f"en/{KEY}"), (emptied, QUOTE)], ids=str
-)
+@pytest.mark.parametrize(("leave", "name"), [(gone, f"en/{KEY}"), (drafted, f"en/{KEY}"), (emptied, QUOTE)])
 def test_a_refusal_says_what_to_withdraw(desk: Desk, leave: object, name: str) -> None:
     leave(desk)  # type: ignore[operator]
 
@@ -203,9 +201,7 @@ def test_a_refusal_says_what_to_withdraw(desk: Desk, leave: object, name: str) -
         desk.publish()
 
 
-@pytest.mark.parametrize(
-    ("leave", "name"), [(gone, f"en/{KEY}"), (drafted, f"en/{KEY}"), (emptied, QUOTE)], ids=str
-)
+@pytest.mark.parametrize(("leave", "name"), [(gone, f"en/{KEY}"), (drafted, f"en/{KEY}"), (emptied, QUOTE)])
 def test_what_a_refusal_says_can_be_done(desk: Desk, leave: object, name: str) -> None:
     leave(desk)  # type: ignore[operator]
 
