@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def needs_node() -> str:
     if not NODE_MODULES.is_dir():
         _without("no node modules; expected them of: npm install --no-package-lock --prefix tests")
     return needs("node")
+
+
+def needs_face(face: str) -> None:
+    """Make sure that this machine has a face of type, and no other in its place."""
+    command = [needs("fc-match"), "--format=%{family}", face]
+    if face not in subprocess.run(command, capture_output=True, text=True, check=True).stdout:
+        _without(f"{face} is not installed")
 
 
 def _without(reason: str) -> str:

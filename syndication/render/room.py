@@ -1,6 +1,6 @@
 """How much room an embed takes: what oEmbed, and who pastes an iframe, must say before anything is drawn.
 
-It reckons with the sizes of embed.css and the wider ones of the usual fonts, so that it is rather too high
+It reckons with the sizes of embed.css and the longer ones of the usual words, so that it is rather too high
 than too low: a line to spare is seen by few, a scrollbar by all.
 """
 

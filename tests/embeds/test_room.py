@@ -11,11 +11,17 @@ from syndication.render.room import height_of
 from syndication.snapshot import take
 from tests.archives import settings_of
 from tests.serving import Server
-from tests.tools import SAMPLES
+from tests.tools import SAMPLES, needs_face
 
 FEEDS = take(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog.feeds
 WIDTHS = (280, 360, 480, 600, 750, 900)
 TOO_HIGH = 1.35  # at most a third: what wider fonts, and longer words, may need
+FACES = [  # wide, narrow, and those of the Chinese editions
+    ("en", "DejaVu Serif"),
+    ("en", "Liberation Serif"),
+    ("zh-Hans", "Noto Serif CJK SC"),
+    ("zh-Hant", "Noto Serif CJK TC"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -26,23 +32,25 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("section", list(Section))
-@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize(("language", "face"), FACES)
 def test_a_frame_is_told_to_be_as_high_as_its_text_or_a_little_higher(
-    server: Server, page: Page, language: str, section: Section
+    server: Server, page: Page, language: str, face: str, section: Section
 ) -> None:
+    needs_face(face)
     entries = FEEDS[language, section].entries[:4]
 
     ratios = {
         (entry.place.key, width): height_of(entry, "China-US Focus", width) / height
         for entry in entries
-        for width, height in _drawn(server, page, entry)
+        for width, height in _drawn(server, page, entry, face)
     }
 
     assert {place: ratio for place, ratio in ratios.items() if not 1 <= ratio <= TOO_HIGH} == {}
 
 
-def _drawn(server: Server, page: Page, entry: Entry) -> Iterator[tuple[int, float]]:
+def _drawn(server: Server, page: Page, entry: Entry, face: str) -> Iterator[tuple[int, float]]:
     page.goto(f"{server.url}/{entry.place}/embed/")
+    page.evaluate("face => document.documentElement.style.setProperty('--focus-font', `'${face}'`)", face)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 600})
         yield width, page.evaluate("document.querySelector('main').getBoundingClientRect().height")
