@@ -77,7 +77,7 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
 
     extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
     log = AccessLog() if settings.access_log else None
-    fast = FastPath(app.wsgi_app, live, extra, log)
+    fast = app.extensions["fast"] = FastPath(app.wsgi_app, live, extra, log)
     app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents
 
     def reply(snapshot: Snapshot, document: Document) -> Reply:

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from syndication.document import HTML, IDENTITY, Document
 
@@ -13,7 +12,7 @@ CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Link, Last-Modified"),
 )
-LASTING = "max-age=86400, stale-if-error=604800"
+LASTING = "Cache-Control", "max-age=86400, stale-if-error=604800"
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _CODING_OF_TAG = re.compile(r"[-;](gzip|br|zstd)$")
 _LONGEST_HEADER = 1000  # characters of Accept-Encoding that are looked at
@@ -24,40 +23,39 @@ Answer = tuple[str, Headers, bytes]
 
 def answer(
     document: Document,
-    cache_control: str,
+    general: Headers,
     accept_encoding: str | None,
     if_none_match: str | None,
     if_modified_since: str | None,
 ) -> Answer:
-    """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2)."""
-    coding = choose_coding(document.codings, (accept_encoding or "")[:_LONGEST_HEADER])
+    """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2).
+
+    The `general` headers stand in every answer; as long as they are the same list, the answers are kept.
+    """
+    coding = choose_coding(document.codings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
     ready: _Ready | None = document.memo.get(coding)
-    if ready is None or ready.cache_control is not cache_control:
-        ready = document.memo[coding] = _prepare(document, coding, cache_control)
+    if ready is None or ready[0] is not general:
+        ready = document.memo[coding] = _prepare(document, coding, general)
+    _, tag, ok, not_modified = ready
     if if_none_match is not None:
-        known = if_none_match == ready.tag or is_known(document, if_none_match, None)
+        known = if_none_match == tag or is_known(document, if_none_match, None)
     else:
         known = if_modified_since is not None and is_known(document, None, if_modified_since)
-    return ready.not_modified if known else ready.ok
+    return not_modified if known else ok
 
 
-class _Ready(NamedTuple):
-    """The two answers that a document has for one encoding, for a minute."""
-
-    cache_control: str
-    tag: str
-    ok: Answer
-    not_modified: Answer
+# The two answers that a document has for one encoding, for a minute: 200 and 304
+_Ready = tuple[Headers, str, Answer, Answer]
 
 
-def _prepare(document: Document, coding: str, cache_control: str) -> _Ready:
+def _prepare(document: Document, coding: str, general: Headers) -> _Ready:
     body = document.encoded(coding)
     tag = f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'
     # RFC 9110 s.15.4.5, and what lets a script of another site see it (Fetch s.4.10)
     repeated = [
         ("ETag", tag),
         ("Last-Modified", http_date(document.last_modified)),
-        ("Cache-Control", cache_control),
+        *general,
         *([("Vary", "Accept-Encoding")] if len(document.codings) > 1 else []),
         *([] if document.media_type == HTML else CORS),
     ]
@@ -68,8 +66,7 @@ def _prepare(document: Document, coding: str, cache_control: str) -> _Ready:
         ("X-Content-Type-Options", "nosniff"),
         *document.headers,
     ]
-    ok = "200 OK", [*repeated, *described], body
-    return _Ready(cache_control, tag, ok, ("304 Not Modified", repeated, b""))
+    return general, tag, ("200 OK", [*repeated, *described], body), ("304 Not Modified", repeated, b"")
 
 
 @lru_cache(maxsize=256)

@@ -23,46 +23,56 @@ class FastPath:
         self._log = log
         self._live = live
         self._extra = extra
-        self._fresh: tuple[Snapshot | None, datetime, datetime, str] = (None, _NEVER, _NEVER, "")
+        self._lasting = [LASTING, *extra]
+        self._fresh: tuple[Snapshot | None, datetime, datetime, Headers] = (None, _NEVER, _NEVER, [])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer GET and HEAD of documents; hand everything else on."""
+        found = self.find(environ)
+        if found is None:
+            return self._app(environ, start_response)
+        status, headers, body = found
+        start_response(status, headers)
+        return [body] if body else []
+
+    def find(self, environ: WSGIEnvironment) -> Answer | None:
+        """Give the whole answer to GET and HEAD of a document, or None."""
         method = environ["REQUEST_METHOD"]
-        if method in _READING:
-            snapshot = self._live.snapshot
-            document = snapshot.get(environ["PATH_INFO"])
-            if document is not None:
-                status, headers, body = self.answer(snapshot, document, environ)
-                start_response(status, headers)
-                sent = [] if method == "HEAD" or not body else [body]
-                if self._log:
-                    self._log(environ, status, len(body) if sent else 0)
-                return sent
-        return self._app(environ, start_response)
+        if method not in _READING:
+            return None
+        snapshot = self._live.taken.snapshot
+        document = snapshot.get(environ["PATH_INFO"])
+        if document is None:
+            return None
+        found = self.answer(snapshot, document, environ)
+        if method == "HEAD":
+            found = found[0], found[1], b""
+        if self._log:
+            self._log(environ, found[0], len(found[2]))
+        return found
 
     def answer(self, snapshot: Snapshot, document: Document, environ: WSGIEnvironment) -> Answer:
         """Give what a document of a snapshot answers to a request, here as in Flask's views."""
-        status, headers, body = answer(
+        given = environ.get
+        return answer(
             document,
-            self._cache_control(snapshot, document),
-            environ.get("HTTP_ACCEPT_ENCODING"),
-            environ.get("HTTP_IF_NONE_MATCH"),
-            environ.get("HTTP_IF_MODIFIED_SINCE"),
+            self._lasting if document.lasting and not snapshot.settings.preview else self._passing(snapshot),
+            given("HTTP_ACCEPT_ENCODING"),
+            given("HTTP_IF_NONE_MATCH"),
+            given("HTTP_IF_MODIFIED_SINCE"),
         )
-        return status, headers + self._extra, body
 
-    def _cache_control(self, snapshot: Snapshot, document: Document) -> str:
+    def _passing(self, snapshot: Snapshot) -> Headers:
         """Say how long an answer stays fresh; worked out once a minute."""
-        if document.lasting and not snapshot.settings.preview:
-            return LASTING
         now = self._live.clock()
-        known, begun, until, value = self._fresh
+        known, begun, until, headers = self._fresh
         if known is snapshot and begun <= now < until:
-            return value
+            return headers
         every = timedelta(days=snapshot.settings.newsletter.frequency_days)
         fresh_for = freshness(snapshot.catalog.newest, every, snapshot.catalog.next_due, now)
         seconds = int(fresh_for.total_seconds())
         value = "no-cache" if snapshot.settings.preview else f"max-age={seconds}, stale-if-error=86400"
+        headers = [("Cache-Control", value), *self._extra]
         begun = now.replace(second=0, microsecond=0)
-        self._fresh = snapshot, begun, begun + _MINUTE, value
-        return value
+        self._fresh = snapshot, begun, begun + _MINUTE, headers
+        return headers

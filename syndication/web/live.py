@@ -33,18 +33,13 @@ class Live:
         self.clock = clock
         self._changed = changed or threading.Event()
         self.trouble: str | None = None  # why the last build failed
-        self._taken = take(settings, clock())
+        self.taken: Taken = take(settings, clock())  # what is being served, and what it was made from
         self._report()
-
-    @property
-    def taken(self) -> Taken:
-        """What is being served, and what it was made from."""
-        return self._taken
 
     @property
     def snapshot(self) -> Snapshot:
         """What is being served."""
-        return self._taken.snapshot
+        return self.taken.snapshot
 
     def start(self) -> None:
         """Follow the archive, and the clock, until the process ends."""
@@ -60,7 +55,7 @@ class Live:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
             settings = self._settings.reloaded()
-            taken = take(settings, self.clock(), self._taken)
+            taken = take(settings, self.clock(), self.taken)
             self._compare(taken, settings)
         except (SyndicationError, OSError) as error:
             if self.trouble != str(error):
@@ -70,24 +65,24 @@ class Live:
             self.trouble = repr(error)
             _log.exception("the old snapshot stays")
         else:
-            self._settings, self._taken, self.trouble = settings, taken, None
+            self._settings, self.taken, self.trouble = settings, taken, None
             self._report()
 
     def turn(self) -> None:
         """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
         try:
-            snapshot = show(self._taken.served, self._settings, self.clock(), self.snapshot)
+            snapshot = show(self.taken.served, self._settings, self.clock(), self.snapshot)
         except (SyndicationError, OSError) as error:
             self.trouble = str(error)
             _log.warning("what is due cannot be shown: %s", error)
         else:
-            self._taken = replace(self._taken, snapshot=snapshot)
+            self.taken = replace(self.taken, snapshot=snapshot)
 
     def _compare(self, taken: Taken, settings: Settings) -> None:
         """Raise LedgerError where the ledger has forgotten what is being served."""
-        if settings.preview or self._taken.archive.ledger is None:
+        if settings.preview or self.taken.archive.ledger is None:
             return
-        shown, ledger = self._taken.served.entries, taken.archive.ledger
+        shown, ledger = self.taken.served.entries, taken.archive.ledger
         lost = forgotten(shown, ledger, settings.newsletter.editions, self.clock())
         if lost:
             way_on = "restore the ledger and the editions, or restart the server to go on without them"
@@ -95,9 +90,9 @@ class Live:
             raise LedgerError(Problem(path=LEDGER, line=1, message=f"{message}; expected them: {way_on}"))
 
     def _report(self) -> None:
-        for problem in self._taken.archive.library.errors:
+        for problem in self.taken.archive.library.errors:
             _log.warning("%s", problem)
-        for record in self._taken.served.missing:
+        for record in self.taken.served.missing:
             _log.warning("%s is on record and cannot be shown", record.place)
 
     def _follow(self) -> None:

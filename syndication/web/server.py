@@ -5,10 +5,13 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from granian.constants import Interfaces
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server.mp import MPServer
+from granian.server import mp
 
 from syndication.errors import SettingsError
 
@@ -16,8 +19,10 @@ _LAST_ANSWERS = 30  # seconds: how long a server that is told to stop lets its c
 _HEARD = frozenset({signal.SIGHUP, signal.SIGTERM})
 _THREADS = 8  # what keeps one core busiest; answers are ready-made bytes
 
+_Answerer = Callable[[Any, dict[str, Any]], int]  # what granian hands a request, and its WSGI scope
 
-class _Server(MPServer):
+
+class _Server(mp.MPServer):
     """Hands SIGHUP on instead of replacing its workers, which keep what they serve meanwhile."""
 
     def signal_handler_reload(self, *_: object) -> None:
@@ -37,6 +42,7 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what proxies speak; to look out for HTTP/2 costs
         workers=workers,
         workers_kill_timeout=_LAST_ANSWERS,
         blocking_threads=_THREADS,
@@ -44,9 +50,32 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
         log_level=LogLevels.error,  # it warns of so many threads
     )
 
+    usual = getattr(mp, "_wsgi_call_wrap", None)
+    if (
+        usual
+    ):  # not public: where a granian names it otherwise, and where it cannot fork, all goes through WSGI
+        mp._wsgi_call_wrap = partial(_straight, usual)  # type: ignore[attr-defined]  # noqa: SLF001
     os.register_at_fork(after_in_child=_hold_signals)
     server.on_startup(announce)
     server.serve()
+
+
+def _straight(usual: Callable[..., _Answerer], callback: Flask, *options: Any) -> _Answerer:
+    """Wrap the application as granian does, but answer with documents straight, a tenth faster.
+
+    On this way no environment is copied for each request, and no second response filled.
+    """
+    otherwise, find = usual(callback, *options), callback.extensions["fast"].find
+
+    def answer(protocol: Any, scope: dict[str, Any]) -> int:
+        found = find(scope)
+        if found is None:
+            return otherwise(protocol, scope)
+        status = int(found[0][:3])
+        protocol.response_bytes(status, found[1], found[2])
+        return status
+
+    return answer
 
 
 def place_to_listen(host: str, port: int) -> tuple[str, int]:
