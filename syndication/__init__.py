@@ -8,6 +8,7 @@ issues/*/*.txt
   | catalog    gather entries into the feeds we run        -> Feed
   | paging     split long feeds into documents             -> Feed
   | render     write one feed in one format                -> bytes
+  | writer     write feeds out of entries written once     -> Document
   | site       which paths there are, how each is made     -> Document
   | snapshot   every path of the site and its bytes        -> Snapshot
   | web, export, websub   serve it, save it, announce it

@@ -136,7 +136,7 @@ def _linked(
 def _link(entry: Entry, group: list[Entry], known: Entry | None) -> Entry:
     """Give an entry with its translations; the one that is `known` where that is the same."""
     translations = tuple(Translation(id=one.id, place=one.place) for one in group if one is not entry)
-    fresh = replace(entry, translations=translations)
+    fresh = replace(entry, translations=translations) if translations else entry
     return known if known and _same(known) == _same(fresh) else fresh
 
 

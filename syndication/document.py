@@ -17,6 +17,7 @@ IDENTITY = ""  # no Content-Encoding at all
 _CODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED = ("image/png", "image/jpeg")  # by themselves
 _BROTLI_QUALITY = 8  # of 11: 10 saves another tenth, takes ten times as long, and a change would be late
+_ANSWERS = 4096  # bytes: tags, headers, and what else is made for who serves it
 _BROTLI_WINDOW = 16  # bits: a larger one takes 80 MB of memory and brings nothing
 
 
@@ -48,6 +49,11 @@ class Document:
     def __post_init__(self) -> None:
         object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])
         object.__setattr__(self, "codings", (IDENTITY,) if self.media_type in _COMPRESSED else _CODINGS)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes at most, with its encodings and answers."""
+        return 2 * len(self.body) + _ANSWERS
 
     def encoded(self, coding: str) -> bytes:
         """Give the bytes in one encoding; made on first use and kept."""

@@ -3,18 +3,20 @@
 import ctypes
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from syndication.document import IDENTITY, Document
 from syndication.errors import SettingsError
-from syndication.processes import cores, in_processes
+from syndication.processes import cores, in_children
 from syndication.snapshot import Snapshot
 
 MARK = ".syndication-export"  # says that a folder is ours to replace
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
-_STEP = 64  # documents between two reports of progress
+_SHARE = 4096  # documents that one process writes: what it takes for them it gives back
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
@@ -53,12 +55,12 @@ def export(
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         done = _write_all(_Job(snapshot, target, fresh, brotli=brotli), progress)
-        removed = sum(1 for _ in _documents_in(target)) - done.count("changed") - done.count("unchanged")
+        removed = sum(1 for _ in _documents_in(target)) - done["changed"] - done["unchanged"]
         (fresh / MARK).touch()
         _swap(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Written(done.count("new"), done.count("changed"), done.count("unchanged"), removed)
+    return Written(done["new"], done["changed"], done["unchanged"], removed)
 
 
 class _Job:
@@ -70,9 +72,9 @@ class _Job:
         self.fresh = str(fresh)
         self.codings = [coding for coding in _ENDINGS if brotli or coding != "br"]
 
-    def write(self, paths: list[str]) -> list[str]:
-        """Write the documents of some paths; say of each whether it is new, changed or unchanged."""
-        return [self._write(path, self.snapshot.render(path)) for path in paths]
+    def write(self, paths: list[str]) -> Counter[str]:
+        """Write the documents of some paths; count which are new, changed and unchanged."""
+        return Counter(self._write(path, self.snapshot.render(path)) for path in paths)
 
     def _write(self, path: str, document: Document) -> str:
         name = path + "index.html" if path.endswith("/") else path
@@ -91,21 +93,18 @@ class _Job:
         return "new" if known is None else "unchanged" if known == document.body else "changed"
 
 
-def _write_all(job: _Job, progress: Callable[[int], None]) -> list[str]:
-    """Share the paths out among processes that inherit the snapshot; the others go on as this one does."""
-    paths = list(job.snapshot)
-    shares = cores()
-
-    def write(number: int) -> list[str]:
-        done: list[str] = []
-        own = paths[number::shares]
-        for start in range(0, len(own), _STEP):
-            done += job.write(own[start : start + _STEP])
-            if number == 0:
-                progress(min(_STEP * shares, len(paths) - start * shares))
-        return done
-
-    return [state for states in in_processes(write, shares) for state in states]
+def _write_all(job: _Job, progress: Callable[[int], None]) -> Counter[str]:
+    """Share the paths out among processes that inherit the snapshot; count what came of the documents."""
+    common = list(job.snapshot.common_paths())
+    done = job.write(common)  # here: what shows the whole archive would have to be copied for a child
+    progress(len(common))
+    paths = list(job.snapshot)[len(common) :]
+    size = max(1, min(_SHARE, ceil(len(paths) / cores())))
+    shares = ceil(len(paths) / size)
+    for some in in_children(lambda share: job.write(paths[share * size : (share + 1) * size]), shares):
+        done += some
+        progress(some.total())
+    return done
 
 
 def _read(file: str) -> bytes | None:

@@ -1,9 +1,12 @@
 """Share work out among processes that inherit all there is: many small things, on every core."""
 
+import gc
 import os
 import pickle
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Generator
+from itertools import islice
+from select import select
+from typing import NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -22,22 +25,61 @@ def in_processes(work: Callable[[int], T], shares: int) -> list[T]:
     what it raises. Nothing else may hold a lock meanwhile that the work needs.
     """
     children = [_start(work, number) for number in range(1, shares)]
-    done = [work(0)]
-    for number, (child, pipe) in enumerate(children, 1):
-        with open(pipe, "rb") as stream:  # noqa: PTH123 (a descriptor)
-            found = stream.read()
-        _, status = os.waitpid(child, 0)
-        done.append(work(number) if status else pickle.loads(found))  # noqa: S301 (of our own process)
-    return done
+    return [work(0), *(_finish(work, child) for child in children)]
 
 
-def _start(work: Callable[[int], T], number: int) -> tuple[int, int]:
-    """Begin a share in a process of its own; give its number, and the pipe that will hold what came of it."""
+def in_children(work: Callable[[int], T], shares: int) -> Generator[T, None, None]:
+    """Do the shares of some work in processes of their own, one a core at a time; give each when it is done.
+
+    As `in_processes`, but this process only waits: what it holds stays as it is, so that a child takes no
+    more memory than its share touches, and gives that back with its end.
+    """
+    if not hasattr(os, "fork"):
+        yield from map(work, range(shares))
+        return
+    running: dict[int, _Child] = {}
+    numbers = iter(range(shares))
+    gc.freeze()  # a collection would touch everything
+    try:
+        while True:
+            for number in islice(numbers, cores() - len(running)):
+                child = _start(work, number)
+                running[child.pipe] = child
+            if not running:
+                return
+            done, _, _ = select(list(running), [], [])
+            for pipe in done:
+                yield _finish(work, running.pop(pipe))
+    finally:
+        gc.unfreeze()
+        for child in running.values():
+            os.close(child.pipe)
+            os.waitpid(child.process, 0)
+
+
+class _Child(NamedTuple):
+    """A share that is being done, the process that does it, and the pipe that will hold what came of it."""
+
+    number: int
+    process: int
+    pipe: int
+
+
+def _finish(work: Callable[[int], T], child: _Child) -> T:
+    """Wait for a share to be done; do it here where its process failed."""
+    with open(child.pipe, "rb") as stream:  # noqa: PTH123 (a descriptor)
+        found = stream.read()
+    _, status = os.waitpid(child.process, 0)
+    return work(child.number) if status else cast("T", pickle.loads(found))  # noqa: S301 (of our own process)
+
+
+def _start(work: Callable[[int], T], number: int) -> _Child:
+    """Begin a share in a process of its own."""
     end, start = os.pipe()
     child = os.fork()
     if child:
         os.close(start)
-        return child, end
+        return _Child(number, child, end)
     status = 1
     try:
         os.close(end)

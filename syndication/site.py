@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from http import HTTPStatus
 from importlib import resources
 from pathlib import PurePath
@@ -17,7 +17,7 @@ from syndication.document import HTML, JSON, OUTLINE, TEXT, XML, Document, polic
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
-from syndication.render import atom, jsonfeed, oembed, rss
+from syndication.render import oembed
 from syndication.render.chrome import Chrome
 from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
 from syndication.render.embeds import Frames, frame_headers
@@ -25,7 +25,6 @@ from syndication.render.entry_page import EntryPages
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
-from syndication.search import Texts
 from syndication.selection import Selection, selection_of
 from syndication.speakers import Speakers
 from syndication.urls import (
@@ -45,12 +44,10 @@ from syndication.urls import (
     SITEMAP,
     STYLE,
     THEMES,
-    Urls,
     archive_path,
     edition_path,
     embed_path,
     feed_path,
-    home_path,
     icon_path,
     json_of,
     latest_path,
@@ -64,8 +61,8 @@ from syndication.urls import (
     speakers_path,
     twin_path,
 )
+from syndication.writer import Writer
 
-_FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
 _ENTRY = re.compile(
     rf"/([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9-]+(?:\.\d+)?)(/|\.json|/embed/(?:(light|dark)/)?)"
@@ -78,49 +75,8 @@ _STATIC = (STYLE, SCRIPT, EMBED_STYLE, EMBED_SCRIPT, FRAME_SCRIPT, PARTNERS_STYL
 _SPEAKER = re.compile("/([A-Za-z0-9-]+)/speakers/([^/]+)/")
 _LATEST = "latest"
 _QUARTER = re.compile(r"(\d{4})-q([1-4])")  # the key of no issue
-_WRITTEN = 2048  # entries kept per format, as they stand in every document that carries them
 
 Recipe = Callable[[], Document]
-
-
-class Writer:
-    """Writes an entry once per format; its bytes are shared by every document that carries it."""
-
-    def __init__(self, settings: Settings) -> None:
-        if settings.base_url is None:
-            raise ValueError("no base URL")
-        self.newsletter = settings.newsletter
-        self.urls = Urls(settings.base_url)
-        self.computed = Urls(settings.computed_url or settings.base_url)
-        self.texts = Texts()
-        self._write = {
-            form: lru_cache(_WRITTEN)(
-                partial(module.render_entry, newsletter=self.newsletter, urls=self.urls)
-            )
-            for form, module in _FORMATS.items()
-        }
-
-    def feed(self, path: str, feed: Feed, form: Format) -> Document:
-        """Write a document of a feed."""
-        entries = [self._write[form](entry) for entry in feed.entries]
-        body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
-        tag, section = feed.edition.tag, feed.section
-        links = [  # RFC 8288
-            f'<{self.urls(path)}>; rel="self"',
-            f'<{self.urls(home_path(feed))}>; rel="alternate"; type="text/html"',
-            *(f'<{hub}>; rel="hub"' for hub in feed.hubs),
-        ]
-        if feed.quarter:
-            links.append(f'<{self.urls(feed_path(tag, section, form))}>; rel="current"')
-        if feed.before:
-            links.append(f'<{self.urls(archive_path(tag, section, feed.before, form))}>; rel="prev-archive"')
-        return Document(
-            body=body,
-            media_type=form.media_type,
-            last_modified=feed.updated,
-            headers=tuple(("Link", link) for link in links),
-            lasting=feed.quarter is not None,
-        )
 
 
 class Site:
@@ -192,19 +148,26 @@ class Site:
             )
             yield path, made, []
 
-    def cold_paths(self) -> Iterator[str]:
-        """Give the paths of what is rendered when it is asked for: all entries, and the rare."""
+    def rare_paths(self) -> Iterator[str]:
+        """Give the paths of what is rendered when it is asked for and there is but one of: lists of all."""
         yield from self._rare
         yield from self._sitemaps
+
+    def cold_paths(self) -> Iterator[str]:
+        """Give the paths of what is rendered when it is asked for and grows with the archive."""
         for shelf, feed in self.catalog.feeds.items():
-            for quarter in self._archived(feed):
-                yield from (archive_path(*shelf, quarter, form) for form in Format)
-            pages = [page_path(entry.place) for entry in feed.entries]
-            pages += [latest_path(feed.edition.tag, feed.section)] if feed.entries else []
-            for page in pages:
-                yield from _paths_of(page)
-            for quarter, _ in quarters(feed.entries, self.newsletter.timezone):
-                yield quarter_path(feed.edition.tag, feed.section, quarter)
+            if self._keyed(feed):
+                yield from _paths_of(latest_path(*shelf))
+            archived, shown = self._archived(feed), dict(quarters(feed.entries, self.newsletter.timezone))
+            for quarter in sorted(
+                archived.keys() | shown.keys()
+            ):  # what shows the same entries is neighbours
+                if quarter in archived:
+                    yield from (archive_path(*shelf, quarter, form) for form in Format)
+                if quarter in shown:
+                    yield quarter_path(*shelf, quarter)
+                for entry in shown.get(quarter, ()):
+                    yield from _paths_of(page_path(entry.place))
         for tag in self.newsletter.editions:
             yield from (speaker_path(tag, slug) for slug in self.speakers.of_edition(tag))
 

@@ -1,56 +1,29 @@
 """Every path of the site and its bytes at one moment: what is served, and what an export writes."""
 
 import gc
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
+from operator import attrgetter
 
 from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
 from syndication.document import Document
+from syndication.kept import Kept
 from syndication.model import Entry, Format, Tombstone
 from syndication.reconcile import Served, serve
 from syndication.render.oembed import Room
 from syndication.selection import Selection, parse_query
-from syndication.site import Site, Writer
+from syndication.site import Site
 from syndication.urls import own_feed_path, search_path
+from syndication.writer import Writer
 
 _COLD = 32 * 1024 * 1024  # bytes kept of what is asked for now and then
 _COMPUTED = 8 * 1024 * 1024  # and of what is computed on request
-
-
-class Kept:
-    """Documents within a bound of bytes; what was not asked for longest goes first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._size = 0
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._shelving = threading.Lock()
-
-    def get(self, key: str) -> Document | None:
-        """Give what is kept under a key."""
-        with self._shelving:
-            found = self._documents.get(key)
-            if found is not None:
-                self._documents.move_to_end(key)
-        return found
-
-    def keep(self, key: str, document: Document) -> None:
-        """Keep a document, and forget others where there are too many."""
-        with self._shelving:
-            if key in self._documents:
-                return
-            self._documents[key] = document
-            self._size += len(document.body)
-            while self._size > self._most:
-                self._size -= len(self._documents.popitem(last=False)[1].body)
 
 
 class Snapshot:
@@ -69,13 +42,18 @@ class Snapshot:
         self._site = Site(catalog, settings, self.writer)
         known, feeds = (previous.hot, previous.catalog.feeds) if previous else ({}, {})
         self.hot: dict[str, Document] = self._site.hot(known, feeds)
-        self._cold = Kept(_COLD)
-        self._computed = Kept(_COMPUTED)
+        self._cold: Kept[str, Document] = Kept(_COLD, attrgetter("weight"))
+        self._computed: Kept[str, Document] = Kept(_COMPUTED, attrgetter("weight"))
 
     def __iter__(self) -> Iterator[str]:
         """Give every path."""
-        yield from self.hot
+        yield from self.common_paths()
         yield from self._site.cold_paths()
+
+    def common_paths(self) -> Iterator[str]:
+        """Give the first of all paths: those few of which some show the whole archive."""
+        yield from self.hot
+        yield from self._site.rare_paths()
 
     def __contains__(self, path: str) -> bool:
         return path in self.hot or self._site.recipe(path) is not None

@@ -1,7 +1,9 @@
 """Work that is shared out among processes comes back whole, whatever happens to one of them."""
 
+import gc
 import os
 import signal
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,10 +11,13 @@ import pytest
 
 from syndication.archive import load_archive
 from syndication.dates import show_date
-from syndication.processes import in_processes
+from syndication.processes import in_children, in_processes
 from tests.archives import settings_of, write_archive
+from tests.benchmarks.measuring import offspring_of
 
 HERE = os.getpid()
+WAYS = [in_processes, in_children]
+Way = Callable[[Callable[[int], int], int], Iterable[int]]
 
 
 def test_each_share_is_done_once_and_in_order() -> None:
@@ -23,21 +28,53 @@ def test_each_share_is_done_once_and_in_order() -> None:
     ]
 
 
-def test_the_share_of_a_process_that_is_killed_is_done_here() -> None:
+def test_children_do_each_share_once_and_this_process_none() -> None:
+    done = sorted(in_children(lambda number: (number, os.getpid() == HERE), 5))
+
+    assert done == [(number, False) for number in range(5)]
+
+
+def test_there_are_no_more_children_at_once_than_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syndication.processes.cores", lambda: 2)
+
+    def work(number: int) -> int:
+        own = tmp_path / str(number)
+        own.touch()
+        at_once = len(list(tmp_path.iterdir()))
+        own.unlink()
+        return at_once
+
+    assert max(in_children(work, 20)) <= 2
+
+
+def test_who_takes_no_more_of_what_children_do_leaves_none_behind() -> None:
+    before = offspring_of(HERE)
+    doing = in_children(lambda number: number, 20)
+    next(doing)
+    doing.close()
+
+    assert (offspring_of(HERE), gc.get_freeze_count()) == (before, 0)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_share_of_a_process_that_is_killed_is_done_here(way: Way) -> None:
     def work(number: int) -> int:
         if os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    assert in_processes(work, 3) == [0, 1, 2]
+    assert sorted(way(work, 3)) == [0, 1, 2]
 
 
-def test_what_a_share_raises_is_raised() -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_share_raises_is_raised(way: Way) -> None:
     def work(number: int) -> int:
         return 1 // (1 - number)
 
     with pytest.raises(ZeroDivisionError):
-        in_processes(work, 2)
+        list(way(work, 2))
 
 
 def test_a_large_archive_is_read_as_a_small_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from syndication import snapshot
-from syndication.document import Document
-from syndication.snapshot import Kept, Snapshot, take
+from syndication.kept import Kept
+from syndication.snapshot import Snapshot, take
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.render.samples import CHINESE
 from tests.tools import SAMPLES
@@ -16,7 +16,7 @@ from tests.tools import SAMPLES
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     """Give a snapshot with room for a few pages."""
-    monkeypatch.setattr(snapshot, "_COLD", 20_000)
+    monkeypatch.setattr(snapshot, "_COLD", 100_000)
     return take(settings_of(SAMPLES), NOW).snapshot
 
 
@@ -49,16 +49,12 @@ def test_a_site_that_took_over_what_was_the_same_is_the_one_made_anew(tmp_path: 
 
 
 def test_what_is_computed_is_kept_within_a_bound() -> None:
-    kept = Kept(100)
-    documents = {str(key): _document(b"x" * 30 + b"%d" % key) for key in range(4)}
-    for key, document in documents.items():
-        kept.keep(key, document)
+    kept: Kept[str, bytes] = Kept(100, len)
+    values = {str(key): b"x" * 30 + b"%d" % key for key in range(4)}
+    for key, value in values.items():
+        kept.keep(key, value)
         kept.get("0")
 
-    assert [key for key in documents if kept.get(key)] == ["0", "2", "3"]
-    kept.keep("large", _document(b"x" * 200))
+    assert [key for key in values if kept.get(key)] == ["0", "2", "3"]
+    kept.keep("large", b"x" * 200)
     assert kept.get("large") is None
-
-
-def _document(body: bytes) -> Document:
-    return Document(body=body, media_type="text/plain", last_modified=NOW)

@@ -26,12 +26,19 @@ def render_manifest(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> byt
     }
     ordered = sorted(listed, key=lambda one: (one.published.timestamp(), one.id))
     shell = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-    feeds, entries = _lines(map(_feed, catalog.feeds.values())), _lines(map(_entry, ordered))
-    return f'{shell},\n "feeds": [\n{feeds}\n ],\n "entries": [\n{entries}\n ]\n}}\n'.encode()
+    return b"".join(
+        [
+            shell.encode() + b',\n "feeds": [\n',
+            _lines(map(_feed, catalog.feeds.values())),
+            b'\n ],\n "entries": [\n',
+            _lines(map(_entry, ordered)),
+            b"\n ]\n}\n",
+        ]
+    )
 
 
-def _lines(told: Iterable[dict[str, object]]) -> str:
-    return ",\n".join("  " + json.dumps(fields, ensure_ascii=False) for fields in told)
+def _lines(told: Iterable[dict[str, object]]) -> bytes:
+    return b",\n".join(b"  " + json.dumps(fields, ensure_ascii=False).encode() for fields in told)
 
 
 def _feed(feed: Feed) -> dict[str, object]:
