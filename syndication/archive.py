@@ -8,7 +8,7 @@ from syndication.config import Settings
 from syndication.entries import by_position, cut_issue
 from syndication.errors import IssueError, LedgerError, Problem, RefusalError, SettingsError
 from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writing
-from syndication.library import Library, Reading, count_files, load_library
+from syndication.library import Library, Reading, Share, count_files, load_library
 from syndication.model import Entry, Issue
 from syndication.processes import cores, in_processes
 from syndication.reconcile import Kind, Plan, gate, is_named, plan, withdraw
@@ -112,7 +112,9 @@ def _read_at_once(settings: Settings, ledger: Ledger | None, *, drafts: bool) ->
         return None
 
     def read(number: int) -> tuple[Mapping[str, Reading], Mapping[str, Cut]]:
-        archive = _cut(settings, ledger, drafts=drafts, share=(number, shares))
+        begin = 6 * number + (number > 0)  # of 13: the first process has nothing to hand over, so it reads 7
+        share = begin, 6 * number + 7, 6 * shares + 1
+        archive = _cut(settings, ledger, drafts=drafts, share=share)
         return archive.library.readings, archive.cuts
 
     readings: dict[str, Reading] = {}
@@ -129,7 +131,7 @@ def _cut(
     *,
     drafts: bool = False,
     before: Archive | None = None,
-    share: tuple[int, int] = (0, 1),
+    share: Share = (0, 1, 1),
 ) -> Archive:
     readings = before.library.readings if before else {}
     library = load_library(settings.archive, settings.newsletter, readings, share)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +15,7 @@ _IGNORED = (".", "_")
 _NOTHING: Mapping[str, "Reading"] = MappingProxyType({})
 
 
+Share = tuple[int, int, int]
 # What tells that a file is the same as when it was read: modified, changed, size, inode.
 _Stamp = tuple[int, int, int, int]
 
@@ -52,17 +52,19 @@ def load_library(
     archive: Path,
     newsletter: Newsletter,
     before: Mapping[str, Reading] = _NOTHING,
-    share: tuple[int, int] = (0, 1),
+    share: Share = (0, 1, 1),
 ) -> Library:
     """Read the whole archive; a broken file is reported and loses nothing but itself.
 
-    Files that are as they were `before`, with the same newsletter, are not read again. The `share` (1, 4) is
-    the second, sixth and so on of every four files.
+    Files that are as they were `before`, with the same newsletter, are not read again. The `share` (1, 3, 4)
+    is the second and the third of every four files.
     """
     problems: list[Problem] = []
     readings: dict[str, Reading] = {}
-    number, shares = share
-    for path, file in islice(_files(archive, newsletter, problems), number, None, shares):
+    begin, end, of = share
+    for position, (path, file) in enumerate(_files(archive, newsletter, problems)):
+        if not begin <= position % of < end:
+            continue
         known = before.get(path)
         stamp = _stamp(file)
         readings[path] = known if known and known.stamp == stamp else _read(path, file, stamp, newsletter)
