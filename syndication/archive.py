@@ -113,15 +113,16 @@ def _read_at_once(settings: Settings, ledger: Ledger | None, *, drafts: bool) ->
 
     def read(number: int) -> tuple[Mapping[str, Reading], Mapping[str, Cut]]:
         begin = 6 * number + (number > 0)  # of 13: the first process has nothing to hand over, so it reads 7
-        share = begin, 6 * number + 7, 6 * shares + 1
-        archive = _cut(settings, ledger, drafts=drafts, share=share)
-        return archive.library.readings, archive.cuts
+        archive = _cut(settings, ledger, drafts=drafts, share=(begin, 6 * number + 7, 6 * shares + 1))
+        # the records are here already
+        return archive.library.readings, {p: replace(cut, records=()) for p, cut in archive.cuts.items()}
 
     readings: dict[str, Reading] = {}
     cuts: dict[str, Cut] = {}
     for some_readings, some_cuts in in_processes(read, shares):
         readings |= some_readings
-        cuts |= some_cuts
+        for path, cut in some_cuts.items():
+            cuts[path] = replace(cut, records=_records_of(cut.issue, ledger))
     return Archive(Library((), (), readings), (), ledger, cuts)
 
 
@@ -141,7 +142,7 @@ def _cut(
     for issue in library.issues:
         if issue.draft and not drafts:
             continue
-        records = ledger.of_issue(issue.edition, issue.key) if ledger else ()
+        records = _records_of(issue, ledger)
         known = before.cuts.get(issue.path) if before else None
         if known is None or known.issue is not issue or known.records != records:
             known = _cut_issue(issue, settings, ledger, records)
@@ -158,3 +159,7 @@ def _cut_issue(issue: Issue, settings: Settings, ledger: Ledger | None, records:
     except IssueError as error:
         return Cut(issue, records, (), error.problems)
     return Cut(issue, records, entries, ())
+
+
+def _records_of(issue: Issue, ledger: Ledger | None) -> tuple[Record, ...]:
+    return ledger.of_issue(issue.edition, issue.key) if ledger else ()

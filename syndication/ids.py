@@ -7,6 +7,10 @@ from collections.abc import Mapping
 
 from syndication.model import Newsletter, Place, Section
 
+_PLACE = re.compile(
+    rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
+)
+
 
 def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
     """Name a feed for good: an entry's id without its key."""
@@ -25,10 +29,8 @@ def entry_id(newsletter: Newsletter, place: Place) -> str:
 
 def place_of(newsletter: Newsletter, entry: str) -> Place:
     """Read an entry's id back; raises ValueError for what is none of this newsletter's."""
-    sections = "|".join(Section)
-    form = rf"([A-Za-z0-9-]+)/({sections})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
     prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
-    found = re.fullmatch(form, entry.removeprefix(prefix)) if entry.startswith(prefix) else None
+    found = _PLACE.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
     if not found:
         raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")
     return Place(edition=found[1], section=Section(found[2]), issue=found[3], ordinal=int(found[4] or 1))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -27,12 +27,13 @@ from syndication.model import Newsletter, Place, Section
 LEDGER = "ledger.jsonl"
 _IDENTITY = ("id", "authority", "since")
 _FIELDS = ("id", "published", "updated", "fingerprint")
+_FINGERPRINT = re.compile(r"1:[0-9a-f]{64}")
 _RESTORE = "restore the line from the repository's history"
-_MERGE_MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
+_MERGE_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _MERGED = "a merge left its mark here; expected the lines of both sides and no mark: delete this line"
 
 
-_NO_LINES: Mapping[bytes, "Record"] = MappingProxyType({})
+_NO_LINES: Mapping[str, "Record"] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Ledger:
     """Every record by its id; those of one kind in one issue in the order in which its text had them."""
 
     records: Mapping[str, Record]
-    lines: Mapping[bytes, Record] = field(default_factory=dict, repr=False, compare=False)  # of its file
+    lines: Mapping[str, Record] = field(default_factory=dict, repr=False, compare=False)  # of its file
 
     def of_issue(self, edition: str, issue: str) -> tuple[Record, ...]:
         """Give what is on record of an issue and its parts."""
@@ -132,12 +133,12 @@ def load_ledger(archive: Path, newsletter: Newsletter, before: Ledger | None = N
     return parse_ledger(raw, newsletter, before.lines if before else _NO_LINES)
 
 
-def parse_ledger(raw: bytes, newsletter: Newsletter, known: Mapping[bytes, Record] = _NO_LINES) -> Ledger:
+def parse_ledger(raw: bytes, newsletter: Newsletter, known: Mapping[str, Record] = _NO_LINES) -> Ledger:
     """Read the bytes of a ledger; raises LedgerError with everything that is wrong with them."""
     problems: list[Problem] = []
     records: dict[str, Record] = {}
-    read: dict[bytes, Record] = {}
-    first, *lines = raw.split(b"\n")
+    read: dict[str, Record] = {}
+    first, *lines = raw.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
     identity = _object(first)
     if identity is None or set(identity) != set(_IDENTITY):
         expected = 'expected {"id": …, "authority": …, "since": …}'
@@ -210,14 +211,12 @@ def _problem(line: int, message: str) -> Problem:
     return Problem(path=LEDGER, line=line, message=message)
 
 
-def _object(line: bytes) -> dict[str, Any] | None:
+def _object(line: str) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return (
-        value if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()) else None
-    )
+    return value if isinstance(value, dict) and {*map(type, value.values())} <= {str} else None
 
 
 def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) -> Record:
@@ -233,7 +232,7 @@ def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) 
         withdrawn=_instant(fields["withdrawn"]) if "withdrawn" in fields else None,
         line=number,
     )
-    if not re.fullmatch(r"1:[0-9a-f]{64}", record.fingerprint):
+    if not _FINGERPRINT.fullmatch(record.fingerprint):
         raise ValueError(
             f"the fingerprint is {record.fingerprint[:80]!r}; expected 1: and 64 hexadecimal digits"
         )
@@ -242,6 +241,7 @@ def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) 
     return record
 
 
+@lru_cache(1024)  # all entries of an issue have the same
 def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
