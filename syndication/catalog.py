@@ -129,13 +129,14 @@ def _linked(
         else:
             group = sorted(found, key=lambda entry: rank[entry.language])
             old = {entry.id: entry for _, _, entry in known.linked} if known else {}
-            linked = [_link(entry, group, old.get(entry.id)) for entry in group]
+            links = [Translation(id=entry.id, place=entry.place) for entry in group]
+            linked = [_link(entry, links, old.get(entry.id)) for entry in group]
             yield across, Group(tuple(found), tuple((_shelf(one), _order(one), one) for one in linked))
 
 
-def _link(entry: Entry, group: list[Entry], known: Entry | None) -> Entry:
+def _link(entry: Entry, links: list[Translation], known: Entry | None) -> Entry:
     """Give an entry with its translations; the one that is `known` where that is the same."""
-    translations = tuple(Translation(id=one.id, place=one.place) for one in group if one is not entry)
+    translations = tuple(link for link in links if link.place is not entry.place)
     fresh = replace(entry, translations=translations) if translations else entry
     return known if known and _same(known) == _same(fresh) else fresh
 

@@ -62,7 +62,7 @@ def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iter
     """Cut the parts in the order of the text; their ordinals are known once all of a kind are."""
     edition = newsletter.editions[issue.edition]
     cut: dict[int, Entry] = {}
-    for section in Section:
+    for section in dict.fromkeys(part.section for part in issue.parts):
         found = []
         for position, part in enumerate(issue.parts):
             if part.section == section:
@@ -80,7 +80,7 @@ def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iter
             if ordinal == entry.place.ordinal:
                 cut[position] = entry
             else:
-                place = replace(entry.place, ordinal=ordinal)
+                place = entry.place._replace(ordinal=ordinal)
                 cut[position] = replace(entry, place=place, id=entry_id(newsletter, place))
     yield from (cut[position] for position in sorted(cut))
 

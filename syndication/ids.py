@@ -10,6 +10,7 @@ from syndication.model import Newsletter, Place, Section
 _PLACE = re.compile(
     rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
 )
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
@@ -43,5 +44,4 @@ def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> s
     `title`, `language` and `_syndication`; the leading `1:` names this recipe.
     """
     content = {"title": title, "language": language, "_syndication": structure}
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return f"1:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return f"1:{hashlib.sha256(_canonical(content).encode()).hexdigest()}"

@@ -90,6 +90,8 @@ class Ledger:
             (record for record in of_issue if record.place.section == section),
             key=lambda record: record.withdrawn is not None,
         )
+        if [record.fingerprint for record in records] == fingerprints:
+            return [record.place.ordinal for record in records]
         found: dict[int, int] = {}
         free = list(records)
         for position, fingerprint in enumerate(fingerprints):

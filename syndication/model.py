@@ -180,8 +180,7 @@ class Issue:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where in the newsletter an entry stands: what its id says after the newsletter's name."""
 
     edition: str

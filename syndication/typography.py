@@ -1,6 +1,7 @@
 """Plain text as typesetters see it: comparing and joining lines, cutting titles, what XML cannot carry."""
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -11,18 +12,21 @@ FORBIDDEN = regex.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u
 _CHINESE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\uff60\uffe0-\uffe6]")
 _NEUTRAL = regex.compile("[“”‘’…—·]")  # marks that Chinese and Latin type share
 _GRAPHEME = regex.compile(r"\X")
-_WIDE_RUN = regex.compile(r"[\p{Han}，。、：；]*+")
+_PLAIN = regex.compile("[ -~–—‘’“”…、-】一-鿿！-～]*+")  # each a grapheme; those from “、” on are wide
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_SAME = str.maketrans("“”„‟‘’‚‛：", "\"\"\"\"'''':", INVISIBLE)
+_SAME = *zip("“”„‟‘’‚‛：", "\"\"\"\"'''':", strict=True), *((mark, "") for mark in INVISIBLE)
 SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
 
 
+@lru_cache(1024)  # headings and labels return in every issue
 def fold(line: str) -> str:
     """Reduce a line to what is compared: not case, white space, kinds of marks, a final colon."""
-    same = line if line.isascii() else line.translate(_SAME)
-    return " ".join(same.casefold().split()).removesuffix(":").rstrip()
+    if not line.isascii():
+        for mark, same in _SAME:  # a quarter of what `translate` takes
+            line = line.replace(mark, same)
+    return " ".join(line.casefold().split()).removesuffix(":").rstrip()
 
 
 def is_chinese(character: str) -> bool:
@@ -61,11 +65,16 @@ def clip(text: str, *, columns: int, ellipsis: str) -> str:
 
 def _fitting(text: str, columns: int) -> int:
     """Count the characters of the graphemes that fit into a width."""
-    if text[: columns + 1].isascii():
+    head = text[: columns + 1]
+    if head.isascii():
         return min(len(text), columns)
-    if (run := _WIDE_RUN.match(text)) and run.end() > columns // 2:
-        return columns // 2
     width = 0
+    if _PLAIN.fullmatch(head):
+        for place, character in enumerate(head):
+            width += 2 if character >= "、" else 1
+            if width > columns:
+                return place
+        return len(text)
     for grapheme in _GRAPHEME.finditer(text):
         width += 2 if unicodedata.east_asian_width(grapheme[0][0]) in "WF" else 1
         if width > columns:

@@ -1,6 +1,11 @@
 """Plain text as typesetters see it."""
 
+import unicodedata
+
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndication.typography import FORBIDDEN, clip, fold, join_lines
 
@@ -49,6 +54,20 @@ def test_lines_are_joined_by_a_space_but_chinese_by_nothing(lines: list[str], jo
 )
 def test_a_title_is_cut_at_a_word_and_inside_no_character(text: str, clipped: str) -> None:
     assert clip(text, columns=10, ellipsis="…") == clipped
+
+
+@given(st.text("aZ ,-—“”…桥路。、！é\u0301\u200d👩ｱ⺀", max_size=30))
+def test_a_title_takes_as_many_whole_characters_as_there_is_room_for(text: str) -> None:
+    columns = 10
+    text = " ".join(text.split())
+
+    clipped = clip(text, columns=columns, ellipsis="")
+
+    widths = [1 + (unicodedata.east_asian_width(found[0]) in "WF") for found in regex.findall(r"\X", text)]
+    fitting = [count for count in range(len(widths) + 1) if sum(widths[:count]) <= columns][-1]
+    most = "".join(regex.findall(r"\X", text)[:fitting])
+    assert most.startswith(clipped)
+    assert clipped == text or len(most) < len(text)
 
 
 @pytest.mark.parametrize(

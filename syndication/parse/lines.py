@@ -1,6 +1,6 @@
 """The bytes of a file to its lines: numbered as editors' programs do, with nothing that XML cannot carry."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from syndication.parse.report import Report
 from syndication.typography import FORBIDDEN, INVISIBLE, fold
@@ -9,8 +9,7 @@ LARGEST = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph of the text, the line of the file it stands on, and what is compared of it."""
 
     number: int
@@ -50,8 +49,8 @@ def number_lines(texts: list[str], start: int, longest: int) -> list[Line]:
 
 def is_seen(text: str) -> bool:
     """Tell whether there is anything to see on a line."""
-    seen = text[:1].isalnum() or text.translate(_UNSEEN).strip()
-    return bool(seen)
+    first = text[:1]
+    return (first > " " and first.isprintable()) or bool(text.translate(_UNSEEN).strip())
 
 
 def _is_plain(content: str) -> bool:

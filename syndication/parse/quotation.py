@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -62,10 +63,9 @@ def _find_end(texts: list[str], mark: str) -> _End | None:
     """
     depth = 1
     closed: list[tuple[int, int]] = []
-    marks = regex.compile(f"[{mark}{_CLOSING[mark]}{_INSIDE.get(mark, '')}]")
     for line, text in enumerate(texts):
         last = len(text.rstrip(_STOPS + ",， ")) - 1
-        for found in marks.finditer(text):
+        for found in _marks(mark).finditer(text):
             place = found.start()
             depth = max(0, depth + _turn(text, place, mark, depth=depth, last=last))
             if depth == 0:
@@ -75,6 +75,12 @@ def _find_end(texts: list[str], mark: str) -> _End | None:
             place = next((place for place in places if _DASH.match(text, place + 1)), places[-1])
             return _End(line, place, broken=closed[0] != (line, place))
     return None
+
+
+@cache
+def _marks(mark: str) -> regex.Pattern[str]:
+    """Make an expression for what may open or close a quotation that a mark has opened."""
+    return regex.compile(f"[{mark}{_CLOSING[mark]}{_INSIDE.get(mark, '')}]")
 
 
 def _turn(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
