@@ -41,7 +41,7 @@ def load_archive(settings: Settings, *, drafts: bool = False, before: Archive | 
 
     What did not change since it was read `before`, with the same settings, is neither read nor cut again.
     """
-    ledger = load_ledger(settings.archive, settings.newsletter, before.ledger if before else None)
+    ledger = load_ledger(settings.archive, settings.newsletter)
     return _cut(
         settings, ledger, drafts=drafts, before=before or _read_at_once(settings, ledger, drafts=drafts)
     )

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from syndication.dates import YEARS
@@ -31,9 +30,6 @@ _FINGERPRINT = re.compile(r"1:[0-9a-f]{64}")
 _RESTORE = "restore the line from the repository's history"
 _MERGE_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _MERGED = "a merge left its mark here; expected the lines of both sides and no mark: delete this line"
-
-
-_NO_LINES: Mapping[str, "Record"] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +60,7 @@ class Ledger:
     """Every record by its id; those of one kind in one issue in the order in which its text had them."""
 
     records: Mapping[str, Record]
-    lines: Mapping[str, Record] = field(default_factory=dict, repr=False, compare=False)  # of its file
+    raw: bytes = field(default=b"", repr=False, compare=False)  # the file it was read from
 
     def of_issue(self, edition: str, issue: str) -> tuple[Record, ...]:
         """Give what is on record of an issue and its parts."""
@@ -120,8 +116,11 @@ class Ledger:
         return [found[position] for position in range(len(fingerprints))]
 
 
-def load_ledger(archive: Path, newsletter: Newsletter, before: Ledger | None = None) -> Ledger | None:
-    """Read the ledger of an archive; None where there is none yet. Lines read `before` are not read again.
+_last: dict[tuple[str, str, str], Ledger] = {}  # of each newsletter; processes that are forked inherit it
+
+
+def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
+    """Read the ledger of an archive; None where there is none yet. Lines read before are not read again.
 
     Raises LedgerError with everything that is wrong with it: lines that do not parse, records that
     contradict themselves or each other, a newsletter that has changed its name.
@@ -132,15 +131,19 @@ def load_ledger(archive: Path, newsletter: Newsletter, before: Ledger | None = N
         return None
     except OSError as error:
         raise LedgerError(_problem(1, f"cannot be read ({error.strerror}); expected the ledger")) from error
-    return parse_ledger(raw, newsletter, before.lines if before else _NO_LINES)
+    identity = newsletter.id, newsletter.authority, newsletter.since
+    ledger = _last.get(identity)
+    if ledger is None or ledger.raw != raw:
+        ledger = _last[identity] = parse_ledger(raw, newsletter, ledger)
+    return ledger
 
 
-def parse_ledger(raw: bytes, newsletter: Newsletter, known: Mapping[str, Record] = _NO_LINES) -> Ledger:
+def parse_ledger(raw: bytes, newsletter: Newsletter, before: Ledger | None = None) -> Ledger:
     """Read the bytes of a ledger; raises LedgerError with everything that is wrong with them."""
     problems: list[Problem] = []
     records: dict[str, Record] = {}
-    read: dict[str, Record] = {}
-    first, *lines = raw.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
+    known = _by_line(before) if before else {}
+    first, *lines = _lines(raw)
     identity = _object(first)
     if identity is None or set(identity) != set(_IDENTITY):
         expected = 'expected {"id": …, "authority": …, "since": …}'
@@ -165,7 +168,7 @@ def parse_ledger(raw: bytes, newsletter: Newsletter, known: Mapping[str, Record]
         except ValueError as error:
             problems.append(_problem(number, f"{error}; {_RESTORE}"))
             continue
-        record = read[line] = record if record.line == number else replace(record, line=number)
+        record = record if record.line == number else replace(record, line=number)
         if record.id in records:
             other = records[record.id].line
             message = f"{record.id} is recorded twice, first on line {other}; expected it once"
@@ -173,7 +176,7 @@ def parse_ledger(raw: bytes, newsletter: Newsletter, known: Mapping[str, Record]
         records[record.id] = record
     if problems:
         raise LedgerError(*problems)
-    return Ledger(records, read)
+    return Ledger(records, raw)
 
 
 def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
@@ -207,6 +210,15 @@ def writing(archive: Path) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
+
+
+def _lines(raw: bytes) -> list[str]:
+    return raw.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
+
+
+def _by_line(ledger: Ledger) -> dict[str, Record]:
+    """Give the records of a ledger that was read, each by its line."""
+    return dict(zip(filter(str.strip, _lines(ledger.raw)[1:]), ledger.records.values(), strict=True))
 
 
 def _problem(line: int, message: str) -> Problem:

@@ -80,9 +80,10 @@ class Live:
 
     def _compare(self, taken: Taken, settings: Settings) -> None:
         """Raise LedgerError where the ledger has forgotten what is being served."""
-        if settings.preview or self.taken.archive.ledger is None:
+        old, ledger = self.taken.archive.ledger, taken.archive.ledger
+        if settings.preview or old is None or (old is ledger and settings == self._settings):
             return
-        shown, ledger = self.taken.served.entries, taken.archive.ledger
+        shown = self.taken.served.entries
         lost = forgotten(shown, ledger, settings.newsletter.editions, self.clock())
         if lost:
             way_on = "restore the ledger and the editions, or restart the server to go on without them"

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -233,3 +234,20 @@ def test_no_bytes_whatever_raise_anything_else(raw: bytes) -> None:
         newsletter = settings_of(Desk(Path(folder)).archive).newsletter
         with suppress(LedgerError):
             assert len(parse_ledger(raw, newsletter).records) in {0, 1}
+
+
+def test_what_did_not_change_is_not_read_again(desk: Desk) -> None:
+    newsletter = settings_of(desk.archive).newsletter
+    before = load_ledger(desk.archive, newsletter)
+    assert load_ledger(desk.archive, newsletter) is before
+    desk.write(key="2024-01-19", day=date(2024, 1, 19))
+    desk.publish()
+
+    after = load_ledger(desk.archive, newsletter)
+
+    assert before
+    assert after
+    assert all(after.records[name] is record for name, record in before.records.items())
+    assert len(after.records) == 4
+    with pytest.raises(LedgerError, match="has authority"):
+        load_ledger(desk.archive, replace(newsletter, authority="example.net"))
