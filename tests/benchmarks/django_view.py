@@ -25,6 +25,7 @@ settings.configure(
     MIDDLEWARE=[
         "django.middleware.gzip.GZipMiddleware",
         "django.middleware.http.ConditionalGetMiddleware",
+        "django.middleware.common.CommonMiddleware",  # as in every new project: it tells the length
     ],
 )
 django.setup()
