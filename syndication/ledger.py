@@ -116,7 +116,7 @@ class Ledger:
         return [found[position] for position in range(len(fingerprints))]
 
 
-_last: dict[tuple[str, str, str], Ledger] = {}  # of each newsletter; processes that are forked inherit it
+_last: dict[tuple[str, ...], Ledger] = {}  # of each newsletter; processes that are forked inherit it
 
 
 def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
@@ -131,7 +131,7 @@ def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
         return None
     except OSError as error:
         raise LedgerError(_problem(1, f"cannot be read ({error.strerror}); expected the ledger")) from error
-    identity = newsletter.id, newsletter.authority, newsletter.since
+    identity = tuple(getattr(newsletter, key) for key in _IDENTITY)
     ledger = _last.get(identity)
     if ledger is None or ledger.raw != raw:
         ledger = _last[identity] = parse_ledger(raw, newsletter, ledger)

@@ -14,8 +14,9 @@ _OURS = ("newsletter.toml", "ledger.jsonl")
 _IGNORED = (".", "_")
 _NOTHING: Mapping[str, "Reading"] = MappingProxyType({})
 
-
+# Which of every so many files: from the first number to before the second, of the third.
 Share = tuple[int, int, int]
+
 # What tells that a file is the same as when it was read: modified, changed, size, inode.
 _Stamp = tuple[int, int, int, int]
 

@@ -159,9 +159,8 @@ class Site:
             if self._keyed(feed):
                 yield from _paths_of(latest_path(*shelf))
             archived, shown = self._archived(feed), dict(quarters(feed.entries, self.newsletter.timezone))
-            for quarter in sorted(
-                archived.keys() | shown.keys()
-            ):  # what shows the same entries is neighbours
+            # What shows the same entries is neighbours: they are written once for all of it.
+            for quarter in sorted(archived.keys() | shown.keys()):
                 if quarter in archived:
                     yield from (archive_path(*shelf, quarter, form) for form in Format)
                 if quarter in shown:

@@ -50,10 +50,9 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
         log_level=LogLevels.error,  # it warns of so many threads
     )
 
+    # Not public: where a granian names it otherwise, and where it cannot fork, all goes through WSGI.
     usual = getattr(mp, "_wsgi_call_wrap", None)
-    if (
-        usual
-    ):  # not public: where a granian names it otherwise, and where it cannot fork, all goes through WSGI
+    if usual:
         mp._wsgi_call_wrap = partial(_straight, usual)  # type: ignore[attr-defined]  # noqa: SLF001
     os.register_at_fork(after_in_child=_hold_signals)
     server.on_startup(announce)
