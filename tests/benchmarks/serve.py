@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from tests.serving import COMMAND, Reply, Server, running
 FEED = "/en/discoveries.atom"  # 20 entries, 40 kB
 HERE = Path(__file__).parent
 _CONNECTIONS = 32
+_BREATH = 0.5  # seconds between two runs, in which one contestant ends what it still has to do
 _ON_SERVER_CORE, _ON_CLIENT_CORE = ("taskset", "-c", "0"), ("taskset", "-c", "1")
 CASES = {
     "200 identity": {"accept_encoding": "identity"},
@@ -76,6 +78,7 @@ def main() -> None:
         for number in range(given.rounds + 1):
             for name, server in contestants.items():
                 for case, headers in CASES.items():
+                    time.sleep(_BREATH)
                     run = _measure(name, server, headers, 1 if number == 0 else given.seconds)
                     if number:  # the first only warms up
                         runs.setdefault((name, case), []).append(run)
