@@ -4,7 +4,6 @@ import gzip
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import brotli
 
@@ -17,7 +16,7 @@ IDENTITY = ""  # no Content-Encoding at all
 _CODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED = ("image/png", "image/jpeg")  # by themselves
 _BROTLI_QUALITY = 8  # of 11: 10 saves another tenth, takes ten times as long, and a change would be late
-_ANSWERS = 4096  # bytes: tags, headers, and what else is made for who serves it
+_OVERHEAD = 4096  # bytes: what there is besides the bodies
 _BROTLI_WINDOW = 16  # bits: a larger one takes 80 MB of memory and brings nothing
 
 
@@ -43,7 +42,6 @@ class Document:
     lasting: bool = False  # stays as it is for a day, and nearly always for good
     etag: str = field(default="", init=False)  # the hash of the body, without quotation marks
     codings: tuple[str, ...] = field(default=(), init=False)  # the encodings it can be had in, best first
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # of who serves it
     _encoded: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,8 +50,8 @@ class Document:
 
     @property
     def weight(self) -> int:
-        """About how many bytes of memory it takes at most, with its encodings and answers."""
-        return 2 * len(self.body) + _ANSWERS
+        """About how many bytes of memory it takes at most, with its encodings."""
+        return 2 * len(self.body) + _OVERHEAD
 
     def encoded(self, coding: str) -> bytes:
         """Give the bytes in one encoding; made on first use and kept."""

@@ -58,7 +58,7 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
             return preflight()
         document = snapshot.get(path)
         if document is not None:  # its path is not in ASCII, or the snapshot has changed meanwhile
-            return reply(snapshot, document)
+            return reply(document)
         other = snapshot.nearest(path)
         if other is not None:
             return redirect(other, path, query_of(request.environ) if other in snapshot.computed else b"")
@@ -72,7 +72,7 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
             response.headers["X-Content-Type-Options"] = "nosniff"
             response.headers.extend(extra)
         if log:
-            log(request.environ, response.status, response.calculate_content_length() or 0)
+            log(request.environ, response.status_code, response.calculate_content_length() or 0)
         return response
 
     extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
@@ -80,9 +80,9 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
     fast = app.extensions["fast"] = FastPath(app.wsgi_app, live, extra, log)
     app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents
 
-    def reply(snapshot: Snapshot, document: Document) -> Reply:
+    def reply(document: Document) -> Reply:
         """Answer with a document as the fast path does."""
-        return Reply(*fast.answer(snapshot, document, request.environ))
+        return Reply(*fast.answer(document, request.environ))
 
     add_computed(app, live, reply, elsewhere)
     add_oembed(app, live, reply)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
+from http import HTTPStatus
 
 from syndication.document import HTML, IDENTITY, Document
 
@@ -18,7 +19,7 @@ _CODING_OF_TAG = re.compile(r"[-;](gzip|br|zstd)$")
 _LONGEST_HEADER = 1000  # characters of Accept-Encoding that are looked at
 
 Headers = list[tuple[str, str]]
-Answer = tuple[str, Headers, bytes]
+Answer = tuple[HTTPStatus, Headers, bytes]
 
 
 def answer(
@@ -30,35 +31,20 @@ def answer(
 ) -> Answer:
     """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2).
 
-    The `general` headers stand in every answer; as long as they are the same list, the answers are kept.
+    The `general` headers stand in every answer.
     """
     coding = choose_coding(document.codings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
-    ready: _Ready | None = document.memo.get(coding)
-    if ready is None or ready[0] is not general:
-        ready = document.memo[coding] = _prepare(document, coding, general)
-    _, tag, ok, not_modified = ready
-    if if_none_match is not None:
-        known = if_none_match == tag or is_known(document, if_none_match, None)
-    else:
-        known = if_modified_since is not None and is_known(document, None, if_modified_since)
-    return not_modified if known else ok
-
-
-# The two answers that a document has for one encoding, for a minute: 200 and 304
-_Ready = tuple[Headers, str, Answer, Answer]
-
-
-def _prepare(document: Document, coding: str, general: Headers) -> _Ready:
-    body = document.encoded(coding)
-    tag = f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'
     # RFC 9110 s.15.4.5, and what lets a script of another site see it (Fetch s.4.10)
     repeated = [
-        ("ETag", tag),
+        ("ETag", f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'),
         ("Last-Modified", http_date(document.last_modified)),
         *general,
         *([("Vary", "Accept-Encoding")] if len(document.codings) > 1 else []),
         *([] if document.media_type == HTML else CORS),
     ]
+    if is_known(document, if_none_match, if_modified_since):
+        return HTTPStatus.NOT_MODIFIED, repeated, b""
+    body = document.encoded(coding)
     described = [
         ("Content-Type", document.media_type),
         ("Content-Length", str(len(body))),
@@ -66,7 +52,7 @@ def _prepare(document: Document, coding: str, general: Headers) -> _Ready:
         ("X-Content-Type-Options", "nosniff"),
         *document.headers,
     ]
-    return general, tag, ("200 OK", [*repeated, *described], body), ("304 Not Modified", repeated, b"")
+    return HTTPStatus.OK, [*repeated, *described], body
 
 
 @lru_cache(maxsize=256)
@@ -117,6 +103,7 @@ def freshness(
     return max(SHORTEST, min(LONGEST, timedelta(minutes=wait // timedelta(minutes=1))))
 
 
+@lru_cache(maxsize=1024)
 def http_date(instant: datetime) -> str:
     """Write an instant as HTTP does (RFC 9110 s.5.6.7)."""
     return format_datetime(instant.astimezone(UTC), usegmt=True)

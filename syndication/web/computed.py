@@ -10,7 +10,6 @@ from syndication.document import JSON, Document
 from syndication.errors import QueryError
 from syndication.model import Format
 from syndication.selection import LONGEST, too_long
-from syndication.snapshot import Snapshot
 from syndication.urls import own_feed_path
 from syndication.web.answer import CORS
 from syndication.web.live import Live
@@ -23,7 +22,7 @@ _TEXT = "text/plain; charset=utf-8"
 def add_computed(
     app: Flask,
     live: Live,
-    reply: Callable[[Snapshot, Document], Reply],
+    reply: Callable[[Document], Reply],
     elsewhere: Callable[[str], Response],
 ) -> None:
     """Add the views; what they answer with is a document like every other.
@@ -43,7 +42,7 @@ def add_computed(
             return _refusal(error, Format(form))
         if query != selection.query.encode():
             return redirect(own_feed_path(Format(form), selection.query), request.path)
-        return reply(snapshot, snapshot.own_feed(selection, Format(form)))
+        return reply(snapshot.own_feed(selection, Format(form)))
 
     @app.route("/<edition>/search/", strict_slashes=False, **_READING)
     def search(edition: str) -> Response:
@@ -55,7 +54,7 @@ def add_computed(
             return preflight()
         if len(query) > LONGEST:
             return _refusal(too_long(len(query)), None)
-        return reply(snapshot, snapshot.search(edition, request.args.get("q", "").strip()))
+        return reply(snapshot.search(edition, request.args.get("q", "").strip()))
 
 
 def _refusal(error: QueryError, form: Format | None) -> Response:

@@ -27,7 +27,7 @@ class AccessLog:
         threading.Thread(target=self._follow, daemon=True, name="access log").start()
         Finalize(self, self.flush, exitpriority=0)  # a worker that stops has written all
 
-    def __call__(self, environ: WSGIEnvironment, status: str, size: int) -> None:
+    def __call__(self, environ: WSGIEnvironment, status: int, size: int) -> None:
         """Note who asked for what, and what came of it; no address can end a line or forge one."""
         now = int(time.time())
         if now != self._second:
@@ -37,7 +37,7 @@ class AccessLog:
             address = _written(address, query)
         self._lines.append(
             f'{environ["REMOTE_ADDR"]} - - [{self._date}] "{environ["REQUEST_METHOD"]} {address}'
-            f' {environ["SERVER_PROTOCOL"]}" {status[:3]} {size}\n'
+            f' {environ["SERVER_PROTOCOL"]}" {status:d} {size}\n'
         )
 
     def flush(self) -> None:

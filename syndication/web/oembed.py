@@ -8,7 +8,6 @@ from flask import Flask, Response, request
 
 from syndication.document import Document
 from syndication.render.oembed import JSON, XML, Room
-from syndication.snapshot import Snapshot
 from syndication.urls import OEMBED
 from syndication.web.answer import CORS
 from syndication.web.live import Live
@@ -23,7 +22,7 @@ _REASONS = {
 }
 
 
-def add_oembed(app: Flask, live: Live, reply: Callable[[Snapshot, Document], Reply]) -> None:
+def add_oembed(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
     """Add the view; what it answers with is a document like every other."""
 
     @app.route(OEMBED, methods=["GET", "OPTIONS"], provide_automatic_options=False)
@@ -43,7 +42,7 @@ def add_oembed(app: Flask, live: Live, reply: Callable[[Snapshot, Document], Rep
         snapshot = live.snapshot
         found = snapshot.oembed(url, room, form)
         if isinstance(found, Document):
-            return reply(snapshot, found)
+            return reply(found)
         return _refusal(found, _REASONS[found])
 
 

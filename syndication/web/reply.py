@@ -16,8 +16,8 @@ from syndication.web.answer import CORS, Headers
 class Reply(Response):
     """A document's answer, just as the fast path sends it: Flask adds nothing and takes nothing away."""
 
-    def __init__(self, status: str, headers: Headers, body: bytes) -> None:
-        super().__init__(body, status, headers)
+    def __init__(self, status: HTTPStatus, headers: Headers, body: bytes) -> None:
+        super().__init__(body, f"{status:d} {status.phrase}", headers)
         self.headers = WerkzeugHeaders(headers)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Any:  # noqa: ARG002 (werkzeug hands it over)

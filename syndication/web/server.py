@@ -14,6 +14,7 @@ from granian.log import LogLevels
 from granian.server import mp
 
 from syndication.errors import SettingsError
+from syndication.web.answer import Answer
 
 _LAST_ANSWERS = 30  # seconds: how long a server that is told to stop lets its clients read on
 _HEARD = frozenset({signal.SIGHUP, signal.SIGTERM})
@@ -64,15 +65,15 @@ def _straight(usual: Callable[..., _Answerer], callback: Flask, *options: Any) -
 
     On this way no environment is copied for each request, and no second response filled.
     """
-    otherwise, find = usual(callback, *options), callback.extensions["fast"].find
+    otherwise = usual(callback, *options)
+    find: Callable[[dict[str, Any]], Answer | None] = callback.extensions["fast"].find
 
     def answer(protocol: Any, scope: dict[str, Any]) -> int:
         found = find(scope)
         if found is None:
             return otherwise(protocol, scope)
-        status = int(found[0][:3])
-        protocol.response_bytes(status, found[1], found[2])
-        return status
+        protocol.response_bytes(*found)
+        return found[0]
 
     return answer
 

@@ -127,6 +127,15 @@ def test_a_build_that_fails_leaves_the_old_snapshot_serving(tmp_path: Path, cloc
     assert shown == ["2024-01-12"]
 
 
+def test_what_an_answer_says_of_its_freshness_is_never_older_than_a_minute(app: Flask, clock: Clock) -> None:
+    client, said = app.test_client(), []
+    for seconds in (0, 40, 80):
+        clock.now = NOON + WEEK - 2 * HOUR + timedelta(seconds=seconds)
+        said.append(client.get("/en/issues.atom").headers["Cache-Control"].partition(",")[0])
+
+    assert said == ["max-age=7200", "max-age=7200", "max-age=7080"]
+
+
 @pytest.mark.parametrize(
     ("since_the_newest", "fresh_for"),
     [
