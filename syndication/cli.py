@@ -5,6 +5,7 @@ import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -24,14 +25,12 @@ from syndication.reconcile import Plan
 from syndication.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
+from syndication.web.live import Clock
 from syndication.web.server import listen, place_to_listen, run
 
 _LAST_PORT = 0xFFFF
 
-
-def now() -> datetime:
-    """Read the real clock."""
-    return datetime.now(UTC)
+now: Clock = partial(datetime.now, UTC)  # the real clock; every request reads it
 
 
 class _Group(click.Group):

@@ -1,7 +1,8 @@
 """Compare servers of one feed: `python -m tests.benchmarks.serve`.
 
 Our server (one worker), nginx over the export, nginx and Varnish as the caches we ship, and a Django view
-stand side by side on one core, wrk on the other; they take turns, and the median of all rounds counts.
+stand side by side on one core, wrk on the other. They take turns, so that both sides of a ratio were measured
+within seconds, on a machine that may be twice as fast a minute later; the median of all rounds counts.
 No ratio is printed unless all answered every request as asked, with the same feed. It needs two cores and:
 
     apt-get install nginx-light varnish wrk
@@ -76,8 +77,8 @@ def main() -> None:
         _check_same_feed(contestants)
         runs: dict[tuple[str, str], list[Measured]] = {}
         for number in range(given.rounds + 1):
-            for name, server in contestants.items():
-                for case, headers in CASES.items():
+            for case, headers in CASES.items():
+                for name, server in contestants.items():
                     time.sleep(_BREATH)
                     run = _measure(name, server, headers, 1 if number == 0 else given.seconds)
                     if number:  # the first only warms up
@@ -91,7 +92,7 @@ def main() -> None:
             ([n, *(latencies[n, c] for c in CASES)] for n in contestants),
         )
     )
-    print(table(["ratio", "measured", "promised", "kept"], _ratios(rates, latencies)))
+    print(table(["ratio", "measured", "promised", "kept"], _ratios(runs)))
 
 
 def _contestants(folder: Path) -> Iterator[tuple[str, Any]]:
@@ -102,8 +103,8 @@ def _contestants(folder: Path) -> Iterator[tuple[str, Any]]:
     export(site, archive)
     origin = loopback()
     yield OURS, _served(folder / "ours", archive, origin)
-    yield LOGGED, _served(folder / "logged", archive, loopback(), "--access-log")
     yield NGINX, _files(folder / "nginx", site, "access_log off;")
+    yield LOGGED, _served(folder / "logged", archive, loopback(), "--access-log")
     yield NGINX_LOGGED, _files(folder / "nginx-logged", site, f"access_log {folder}/access.log;")
     yield VARNISH, varnish_before(origin, folder / "varnish", "10s", before=_ON_SERVER_CORE)
     yield PROXY, nginx_before(origin, folder / "proxy", "10s", before=_ON_SERVER_CORE)
@@ -190,19 +191,20 @@ def _length(reply: Reply) -> int:
     return len("HTTP/1.1 200 OK\r\n\r\n") + headers + len(reply.body)
 
 
-def _ratios(
-    rates: dict[tuple[str, str], float], latencies: dict[tuple[str, str], float]
-) -> Iterator[tuple[object, ...]]:
-    for case, least in (("200 identity", 0.6), ("200 gzip", 0.6), ("304", 0.5)):
-        ratio = rates[OURS, case] / rates[NGINX, case]
-        yield f"{case}: of nginx", ratio, *promised(ratio, least)
-        ratio = rates[LOGGED, case] / rates[NGINX, case]
-        yield f"{case}, with an access log: of nginx without", ratio, *promised(ratio, least * 2 / 3)
-        ratio = rates[OURS, case] / rates[VARNISH, case]
-        yield f"{case}: of Varnish", ratio, *promised(ratio, 1)
-        ratio = rates[OURS, case] / rates[DJANGO, case]
-        yield f"{case}: of the Django view", ratio, *promised(ratio, 100)
-        ratio = latencies[OURS, case] / latencies[NGINX, case]
+def _ratios(runs: dict[tuple[str, str], list[Measured]]) -> Iterator[tuple[object, ...]]:
+    """Compare what was measured in the same round."""
+    for case, of_nginx in (("200 identity", 0.6), ("200 gzip", 0.6), ("304", 0.5)):
+        for name, one, other, least in (
+            ("of nginx", OURS, NGINX, of_nginx),
+            ("with an access log, of nginx without", LOGGED, NGINX, of_nginx * 2 / 3),
+            ("of Varnish", OURS, VARNISH, 1),
+            ("of the Django view", OURS, DJANGO, 100),
+        ):
+            both = zip(runs[one, case], runs[other, case], strict=True)
+            ratio = median(mine.rate / theirs.rate for mine, theirs in both)
+            yield f"{case}: {name}", ratio, *promised(ratio, least)
+        both = zip(runs[OURS, case], runs[NGINX, case], strict=True)
+        ratio = median(mine.p99 / theirs.p99 for mine, theirs in both)
         yield f"{case}: latency (99 of 100), of nginx", ratio, *promised(ratio, most=2)
 
 
