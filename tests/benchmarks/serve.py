@@ -1,8 +1,8 @@
 """Compare servers of one feed: `python -m tests.benchmarks.serve`.
 
 Our server (one worker), nginx over the export, nginx and Varnish as the caches we ship, and a Django view
-stand side by side on one core, wrk on the other. They take turns, so that both sides of a ratio were measured
-within seconds, on a machine that may be twice as fast a minute later; the median of all rounds counts.
+stand side by side on one core, wrk on the other. They take turns, and a ratio is of runs of the same round,
+because the machine may be twice as fast a minute later; the median of all rounds counts.
 No ratio is printed unless all answered every request as asked, with the same feed. It needs two cores and:
 
     apt-get install nginx-light varnish wrk
