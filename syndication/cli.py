@@ -18,11 +18,11 @@ from syndication.archive import check_archive, load_archive, publish
 from syndication.catalog import gather
 from syndication.config import Settings, base_address
 from syndication.errors import ArchiveError, SettingsError, SyndicationError
-from syndication.export import export as save
 from syndication.ledger import LEDGER, load_ledger
 from syndication.model import Format
 from syndication.reconcile import Plan
-from syndication.snapshot import take
+from syndication.site.export import export as save
+from syndication.site.snapshot import take
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
 from syndication.web.live import Clock

@@ -16,12 +16,12 @@ from typing import Any
 import httpx
 
 from syndication.config import Settings
-from syndication.document import Document
 from syndication.errors import ArchiveError, Problem, SettingsError
 from syndication.files import replace_file
 from syndication.ledger import LEDGER
 from syndication.model import Format
-from syndication.snapshot import Taken, take
+from syndication.site.document import Document
+from syndication.site.snapshot import Taken, take
 from syndication.urls import feed_path
 
 _AT_ONCE = 8  # requests to one hub, or to the public addresses

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from syndication.export import MARK, export
-from syndication.snapshot import Snapshot, take
+from syndication.site.export import MARK, export
+from syndication.site.snapshot import Snapshot, take
 from tests.archives import issue_text, settings_of, write_archive
 from tests.test_cli import run
 from tests.tools import SAMPLES

@@ -15,7 +15,7 @@ from syndication.library import Library, load_library
 from syndication.model import Section
 from syndication.reconcile import Served
 from syndication.render import _feedgen, entry_page, jsonfeed
-from syndication.snapshot import Snapshot, show
+from syndication.site.snapshot import Snapshot, show
 from tests.archives import settings_of
 from tests.benchmarks.scale import NOW, write_many
 

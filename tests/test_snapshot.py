@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from syndication import snapshot
 from syndication.kept import Kept
-from syndication.snapshot import Snapshot, take
+from syndication.site import snapshot
+from syndication.site.snapshot import Snapshot, take
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.render.samples import CHINESE
 from tests.tools import SAMPLES

@@ -6,8 +6,8 @@ from threading import Event
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import JSON, Document
-from syndication.snapshot import Snapshot
+from syndication.site.document import JSON, Document
+from syndication.site.snapshot import Snapshot
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.computed import add_computed
 from syndication.web.fast import FastPath

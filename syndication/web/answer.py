@@ -6,7 +6,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from syndication.document import HTML, IDENTITY, Document
+from syndication.site.document import HTML, IDENTITY, Document
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 CORS = (

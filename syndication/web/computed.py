@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, json, request
 
-from syndication.document import JSON, Document
 from syndication.errors import QueryError
 from syndication.model import Format
 from syndication.selection import LONGEST, too_long
+from syndication.site.document import JSON, Document
 from syndication.urls import own_feed_path
 from syndication.web.answer import CORS
 from syndication.web.live import Live

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from syndication.document import Document
-from syndication.snapshot import Snapshot
+from syndication.site.document import Document
+from syndication.site.snapshot import Snapshot
 from syndication.web.answer import LASTING, Answer, Headers, answer, freshness
 from syndication.web.live import Live
 from syndication.web.log import AccessLog

@@ -14,7 +14,7 @@ from syndication.config import Settings
 from syndication.errors import LedgerError, Problem, SyndicationError
 from syndication.ledger import LEDGER
 from syndication.reconcile import forgotten
-from syndication.snapshot import Snapshot, Taken, show, take
+from syndication.site.snapshot import Snapshot, Taken, show, take
 
 Clock = Callable[[], datetime]
 

@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
-from syndication.document import Document
 from syndication.render.oembed import JSON, XML, Room
+from syndication.site.document import Document
 from syndication.urls import OEMBED
 from syndication.web.answer import CORS
 from syndication.web.live import Live

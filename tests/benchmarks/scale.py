@@ -23,7 +23,7 @@ from syndication.dates import show_date
 from syndication.entries import cut_issue
 from syndication.library import load_library
 from syndication.reconcile import Served
-from syndication.snapshot import show
+from syndication.site.snapshot import show
 from tests.tools import ROOT, SAMPLES
 
 _BASE = "https://feeds.example.org"

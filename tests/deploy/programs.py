@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from tests.archives import BASE_URL, settings_of
 from tests.serving import COMMAND, Server, environment, free_port, running
 from tests.tools import SAMPLES, needs

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.embeds.partner import Site, Visit, visit
 from tests.pages import page

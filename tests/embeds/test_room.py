@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from syndication.model import Entry, Section
 from syndication.render.room import height_of
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from tests.archives import settings_of
 from tests.serving import Server
 from tests.tools import SAMPLES, needs_face

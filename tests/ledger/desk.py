@@ -17,7 +17,7 @@ from syndication.errors import Problem
 from syndication.ledger import LEDGER, Record, load_ledger
 from syndication.model import Format
 from syndication.reconcile import Plan
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, take
 from tests.archives import NOW, settings_of, write_archive
 
 KEY = "2024-01-12"

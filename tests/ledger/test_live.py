@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from syndication import snapshot
 from syndication.errors import RefusalError
 from syndication.model import Format, Section
+from syndication.site import snapshot
 from syndication.web import live as module
 from syndication.web.live import Live
 from tests.archives import NEWSLETTER, settings_of

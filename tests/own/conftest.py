@@ -8,7 +8,7 @@ import pytest
 from syndication.choosing import Choice, Chooser
 from syndication.search import Texts
 from syndication.selection import parse_query
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, take
 from syndication.speakers import Speakers
 from syndication.urls import Urls
 from tests.archives import BASE_URL, settings_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from syndication.errors import QueryError
 from syndication.selection import LONGEST
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from tests.own.conftest import Choose
 
 EVERYTHING = "limit=100"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.export import export
-from syndication.snapshot import Snapshot, take
+from syndication.site.export import export
+from syndication.site.snapshot import Snapshot, take
 from syndication.speakers import slug_of
 from tests.archives import BASE_URL, NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.conftest import Serve

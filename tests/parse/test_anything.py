@@ -13,7 +13,7 @@ from syndication.entries import cut_issue
 from syndication.errors import IssueError
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse import parse_issue
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from tests.archives import settings_of, write_archive
 from tests.parse.reading import HEADINGS, newsletter, read
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from syndication.config import Settings
 from syndication.model import Format
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from syndication.urls import feed_path, page_path, twin_path
 from tests.archives import BASE_URL
 from tests.tools import SAMPLES

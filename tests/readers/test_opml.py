@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from tests.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.pages import tree
 from tests.readers.expected import ATOM, expected

@@ -13,7 +13,7 @@ from usp.tree import sitemap_tree_for_homepage
 
 from syndication import site
 from syndication.render.crawlers import render_sitemaps
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from syndication.web import create_app
 from tests.archives import BASE_URL, NOW, issue_text, settings_of, write_archive
 from tests.conftest import Serve

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from syndication.model import Section
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, take
 from syndication.web import create_app
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.pages import page

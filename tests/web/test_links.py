@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import pytest
 
 from syndication.model import Format
-from syndication.snapshot import take
+from syndication.site.snapshot import take
 from tests.archives import settings_of
 from tests.conftest import Serve
 from tests.pages import page

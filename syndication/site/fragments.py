@@ -1,11 +1,11 @@
 """Write feeds: the documents of every format, out of entries that are written once."""
 
 from syndication.config import Settings
-from syndication.document import Document
 from syndication.kept import Kept
 from syndication.model import Entry, Feed, Format
 from syndication.render import atom, jsonfeed, rss
 from syndication.search import Texts
+from syndication.site.document import Document
 from syndication.urls import Urls, archive_path, feed_path, home_path
 
 _FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}

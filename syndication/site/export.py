@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from syndication.document import IDENTITY, Document
 from syndication.errors import SettingsError
 from syndication.processes import cores, in_children
-from syndication.snapshot import Snapshot
+from syndication.site.document import IDENTITY, Document
+from syndication.site.snapshot import Snapshot
 
 MARK = ".syndication-export"  # says that a folder is ours to replace
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}

@@ -12,15 +12,15 @@ from operator import attrgetter
 from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
 from syndication.config import Settings
-from syndication.document import Document
 from syndication.kept import Kept
 from syndication.model import Entry, Format, Tombstone
 from syndication.reconcile import Served, serve
 from syndication.render.oembed import Room
 from syndication.selection import Selection, parse_query
-from syndication.site import Site
+from syndication.site.context import Site
+from syndication.site.document import Document
+from syndication.site.fragments import Writer
 from syndication.urls import own_feed_path, search_path
-from syndication.writer import Writer
 
 _COLD = 32 * 1024 * 1024  # bytes kept of what is asked for now and then
 _COMPUTED = 8 * 1024 * 1024  # and of what is computed on request

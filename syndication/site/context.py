@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from syndication.catalog import Catalog, Shelf
 from syndication.choosing import Chooser
 from syndication.config import Settings
-from syndication.document import HTML, JSON, OUTLINE, TEXT, XML, Document, policy
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
@@ -26,6 +25,8 @@ from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
 from syndication.selection import Selection, selection_of
+from syndication.site.document import HTML, JSON, OUTLINE, TEXT, XML, Document, policy
+from syndication.site.fragments import Writer
 from syndication.speakers import Speakers
 from syndication.urls import (
     EMBED_SCRIPT,
@@ -61,7 +62,6 @@ from syndication.urls import (
     speakers_path,
     twin_path,
 )
-from syndication.writer import Writer
 
 _PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".jpg": "image/jpeg"}
 _ENTRY = re.compile(
