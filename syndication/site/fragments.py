@@ -1,54 +1,52 @@
-"""Write feeds: the documents of every format, out of entries that are written once."""
+"""Feed documents, made of entries that are rendered once per format."""
 
-from syndication.config import Settings
-from syndication.kept import Kept
-from syndication.model import Entry, Feed, Format
+from operator import attrgetter
+from threading import Lock
+
+from cachetools import LRUCache, cachedmethod
+
+from syndication.model import Entry, Feed, Format, Newsletter
 from syndication.render import atom, jsonfeed, rss
-from syndication.search import Texts
 from syndication.site.document import Document
 from syndication.urls import Urls, archive_path, feed_path, home_path
 
-_FORMATS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
-_WRITTEN = 4 * 1024 * 1024  # bytes of entries kept per format: the hot feeds of a dozen editions
+_RENDERERS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
+_CACHE_BYTES = 12 * 1024 * 1024  # the feeds of a dozen editions in three formats
 
 
-class Writer:
-    """Writes an entry once per format; its bytes are shared by every document that carries it."""
+class FragmentCache:
+    """The rendered entries: every document that carries an entry shares its bytes."""
 
-    def __init__(self, settings: Settings) -> None:
-        if settings.base_url is None:
-            raise ValueError("no base URL")
-        self.newsletter = settings.newsletter
-        self.urls = Urls(settings.base_url)
-        self.computed = Urls(settings.computed_url or settings.base_url)
-        self.texts = Texts()
-        self._written: dict[Format, Kept[Entry, bytes]] = {form: Kept(_WRITTEN, len) for form in Format}
+    def __init__(self, newsletter: Newsletter, urls: Urls) -> None:
+        self._newsletter = newsletter
+        self._urls = urls
+        self._fragments: LRUCache[object, bytes] = LRUCache(_CACHE_BYTES, getsizeof=len)
+        self._lock = Lock()
 
-    def feed(self, path: str, feed: Feed, form: Format) -> Document:
-        """Write a document of a feed."""
-        entries = [self._entry(entry, form) for entry in feed.entries]
-        body = _FORMATS[form].render_feed(feed, self.newsletter, self.urls, entries, own=path)
+    def document(self, path: str, feed: Feed, form: Format) -> Document:
+        """Return the document of a feed in one format, as it is at a path."""
+        fragments = [self._fragment(entry, form) for entry in feed.entries]
+        body = _RENDERERS[form].render_feed(feed, self._newsletter, self._urls, fragments, own=path)
         tag, section = feed.edition.tag, feed.section
         links = [  # RFC 8288
-            f'<{self.urls(path)}>; rel="self"',
-            f'<{self.urls(home_path(feed))}>; rel="alternate"; type="text/html"',
+            f'<{self._urls(path)}>; rel="self"',
+            f'<{self._urls(home_path(feed))}>; rel="alternate"; type="text/html"',
             *(f'<{hub}>; rel="hub"' for hub in feed.hubs),
         ]
         if feed.quarter:
-            links.append(f'<{self.urls(feed_path(tag, section, form))}>; rel="current"')
+            links.append(f'<{self._urls(feed_path(tag, section, form))}>; rel="current"')
         if feed.before:
-            links.append(f'<{self.urls(archive_path(tag, section, feed.before, form))}>; rel="prev-archive"')
+            previous = archive_path(tag, section, feed.before, form)
+            links.append(f'<{self._urls(previous)}>; rel="prev-archive"')
         return Document(
             body=body,
             media_type=form.media_type,
             last_modified=feed.updated,
             headers=tuple(("Link", link) for link in links),
-            lasting=feed.quarter is not None,
+            long_lived=feed.quarter is not None,
         )
 
-    def _entry(self, entry: Entry, form: Format) -> bytes:
-        written = self._written[form].get(entry)
-        if written is None:
-            written = _FORMATS[form].render_entry(entry, self.newsletter, self.urls)
-            self._written[form].keep(entry, written)
-        return written
+    @cachedmethod(attrgetter("_fragments"), lock=attrgetter("_lock"))
+    def _fragment(self, entry: Entry, form: Format) -> bytes:
+        fragment: bytes = _RENDERERS[form].render_entry(entry, self._newsletter, self._urls)
+        return fragment
