@@ -19,7 +19,7 @@ SERVERS = [
     "gunicorn --bind 127.0.0.1:{port} syndication:create_app()",
     "waitress-serve --listen 127.0.0.1:{port} wsgi:app",
     "waitress-serve --listen 127.0.0.1:{port} --call syndication:create_app",
-    "uwsgi --http-socket 127.0.0.1:{port} --die-on-term --enable-threads --master --lazy-apps --module wsgi:app",
+    "uwsgi --http-socket 127.0.0.1:{port} --die-on-term --enable-threads --master --lazy-apps -w wsgi:app",
     "uwsgi --http-socket 127.0.0.1:{port} --die-on-term --enable-threads --module syndication:create_app()",
 ]
 
