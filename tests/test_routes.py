@@ -24,8 +24,8 @@ from tests.tools import SAMPLES
 SNAPSHOT = build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot
 ADDRESSES = [address for route in ROUTES for address in route.addresses(SNAPSHOT.site)]
 KEY = "2024-01-12"
-FEED = {"edition": "en", "section": Section.QUOTES}
-ENTRY = FEED | {"key": KEY}
+FEED: dict[str, object] = {"edition": "en", "section": Section.QUOTES}
+ENTRY: dict[str, object] = FEED | {"key": KEY}
 QUARTER = Quarter(2024, 1)
 PAGE = f"/en/quotes/{KEY}/"
 CONSTANTS = {one for one in vars(urls).values() if isinstance(one, str) and re.match(r"/[\w.-]*/?$", one)}
