@@ -4,13 +4,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from syndication.site.document import Document
 from syndication.site.routes import ROUTES
 from syndication.site.routing import CONVERTERS, Group
+from syndication.urls import ROOT
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.live import Live
 from syndication.web.reply import Reply, preflight, query_of, redirect
+
+_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
@@ -25,6 +29,8 @@ def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) ->
 
     def near_miss_or_error_page(_: Exception) -> Response:
         """Redirect to the path that was meant, or explain why there is nothing."""
+        if request.method not in _METHODS:
+            return MethodNotAllowed(_METHODS).get_response()
         path, snapshot = request.path, live.snapshot
         nearest = snapshot.nearest(path)
         if nearest is not None:
@@ -45,6 +51,6 @@ def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) ->
                 document,
                 methods=["GET", "OPTIONS"],
                 provide_automatic_options=False,
-                strict_slashes=False,
+                strict_slashes=route.rule == ROOT,  # an empty path is redirected by werkzeug, others by us
             )
     app.register_error_handler(HTTPStatus.NOT_FOUND, near_miss_or_error_page)
