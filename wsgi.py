@@ -1,5 +1,5 @@
-"""The application for any WSGI server, as in `granian --interface wsgi wsgi:app`."""
+"""The application for any WSGI server, as in `gunicorn wsgi:app`; settings come from the environment."""
 
-from syndication.cli import application
+from syndication import create_app
 
-app = application()
+app = create_app()

@@ -8,10 +8,20 @@ issues/*/*.txt
   | catalog    gather entries into the feeds we run        -> Feed
   | paging     split long feeds into documents             -> Feed
   | render     write one feed in one format                -> bytes
-  | writer     write feeds out of entries written once     -> Document
-  | site       which paths there are, how each is made     -> Document
-  | snapshot   every path of the site and its bytes        -> Snapshot
-  | web, export, websub   serve it, save it, announce it
+  | site       every address, and the document there       -> Document, Snapshot
+  | web, websub   serve it, announce it
 
 A module may import those before it in the flow, never those after it.
 """
+
+from typing import Any
+
+
+def create_app(*args: Any, **options: Any) -> Any:
+    """Return the WSGI application; see `syndication.web.create_app`.
+
+    It is imported on demand: no command and no other module needs Flask because of this one.
+    """
+    from syndication import web  # noqa: PLC0415 (see above)
+
+    return web.create_app(*args, **options)

@@ -1,11 +1,8 @@
-"""The commands: the only place, with wsgi.py, that brings in the environment, the clock and the terminal."""
+"""The commands: the only place that brings in the terminal, and with `config` the environment."""
 
 import json
 import os
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,21 +13,21 @@ from flask import Flask
 from syndication import reconcile
 from syndication.archive import check_archive, load_archive, publish
 from syndication.catalog import gather
+from syndication.clock import Clock, utc_now
 from syndication.config import Settings, base_address
 from syndication.errors import ArchiveError, SettingsError, SyndicationError
-from syndication.export import export as save
 from syndication.ledger import LEDGER, load_ledger
 from syndication.model import Format
 from syndication.reconcile import Plan
-from syndication.snapshot import take
+from syndication.site.export import export as save
+from syndication.site.snapshot import build
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
-from syndication.web.live import Clock
 from syndication.web.server import listen, place_to_listen, run
 
 _LAST_PORT = 0xFFFF
 
-now: Clock = partial(datetime.now, UTC)  # the real clock; every request reads it
+now: Clock = utc_now
 
 
 class _Group(click.Group):
@@ -123,19 +120,11 @@ def serve(
     )
 
 
-def application(changed: Event | None = None) -> Flask:
-    """Make the application for any WSGI server, from the environment alone."""
-    settings = Settings.load(os.environ)
-    base_url = settings.base_url or "http://127.0.0.1:8000"
-    settings = replace(settings, base_url=base_url, computed_url=settings.computed_url or base_url)
-    return create_app(settings, now, changed)
-
-
 def worker() -> Flask:
     """Make the application for a worker of `serve`."""
     changed = Event()
     listen(changed.set)
-    return application(changed)
+    return create_app(clock=now, changed=changed)
 
 
 @main.command()
@@ -339,19 +328,19 @@ def export(
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url, computed_url=computed_url)
     _expect_base_url(settings)
-    taken = take(settings, now())
-    for problem in taken.archive.library.errors:
+    built = build(settings, now())
+    for problem in built.archive.library.errors:
         click.echo(problem, err=True)
-    if taken.served.missing:
-        for record in taken.served.missing:
+    if built.served.missing:
+        for record in built.served.missing:
             click.echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
         click.echo(f"{target} stays as it was", err=True)
         ctx.exit(1)
-    total = sum(1 for _ in taken.snapshot)
+    total = sum(1 for _ in built.snapshot)
     try:
         hidden = not sys.stderr.isatty()
         with click.progressbar(length=total, label="Writing", file=sys.stderr, hidden=hidden) as bar:
-            written = save(taken.snapshot, target, brotli=not no_brotli, progress=bar.update)
+            written = save(built.snapshot, target, brotli=not no_brotli, progress=bar.update)
     except OSError as error:
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"

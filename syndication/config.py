@@ -1,5 +1,6 @@
 """Settings: the environment and newsletter.toml, validated whole before anything runs."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from syndication.typography import FORBIDDEN, fold
 ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
 STATE = ".syndication-state.json"
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1; no longer language is registered
+EDITION_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1, of registered languages
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _ANY_KEY = "key-of-an-issue"
 
@@ -65,6 +66,11 @@ class Settings:
             watch=environment.get("SYNDICATION_WATCH") != "0",
             access_log=environment.get("SYNDICATION_ACCESS_LOG") == "1",
         )
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        """Return the settings of this process's environment; raises SettingsError as `load` does."""
+        return cls.load(os.environ)
 
     def reloaded(self) -> "Settings":
         """Read newsletter.toml again; raises SettingsError as `load` does."""
@@ -131,7 +137,7 @@ def _editions(reader: Reader, given: object) -> dict[str, Edition]:
         where = ("editions", tag)
         if tag.lower() in map(str.lower, editions):
             reader.report(where, f"edition {tag!r} differs from another in case only; expected one of them")
-        if not _TAG.fullmatch(tag):
+        if not EDITION_TAG.fullmatch(tag):
             reader.report(where, f"edition {tag!r}; expected a language tag such as en or zh-Hans")
         values = reader.table(table, _EDITION, where=where, required=("title",))
         headings = reader.table(values.pop("headings", {}), _HEADINGS, where=(*where, "headings"))

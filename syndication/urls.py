@@ -17,6 +17,7 @@ EMBED_STYLE = "/embed.css"
 EMBED_SCRIPT = "/embed.js"
 FRAME_SCRIPT = "/frame.js"
 PARTNERS_STYLE, PARTNERS_SCRIPT = "/partners.css", "/partners.js"
+LATEST = "latest"  # the key under which every section has its newest entry
 OEMBED = "/oembed"
 THEMES = ("", "light", "dark")  # of an embed; the first follows the reader's scheme
 OPML = "/feeds.opml"
@@ -66,7 +67,7 @@ def page_path(place: Place) -> str:
 
 def latest_path(edition: str, section: Section) -> str:
     """Give the page of the newest entry, at an address that does not change."""
-    return f"/{edition}/{section}/latest/"
+    return f"/{edition}/{section}/{LATEST}/"
 
 
 def home_path(feed: Feed) -> str:

@@ -5,23 +5,23 @@ import fcntl
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from syndication.clock import Clock
 from syndication.config import Settings
-from syndication.document import Document
 from syndication.errors import ArchiveError, Problem, SettingsError
 from syndication.files import replace_file
 from syndication.ledger import LEDGER
 from syndication.model import Format
-from syndication.snapshot import Taken, take
+from syndication.site.document import Document
+from syndication.site.snapshot import Build, build
 from syndication.urls import feed_path
 
 _AT_ONCE = 8  # requests to one hub, or to the public addresses
@@ -31,8 +31,6 @@ _TELLING = 30  # seconds to tell a hub of one topic, with all attempts
 _PAUSES = (0.5, 1.5)  # seconds between attempts
 _FIRST_LOOK, _LAST_LOOK = 0.25, 4.0  # seconds from look to look at what is not there yet: ever longer
 _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -133,11 +131,11 @@ class _Lookout:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._taken: Taken | None = None
+        self._taken: Build | None = None
 
     def topics(self) -> dict[str, Document]:
         """Give the document of every topic, by its public address."""
-        self._taken = take(self._settings, self._clock(), self._taken)
+        self._taken = build(self._settings, self._clock(), self._taken)
         if missing := self._taken.served.missing:
             what = "is on record and cannot be shown; expected its file to be readable"
             raise ArchiveError(
@@ -150,7 +148,7 @@ class _Lookout:
             for form in Format
             if feed.entries or feed.tombstones  # what had none ever is advertised nowhere
         )
-        return {snapshot.writer.urls(path): snapshot.render(path) for path in paths}
+        return {snapshot.site.urls(path): snapshot.render(path) for path in paths}
 
 
 class _Announcer:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from syndication.export import MARK, export
-from syndication.snapshot import Snapshot, take
+from syndication.site.export import MARKER, export
+from syndication.site.snapshot import Snapshot, build
 from tests.archives import issue_text, settings_of, write_archive
 from tests.test_cli import run
 from tests.tools import SAMPLES
@@ -17,7 +17,7 @@ BASE = "https://feeds.example.org/letters"
 
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return take(settings_of(SAMPLES, BASE), NOW).snapshot
+    return build(settings_of(SAMPLES, BASE), NOW).snapshot
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def site(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_document_is_a_file_with_its_bytes(snapshot: Snapshot, site: Path) -> None:
-    written = [file for file in site.rglob("*") if file.is_file() and file.name != MARK]
+    written = [file for file in site.rglob("*") if file.is_file() and file.name != MARKER]
     files = {_path_of(file, site): file.read_bytes() for file in written if file.suffix not in {".gz", ".br"}}
 
     assert {path: document.body for path in snapshot if (document := snapshot.get(path))} == files

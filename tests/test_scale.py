@@ -15,7 +15,7 @@ from syndication.library import Library, load_library
 from syndication.model import Section
 from syndication.reconcile import Served
 from syndication.render import _feedgen, entry_page, jsonfeed
-from syndication.snapshot import Snapshot, show
+from syndication.site.snapshot import Snapshot, build_snapshot
 from tests.archives import settings_of
 from tests.benchmarks.scale import NOW, write_many
 
@@ -93,7 +93,7 @@ def test_a_snapshot_goes_live_with_the_entries_of_its_feeds_and_no_other(
 def _build(settings: Settings, archive: Library) -> Snapshot:
     newsletter = settings.newsletter
     entries = tuple(entry for issue in archive.issues for entry in cut_issue(issue, newsletter))
-    return show(Served(entries), settings, NOW)
+    return build_snapshot(Served(entries), settings, NOW)
 
 
 def _carried(snapshot: Snapshot, path: str) -> list[Any]:

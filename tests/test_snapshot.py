@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from syndication import snapshot
-from syndication.kept import Kept
-from syndication.snapshot import Snapshot, take
+from syndication.site import snapshot
+from syndication.site.snapshot import Snapshot, build
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.render.samples import CHINESE
 from tests.tools import SAMPLES
@@ -16,8 +15,8 @@ from tests.tools import SAMPLES
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     """Give a snapshot with room for a few pages."""
-    monkeypatch.setattr(snapshot, "_COLD", 100_000)
-    return take(settings_of(SAMPLES), NOW).snapshot
+    monkeypatch.setattr(snapshot, "_CACHE_BYTES", 100_000)
+    return build(settings_of(SAMPLES), NOW).snapshot
 
 
 def test_a_page_that_was_forgotten_is_the_same_when_it_is_asked_for_again(small: Snapshot) -> None:
@@ -39,22 +38,28 @@ def test_a_site_that_took_over_what_was_the_same_is_the_one_made_anew(tmp_path: 
     """The first issue of an edition is seen in the others' pages too: they lead to it."""
     files: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}
     settings = settings_of(write_archive(tmp_path, files))
-    before = take(settings, NOW)
+    before = build(settings, NOW)
     write_archive(tmp_path, files | {"zh-Hans/2024-01-19.txt": CHINESE})
 
-    after, anew = take(settings, NOW, before).snapshot, take(settings, NOW).snapshot
+    after, anew = build(settings, NOW, before).snapshot, build(settings, NOW).snapshot
 
     assert {path: after.get(path) for path in anew} == {path: anew.get(path) for path in anew}
     assert after.get("/en/quotes/") != before.snapshot.get("/en/quotes/")
 
 
-def test_what_is_computed_is_kept_within_a_bound() -> None:
-    kept: Kept[str, bytes] = Kept(100, len)
-    values = {str(key): b"x" * 30 + b"%d" % key for key in range(4)}
-    for key, value in values.items():
-        kept.keep(key, value)
-        kept.get("0")
+def test_only_what_was_requested_last_stays_in_the_cache(small: Snapshot) -> None:
+    paths = [path for path in small if path.startswith("/en/quotes/2")]
+    first, last = small.get(paths[0]), [small.get(path) for path in paths][-1]
 
-    assert [key for key in values if kept.get(key)] == ["0", "2", "3"]
-    kept.keep("large", b"x" * 200)
-    assert kept.get("large") is None
+    assert small.get(paths[-1]) is last
+    assert small.get(paths[0]) is not first
+
+
+@pytest.mark.parametrize("path", ["/en/quotes/2024-01-12/", "/archive.json"])
+def test_a_document_that_is_larger_than_the_cache_is_served(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(snapshot, "_CACHE_BYTES", 1)
+    tiny = build(settings_of(SAMPLES), NOW).snapshot
+
+    assert tiny.get(path) == tiny.render(path)

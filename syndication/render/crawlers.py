@@ -5,26 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from syndication.catalog import Catalog
-from syndication.model import Issue, Newsletter, Section
-from syndication.paging import quarters
-from syndication.speakers import Speakers
+from syndication.model import Newsletter
 from syndication.urls import (
-    FEEDS,
     ROOT,
     SITEMAP,
     Urls,
-    edition_path,
-    page_path,
-    partners_path,
-    quarter_path,
     search_path,
     sitemap_path,
-    speaker_path,
-    speakers_path,
-    twin_path,
 )
 
 MOST = 50_000  # addresses in one sitemap
@@ -50,49 +38,6 @@ class Sitemap:
 
     body: bytes
     updated: datetime
-
-
-def list_pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo) -> Iterator[Page]:
-    """Give every page that is not empty and for which we are the source, oldest entries first.
-
-    What is new thus comes last, and a sitemap that is full stays as it is. An issue that the publisher shows
-    elsewhere names that page as the one to be found: search engines want no other in a sitemap.
-    """
-    feeds = [feed for feed in catalog.feeds.values() if feed.entries]
-    beside = [
-        (entry, feed.entries[max(place - 1, 0) : place + 2])  # a page leads to those before and after it
-        for feed in feeds
-        for place, entry in enumerate(feed.entries)
-        if not (isinstance(entry.body, Issue) and entry.body.link)
-    ]
-    for entry, near in sorted(beside, key=lambda pair: (pair[0].published.timestamp(), pair[0].id)):
-        places = entry.place, *(sister.place for sister in entry.translations)
-        same = tuple((place.edition, page_path(place)) for place in places)
-        yield Page(page_path(entry.place), max(one.updated for one in near), same)
-    homes = tuple((edition.tag, edition_path(edition.tag)) for edition in catalog.editions)
-    for tag, path in (("x-default", ROOT), *homes):
-        shown = catalog.feeds.values() if path == ROOT else catalog.of_edition(tag)
-        yield Page(path, max(feed.updated for feed in shown), (*homes, ("x-default", ROOT)))
-    yield Page(FEEDS, catalog.updated)
-    partners = tuple((edition.tag, partners_path(edition.tag)) for edition in catalog.editions)
-    for tag, path in partners:
-        yield Page(path, max(feed.updated for feed in catalog.of_edition(tag)), partners)
-    for feed in feeds:
-        editions = feed.edition, *feed.sisters
-        twins = tuple((edition.tag, twin_path(edition.tag, feed.section)) for edition in editions)
-        yield Page(twin_path(feed.edition.tag, feed.section), feed.updated, twins)
-        for quarter, entries in quarters(feed.entries, zone):
-            path = quarter_path(feed.edition.tag, feed.section, quarter)
-            yield Page(path, max(entry.updated for entry in entries))
-    lists = tuple((tag, speakers_path(tag)) for tag in speakers.editions())
-    for tag, path in lists:
-        updated = catalog.feed(tag, Section.QUOTES).updated
-        yield Page(path, updated, lists)
-        for slug in speakers.of_edition(tag):
-            tags = [one.edition.tag for one in speakers.editions_of(slug)]
-            yield Page(
-                speaker_path(tag, slug), updated, tuple((one, speaker_path(one, slug)) for one in tags)
-            )
 
 
 def render_sitemaps(

@@ -12,16 +12,6 @@ from syndication.words import words_for
 _frame = template("embed.html")
 
 
-def frame_headers(newsletter: Newsletter) -> tuple[tuple[str, str], ...]:
-    """Give what a frame says of itself: what it loads, who may frame it, that it tells nobody of its page."""
-    framing = " ".join(("'self'", *newsletter.embed_partners)) if newsletter.embed_partners else "*"
-    policy = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {framing}"
-    )
-    return ("Content-Security-Policy", policy), ("Referrer-Policy", "no-referrer")
-
-
 class Frames:
     """Renders frames; links lead to the public address, files are taken from where the frame is."""
 

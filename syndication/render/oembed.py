@@ -10,14 +10,12 @@ from markupsafe import Markup
 from syndication.markup import attribution
 from syndication.model import Entry, Feed, Newsletter, Quote
 from syndication.render.cards import card_of
+from syndication.render.partners import iframe
 from syndication.render.room import RECENT, USUAL, WIDEST, height_of
 from syndication.urls import Urls, embed_path, latest_path, page_path
 
 JSON, XML = "json", "xml"
 _DAY = 86400
-_FRAME = Markup("""\
-<iframe src="{}" width="{}" height="{}" title="{}" frameborder="0" loading="lazy" \
-referrerpolicy="no-referrer"></iframe>""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ def describe(
     page = page_path(entry.place) if entry else latest_path(feed.edition.tag, feed.section)
     width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
     title = entry.title if entry else feed.title
-    frame = _FRAME.format(urls(embed_path(page)), width, height, title)
+    frame = iframe(urls(embed_path(page)), title, width, height)
     described: dict[str, str | int | None] = {
         "version": "1.0",
         "type": "rich",

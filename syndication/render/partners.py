@@ -11,7 +11,7 @@ from syndication.render.room import NARROW, RECENT, height_of
 from syndication.urls import EMBED_SCRIPT, ROOT, Urls, embed_path, json_of, latest_path
 
 _FRAME = Markup("""\
-<iframe src="{}" title="{}" width="100%" height="{}" frameborder="0" loading="lazy" \
+<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" loading="lazy" \
 referrerpolicy="no-referrer"></iframe>""")
 _COMPONENT = Markup("""\
 <script src="{}" type="module" referrerpolicy="no-referrer"></script>
@@ -63,12 +63,17 @@ def policies(urls: Urls, *, computed: bool) -> dict[str, str]:
     return {"link": ways["frame"], **ways} if computed else ways
 
 
+def iframe(src: str, title: str, width: int | str, height: int) -> Markup:
+    """Return the frame that shows an embed on a partner's page, in pixels or in a share of its column."""
+    return _FRAME.format(src, title, width, height)
+
+
 def _snippets(feed: Feed, urls: Urls, height: int) -> dict[str, str]:
     page = latest_path(feed.edition.tag, feed.section)
     data = urls(json_of(page))
     return {
         "link": urls(page),
-        "frame": str(_FRAME.format(urls(embed_path(page)), feed.title, height)),
+        "frame": str(iframe(urls(embed_path(page)), feed.title, "100%", height)),
         "component": str(_COMPONENT.format(urls(EMBED_SCRIPT), data, urls(page), feed.title)),
         "json": data,
     }

@@ -7,7 +7,6 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from syndication.document import HTML, JSON
 from syndication.errors import SettingsError
 from syndication.model import Format
 from syndication.urls import MANIFEST
@@ -23,6 +22,8 @@ from syndication.verify.documents import (
 from syndication.verify.fetch import Answer, Asker, DeafError, UnansweredError
 from syndication.verify.proof import Fault, Walk, prove, prove_listing
 
+_HTML = "text/html; charset=utf-8"
+_JSON = "application/json; charset=utf-8"
 _AT_ONCE = 8  # requests
 _GONE = (HTTPStatus.GONE, HTTPStatus.NOT_FOUND)  # files cannot say the former
 
@@ -96,7 +97,7 @@ class _Survey:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(_AT_ONCE):
                     workers.create_task(work())
-            last = await self._answer(MANIFEST, JSON)
+            last = await self._answer(MANIFEST, _JSON)
             if self.faults and last and last.body != listed:
                 self._fault(MANIFEST, "changed meanwhile; expected a site at rest: verify it again")
         except* DeafError:
@@ -152,7 +153,7 @@ class _Survey:
         if entry.withdrawn:
             await self._answer(entry.path, None, method="HEAD", statuses=_GONE)
         else:
-            await self._answer(entry.path, HTML, method="HEAD")
+            await self._answer(entry.path, _HTML, method="HEAD")
         self._progress(self._steps)
 
     async def _answer(

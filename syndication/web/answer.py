@@ -6,7 +6,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from syndication.document import HTML, IDENTITY, Document
+from syndication.site.document import HTML, IDENTITY, Document
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 CORS = (
@@ -33,13 +33,13 @@ def answer(
 
     The `general` headers stand in every answer.
     """
-    coding = choose_coding(document.codings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
+    coding = choose_coding(document.encodings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
     # RFC 9110 s.15.4.5, and what lets a script of another site see it (Fetch s.4.10)
     repeated = [
         ("ETag", f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'),
         ("Last-Modified", http_date(document.last_modified)),
         *general,
-        *([("Vary", "Accept-Encoding")] if len(document.codings) > 1 else []),
+        *([("Vary", "Accept-Encoding")] if len(document.encodings) > 1 else []),
         *([] if document.media_type == HTML else CORS),
     ]
     if is_known(document, if_none_match, if_modified_since):

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json, request
+from flask import Flask, Response, abort, json, request
 
-from syndication.document import JSON, Document
 from syndication.errors import QueryError
 from syndication.model import Format
 from syndication.selection import LONGEST, too_long
+from syndication.site.document import JSON, Document
+from syndication.site.routes import rule_of
+from syndication.site.views import feeds, pages
 from syndication.urls import own_feed_path
 from syndication.web.answer import CORS
 from syndication.web.live import Live
@@ -23,33 +25,29 @@ def add_computed(
     app: Flask,
     live: Live,
     reply: Callable[[Document], Reply],
-    elsewhere: Callable[[str], Response],
 ) -> None:
-    """Add the views; what they answer with is a document like every other.
+    """Register the views; what they answer with is a document like every other."""
 
-    `elsewhere` answers where there is nothing to compute.
-    """
-
-    @app.route(f"/feed.<any({', '.join(Format)}):form>", **_READING)
-    def own_feed(form: str) -> Response:
+    @app.route(rule_of(feeds.custom_feed), **_READING)
+    def custom_feed(form: Format) -> Response:
         """Answer with what was chosen, at the one address it has."""
         if request.method == "OPTIONS":
             return preflight()
         snapshot, query = live.snapshot, query_of(request.environ)
         try:
-            selection = snapshot.select(query)
+            selection = snapshot.parse_query(query)
         except QueryError as error:
-            return _refusal(error, Format(form))
+            return _refusal(error, form)
         if query != selection.query.encode():
-            return redirect(own_feed_path(Format(form), selection.query), request.path)
-        return reply(snapshot.own_feed(selection, Format(form)))
+            return redirect(own_feed_path(form, selection.query), request.path)
+        return reply(snapshot.custom_feed(selection, form))
 
-    @app.route("/<edition>/search/", strict_slashes=False, **_READING)
+    @app.route(rule_of(pages.search), strict_slashes=False, **_READING)
     def search(edition: str) -> Response:
         """Answer with a page that shows what was found."""
         snapshot, query = live.snapshot, query_of(request.environ)
-        if request.path not in snapshot.computed:
-            return elsewhere(request.path.removeprefix("/"))
+        if request.path not in snapshot.dynamic_paths:
+            abort(HTTPStatus.NOT_FOUND)
         if request.method == "OPTIONS":
             return preflight()
         if len(query) > LONGEST:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from syndication.document import Document
-from syndication.snapshot import Snapshot
+from syndication.site.document import Document
+from syndication.site.snapshot import Snapshot
 from syndication.web.answer import LASTING, Answer, Headers, answer, freshness
 from syndication.web.live import Live
 from syndication.web.log import AccessLog
@@ -90,14 +90,14 @@ class FastPath:
         if method == "HEAD":
             found = found[0], found[1], b""
         # Of the long tail, a snapshot itself bounds what is kept; and nobody fills the memory with headers.
-        if path in snapshot.hot and sum(len(header or "") for header in asked) < _LONGEST:
+        if path in snapshot.prerendered and sum(len(header or "") for header in asked) < _LONGEST:
             if len(answers) >= _MOST:
                 answers.clear()
             answers[request] = found
         return found
 
     def _answer(self, minute: _Minute, document: Document, asked: _Asked) -> Answer:
-        lasting = document.lasting and not minute.snapshot.settings.preview
+        lasting = document.long_lived and not minute.snapshot.settings.preview
         return answer(document, self._lasting if lasting else minute.passing, *asked)
 
 

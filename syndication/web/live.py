@@ -3,20 +3,18 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import watchfiles
 
+from syndication.clock import Clock
 from syndication.config import Settings
 from syndication.errors import LedgerError, Problem, SyndicationError
 from syndication.ledger import LEDGER
 from syndication.reconcile import forgotten
-from syndication.snapshot import Snapshot, Taken, show, take
-
-Clock = Callable[[], datetime]
+from syndication.site.snapshot import Build, Snapshot, build, build_snapshot
 
 _log = logging.getLogger("syndication")
 _DEBOUNCE = 200  # milliseconds that a burst of changes may last before it is looked at
@@ -33,7 +31,7 @@ class Live:
         self.clock = clock
         self._changed = changed or threading.Event()
         self.trouble: str | None = None  # why the last build failed
-        self.taken: Taken = take(settings, clock())  # what is being served, and what it was made from
+        self.taken: Build = build(settings, clock())  # what is being served, and what it was made from
         self._report()
 
     @property
@@ -55,7 +53,7 @@ class Live:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
             settings = self._settings.reloaded()
-            taken = take(settings, self.clock(), self.taken)
+            taken = build(settings, self.clock(), self.taken)
             self._compare(taken, settings)
         except (SyndicationError, OSError) as error:
             if self.trouble != str(error):
@@ -71,14 +69,14 @@ class Live:
     def turn(self) -> None:
         """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
         try:
-            snapshot = show(self.taken.served, self._settings, self.clock(), self.snapshot)
+            snapshot = build_snapshot(self.taken.served, self._settings, self.clock(), self.snapshot)
         except (SyndicationError, OSError) as error:
             self.trouble = str(error)
             _log.warning("what is due cannot be shown: %s", error)
         else:
             self.taken = replace(self.taken, snapshot=snapshot)
 
-    def _compare(self, taken: Taken, settings: Settings) -> None:
+    def _compare(self, taken: Build, settings: Settings) -> None:
         """Raise LedgerError where the ledger has forgotten what is being served."""
         old, ledger = self.taken.archive.ledger, taken.archive.ledger
         if settings.preview or old is None or (old is ledger and settings == self._settings):

@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
-from syndication.document import Document
 from syndication.render.oembed import JSON, XML, Room
-from syndication.urls import OEMBED
+from syndication.site.document import Document
+from syndication.site.routes import rule_of
+from syndication.site.views import embeds
 from syndication.web.answer import CORS
 from syndication.web.live import Live
 from syndication.web.reply import Reply, preflight
@@ -25,7 +26,7 @@ _REASONS = {
 def add_oembed(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
     """Add the view; what it answers with is a document like every other."""
 
-    @app.route(OEMBED, methods=["GET", "OPTIONS"], provide_automatic_options=False)
+    @app.route(rule_of(embeds.oembed), methods=["GET", "OPTIONS"], provide_automatic_options=False)
     def oembed() -> Response:
         """Say how to embed the address asked for (oembed.com s.2.2 to s.2.3.4)."""
         if request.method == "OPTIONS":

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from syndication.document import Document
 from syndication.model import Format
+from syndication.site.document import Document
 from tests.archive.documents import NAMESPACES, documents, keys, links, publish
 from tests.conftest import Serve
 from tests.ledger.desk import Desk

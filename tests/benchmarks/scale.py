@@ -23,7 +23,7 @@ from syndication.dates import show_date
 from syndication.entries import cut_issue
 from syndication.library import load_library
 from syndication.reconcile import Served
-from syndication.snapshot import show
+from syndication.site.snapshot import build_snapshot
 from tests.tools import ROOT, SAMPLES
 
 _BASE = "https://feeds.example.org"
@@ -72,7 +72,7 @@ def measure(folder: Path, *, profile: bool) -> dict[str, float]:
     def everything() -> None:
         library = timed("read", lambda: load_library(folder, newsletter))
         entries = timed("cut", lambda: [cut for one in library.issues for cut in cut_issue(one, newsletter)])
-        snapshot = timed("build", lambda: show(Served(tuple(entries)), settings, NOW))
+        snapshot = timed("build", lambda: build_snapshot(Served(tuple(entries)), settings, NOW))
         steps["issues"] = len(library.issues)
         steps["ready"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         steps["bytes"] = timed(

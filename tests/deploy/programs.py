@@ -10,12 +10,12 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from tests.archives import BASE_URL, settings_of
 from tests.serving import COMMAND, Server, environment, free_port, running
 from tests.tools import SAMPLES, needs
 
-PATHS = list(take(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot)
+PATHS = list(build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot)
 _HIDDEN_PLACES = "client_body_temp_path proxy_temp_path fastcgi_temp_path uwsgi_temp_path scgi_temp_path"
 _NGINX = """\
 daemon off; pid {folder}/pid; worker_processes 1; {user}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.embeds.partner import Site, Visit, visit
 from tests.pages import page
@@ -28,7 +28,7 @@ def test_without_scripts_there_is_a_snippet_of_each_section_and_way(server: Serv
 
 def test_an_export_offers_no_link_where_nobody_answers_oembed(tmp_path: Path) -> None:
     settings = settings_of(write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()}))
-    document = take(settings, NOW).snapshot.get("/en/embed/")
+    document = build(settings, NOW).snapshot.get("/en/embed/")
 
     assert document
     ways = page(document.body).xpath("//select[@name='way']/option/@value")
@@ -38,7 +38,7 @@ def test_an_export_offers_no_link_where_nobody_answers_oembed(tmp_path: Path) ->
 def test_an_edition_without_issues_has_a_page_too(tmp_path: Path) -> None:
     settings = settings_of(write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()}))
 
-    assert take(settings, NOW).snapshot.get("/zh-Hans/embed/")
+    assert build(settings, NOW).snapshot.get("/zh-Hans/embed/")
 
 
 def test_what_is_chosen_is_what_the_snippet_shows_elsewhere(

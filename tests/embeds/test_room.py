@@ -8,12 +8,12 @@ from playwright.sync_api import Browser, Page
 
 from syndication.model import Entry, Section
 from syndication.render.room import height_of
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from tests.archives import settings_of
 from tests.serving import Server
 from tests.tools import SAMPLES, needs_face
 
-FEEDS = take(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog.feeds
+FEEDS = build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog.feeds
 WIDTHS = (280, 360, 480, 600, 750, 900)
 TOO_HIGH = 1.35  # at most a third: what wider fonts, and longer words, may need
 FACES = [  # wide, narrow, and those of the Chinese editions

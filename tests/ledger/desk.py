@@ -17,7 +17,7 @@ from syndication.errors import Problem
 from syndication.ledger import LEDGER, Record, load_ledger
 from syndication.model import Format
 from syndication.reconcile import Plan
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, build
 from tests.archives import NOW, settings_of, write_archive
 
 KEY = "2024-01-12"
@@ -106,7 +106,7 @@ class Desk:
 
     def snapshot(self) -> Snapshot:
         """Give what a server that starts now would serve."""
-        return take(settings_of(self.archive, self.base_url), self.now).snapshot
+        return build(settings_of(self.archive, self.base_url), self.now).snapshot
 
     def body(self, path: str) -> bytes:
         """Give the bytes at a path."""

@@ -17,7 +17,7 @@ from lxml import etree
 
 from syndication.errors import RefusalError
 from syndication.ledger import load_ledger, write_ledger
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from tests.archives import NEWSLETTER, settings_of
 from tests.ledger.desk import PREFIX, Desk, instant
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from syndication import snapshot
 from syndication.errors import RefusalError
 from syndication.model import Format, Section
+from syndication.site import snapshot
 from syndication.web import live as module
 from syndication.web.live import Live
 from tests.archives import NEWSLETTER, settings_of
@@ -525,10 +525,10 @@ def test_a_fault_of_ours_does_not_end_the_following(desk: Desk, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(module, "take", fail)
+    monkeypatch.setattr(module, "build", fail)
     live.refresh()
     told = live.trouble
-    monkeypatch.setattr(module, "take", snapshot.take)
+    monkeypatch.setattr(module, "build", snapshot.build)
     live.refresh()
 
     assert (told, live.trouble) == ("RuntimeError('a bug')", None)

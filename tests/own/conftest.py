@@ -8,7 +8,7 @@ import pytest
 from syndication.choosing import Choice, Chooser
 from syndication.search import Texts
 from syndication.selection import parse_query
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, build
 from syndication.speakers import Speakers
 from syndication.urls import Urls
 from tests.archives import BASE_URL, settings_of
@@ -20,7 +20,7 @@ Choose = Callable[[str], Choice]
 @pytest.fixture(scope="session")
 def samples() -> Snapshot:
     """Give the snapshot of the sample archive."""
-    return take(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot
+    return build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot
 
 
 @pytest.fixture(scope="session")

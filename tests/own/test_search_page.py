@@ -5,7 +5,7 @@ from urllib.parse import quote, urljoin
 
 import pytest
 
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from syndication.web import create_app
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.pages import page

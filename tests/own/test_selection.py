@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from syndication.errors import QueryError
 from syndication.selection import LONGEST
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from tests.own.conftest import Choose
 
 EVERYTHING = "limit=100"
@@ -35,7 +35,7 @@ SECTIONS = "issues, quotes, numbers, questions, discoveries"
     ],
 )
 def test_every_spelling_of_a_wish_has_the_same_address(samples: Snapshot, query: str, canonical: str) -> None:
-    assert samples.select(query.encode()).query == canonical
+    assert samples.parse_query(query.encode()).query == canonical
 
 
 VALUES = {
@@ -58,19 +58,21 @@ def test_the_address_of_a_wish_is_its_own_and_its_order_plays_no_part(
     samples: Snapshot, pairs: list[tuple[str, str]], order: object
 ) -> None:
     try:
-        selection = samples.select(urlencode(pairs).encode())
+        selection = samples.parse_query(urlencode(pairs).encode())
     except QueryError:  # too many words
         return
     pairs = [*pairs[::-1], *pairs]
     order.shuffle(pairs)  # type: ignore[attr-defined]
 
-    assert samples.select(selection.query.encode()) == selection
-    assert samples.select(urlencode(pairs).encode()) == selection
+    assert samples.parse_query(selection.query.encode()) == selection
+    assert samples.parse_query(urlencode(pairs).encode()) == selection
 
 
 def test_every_fault_is_told_at_once_with_what_exists(samples: Snapshot) -> None:
     with pytest.raises(QueryError) as caught:
-        samples.select(b"edition=fr&section=quote&limit=101&limit=0&since=2024&q=%21&colour=red&colour=blue")
+        samples.parse_query(
+            b"edition=fr&section=quote&limit=101&limit=0&since=2024&q=%21&colour=red&colour=blue"
+        )
 
     assert caught.value.problems == (
         "unknown parameter 'colour'; expected one of edition, limit, q, section, since, speaker",
@@ -85,7 +87,7 @@ def test_every_fault_is_told_at_once_with_what_exists(samples: Snapshot) -> None
 
 def test_a_speaker_whom_nobody_knows_is_a_fault_that_names_the_known(samples: Snapshot) -> None:
     with pytest.raises(QueryError, match=r"^speaker is 'Nobody'; expected one of confucius, laozi, "):
-        samples.select(b"speaker=Nobody")
+        samples.parse_query(b"speaker=Nobody")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_a_speaker_whom_nobody_knows_is_a_fault_that_names_the_known(samples: Sn
 )
 def test_what_goes_too_far_is_a_fault(samples: Snapshot, query: bytes, fault: str) -> None:
     with pytest.raises(QueryError) as caught:
-        samples.select(query)
+        samples.parse_query(query)
 
     assert caught.value.problems == (fault,)
 
@@ -117,9 +119,9 @@ def test_what_goes_too_far_is_a_fault(samples: Snapshot, query: bytes, fault: st
 @given(query=st.binary(max_size=LONGEST + 9))
 def test_no_query_is_an_error_of_another_kind(samples: Snapshot, query: bytes) -> None:
     with suppress(QueryError):
-        canonical = samples.select(query).query
+        canonical = samples.parse_query(query).query
 
-        assert samples.select(canonical.encode()).query == canonical
+        assert samples.parse_query(canonical.encode()).query == canonical
 
 
 def test_values_add_up_and_names_narrow_down(choose: Choose) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.export import export
-from syndication.snapshot import Snapshot, take
+from syndication.site.export import export
+from syndication.site.snapshot import Snapshot, build
 from syndication.speakers import slug_of
 from tests.archives import BASE_URL, NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.conftest import Serve
@@ -94,7 +94,7 @@ def test_a_name_in_characters_stays_in_them(serve: Serve, tmp_path: Path) -> Non
 
 
 def test_a_name_in_characters_is_a_folder_of_an_export(tmp_path: Path) -> None:
-    snapshot = take(settings_of(_archive(tmp_path / "issues")), NOW).snapshot
+    snapshot = build(settings_of(_archive(tmp_path / "issues")), NOW).snapshot
 
     export(snapshot, tmp_path / "site")
 
@@ -130,18 +130,18 @@ def test_who_has_no_quotes_left_has_no_page(tmp_path: Path) -> None:
     desk.write()
     desk.publish()
     path = "/en/speakers/ada-example/"
-    before = take(settings_of(desk.archive), desk.now).snapshot
+    before = build(settings_of(desk.archive), desk.now).snapshot
     desk.remove()
     desk.wait()
     desk.publish("en/2024-01-12")
 
-    after = take(settings_of(desk.archive), desk.now).snapshot
+    after = build(settings_of(desk.archive), desk.now).snapshot
 
     assert (path in before, path in after, "/en/speakers/" in after) == (True, False, True)
 
 
 def test_an_edition_without_quotes_lists_nobody(tmp_path: Path) -> None:
-    snapshot = take(settings_of(write_archive(tmp_path, {})), NOW).snapshot
+    snapshot = build(settings_of(write_archive(tmp_path, {})), NOW).snapshot
 
     document = snapshot.get("/en/speakers/")
 
@@ -184,7 +184,7 @@ def test_a_name_without_end_has_a_slug_with_one(tmp_path: Path) -> None:
 
 def test_the_feed_of_a_person_is_where_it_is_computed(tmp_path: Path) -> None:
     settings = replace(settings_of(_archive(tmp_path)), computed_url="https://ask.example.org")
-    document = take(settings, NOW).snapshot.get("/en/speakers/ada-example/")
+    document = build(settings, NOW).snapshot.get("/en/speakers/ada-example/")
 
     assert document is not None
     assert page(document.body).xpath("//main//dl//a/@href")[0] == (

@@ -13,7 +13,7 @@ from syndication.entries import cut_issue
 from syndication.errors import IssueError
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse import parse_issue
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from tests.archives import settings_of, write_archive
 from tests.parse.reading import HEADINGS, newsletter, read
 
@@ -90,7 +90,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(raw=texts, edition=editions)
 def test_what_is_accepted_can_be_published(folder: Path, raw: bytes, edition: str) -> None:
     archive = write_archive(folder, {f"{edition}/2024-01-12.txt": raw})
-    snapshot = take(settings_of(archive), datetime(2201, 1, 1, tzinfo=UTC)).snapshot
+    snapshot = build(settings_of(archive), datetime(2201, 1, 1, tzinfo=UTC)).snapshot
 
     for path in snapshot:
         document = snapshot.get(path)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from syndication.config import Settings
 from syndication.model import Format
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from syndication.urls import feed_path, page_path, twin_path
 from tests.archives import BASE_URL
 from tests.tools import SAMPLES
 
 _SETTINGS = Settings.load({}, archive=str(SAMPLES))
-_CATALOG = take(replace(_SETTINGS, base_url=BASE_URL), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog
+_CATALOG = build(replace(_SETTINGS, base_url=BASE_URL), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog
 _FEEDS = {
     feed_path(tag, section, form): feed for (tag, section), feed in _CATALOG.feeds.items() for form in Format
 }

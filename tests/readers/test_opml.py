@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from tests.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.pages import tree
 from tests.readers.expected import ATOM, expected
@@ -95,7 +95,7 @@ def test_a_list_says_what_it_is(server: Server, path: str) -> None:
 def test_the_list_of_an_edition_without_entries_is_empty(tmp_path: Path) -> None:
     archive = write_archive(tmp_path, {"en/2024-01-12.txt": issue_text()})
 
-    found = take(settings_of(archive), NOW).snapshot.render("/zh-Hant/feeds.opml").body
+    found = build(settings_of(archive), NOW).snapshot.render("/zh-Hant/feeds.opml").body
 
     assert b"<outline" not in found
 
@@ -106,7 +106,7 @@ def test_editions_of_one_title_are_told_apart(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {f"{tag}/2024-01-12.txt": issue_text() for tag in ("en", "zh-Hans")}
     archive = write_archive(tmp_path, files, newsletter)
 
-    found = tree(take(settings_of(archive), NOW).snapshot.render("/feeds.opml").body)
+    found = tree(build(settings_of(archive), NOW).snapshot.render("/feeds.opml").body)
 
     names = found.xpath("//outline[@xmlUrl]/@text")
     assert sorted(set(names)) == sorted(names)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from syndication.config import Settings
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from tests.render.samples import snapshot_of, write_samples
 
 

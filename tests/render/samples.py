@@ -4,7 +4,7 @@ from pathlib import Path
 
 from syndication.catalog import Catalog
 from syndication.config import Settings
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, build
 from tests.archives import BASE_URL, NEWSLETTER, NOW, settings_of, write_archive
 
 HUBBED = NEWSLETTER.replace("[publisher]", 'hubs = ["https://hub.example.org/"]\n\n[publisher]', 1)
@@ -82,7 +82,7 @@ def catalog_of(settings: Settings) -> Catalog:
 
 def snapshot_of(settings: Settings) -> Snapshot:
     """Build the site of an archive."""
-    taken = take(settings, NOW)
+    taken = build(settings, NOW)
     assert taken.archive.library.errors == ()
     return taken.snapshot
 

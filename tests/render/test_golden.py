@@ -2,7 +2,7 @@
 
 import pytest
 
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from tests.conftest import Golden
 from tests.render.samples import body_of
 

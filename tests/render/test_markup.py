@@ -12,7 +12,7 @@ from syndication.entries import cut_issue
 from syndication.markup import content_html
 from syndication.model import Entry, Issue, Quote, Section
 from syndication.render import atom, jsonfeed, rss
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from syndication.typography import FORBIDDEN
 from syndication.urls import Urls
 from tests.archives import BASE_URL, NOW, settings_of, write_archive

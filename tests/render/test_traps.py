@@ -17,7 +17,7 @@ from lxml import etree
 from syndication.config import Settings
 from syndication.model import Feed, Format, Section
 from syndication.render import _feedgen, atom, rss
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from syndication.urls import Urls
 from tests.archives import BASE_URL, issue_text, settings_of, write_archive
 from tests.pages import tree
@@ -32,10 +32,10 @@ import hashlib, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from syndication.config import Settings
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 
 settings = Settings.load({}, archive=sys.argv[1], base_url="https://feeds.example.org")
-snapshot = take(settings, datetime.fromisoformat(sys.argv[2])).snapshot
+snapshot = build(settings, datetime.fromisoformat(sys.argv[2])).snapshot
 print(hashlib.sha256(b"".join(path.encode() + snapshot.get(path).body for path in snapshot)).hexdigest())
 """
 

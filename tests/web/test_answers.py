@@ -191,7 +191,7 @@ def test_nobody_is_given_a_cookie(server: Server, path: str) -> None:
     assert "Set-Cookie" not in reply.headers
 
 
-@pytest.mark.parametrize("path", ["/en/", FEED])
+@pytest.mark.parametrize("path", ["/en/", FEED, "/EN", "/en/none/"])
 def test_nothing_but_reading_is_allowed(server: Server, path: str) -> None:
     reply = server.ask("POST", path)
 

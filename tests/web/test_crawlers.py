@@ -11,9 +11,9 @@ import pytest
 from usp.objects.page import SitemapPage
 from usp.tree import sitemap_tree_for_homepage
 
-from syndication import site
 from syndication.render.crawlers import render_sitemaps
-from syndication.snapshot import take
+from syndication.site import context
+from syndication.site.snapshot import build
 from syndication.web import create_app
 from tests.archives import BASE_URL, NOW, issue_text, settings_of, write_archive
 from tests.conftest import Serve
@@ -61,9 +61,9 @@ def test_every_page_that_has_languages_names_itself_among_them(sitemap: dict[str
 
 
 def test_several_sitemaps_are_served_and_exported_with_their_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "render_sitemaps", partial(render_sitemaps, most=50))
+    monkeypatch.setattr(context, "render_sitemaps", partial(render_sitemaps, most=50))
     client = create_app(settings_of(SAMPLES), lambda: NOW).test_client()
-    snapshot = take(settings_of(SAMPLES), NOW).snapshot
+    snapshot = build(settings_of(SAMPLES), NOW).snapshot
 
     named = _paths(client.get("/sitemap.xml").data)
 
@@ -78,7 +78,7 @@ def test_an_issue_that_the_publisher_shows_is_to_be_found_there_and_not_here(tmp
     text = f'+++\nurl = "https://www.example.org/s/1"\n+++\n{issue_text()}'
     archive = write_archive(tmp_path, {"en/2024-01-12.txt": text})
 
-    sitemap = take(settings_of(archive), NOW).snapshot.render("/sitemap.xml").body.decode()
+    sitemap = build(settings_of(archive), NOW).snapshot.render("/sitemap.xml").body.decode()
 
     assert ("/en/issues/2024-01-12/" in sitemap, "/en/quotes/2024-01-12/" in sitemap) == (False, True)
 
@@ -100,7 +100,7 @@ def test_robots_txt_leads_to_the_sitemap(server: Server) -> None:
 
 
 def test_robots_txt_is_right_for_the_host_where_the_site_has_a_path() -> None:
-    body = take(settings_of(SAMPLES, f"{BASE_URL}/letters"), NOW).snapshot.render("/robots.txt").body
+    body = build(settings_of(SAMPLES, f"{BASE_URL}/letters"), NOW).snapshot.render("/robots.txt").body
     robots = RobotFileParser()
 
     robots.parse(body.decode().splitlines())

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from syndication.model import Section
-from syndication.snapshot import Snapshot, take
+from syndication.site.snapshot import Snapshot, build
 from syndication.web import create_app
 from tests.archives import NOW, issue_text, settings_of, write_archive
 from tests.pages import page
@@ -68,7 +68,7 @@ def test_there_is_no_latest_of_nothing(client: FlaskClient, path: str) -> None:
 
 def test_an_edition_without_entries_is_advertised_nowhere(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {f"{tag}/2024-01-12.txt": issue_text() for tag in ("en", "zh-Hans")}
-    snapshot = take(settings_of(write_archive(tmp_path, files)), NOW).snapshot
+    snapshot = build(settings_of(write_archive(tmp_path, files)), NOW).snapshot
 
     naming = _naming(snapshot, "zh-Hant/")
 
@@ -78,7 +78,7 @@ def test_an_edition_without_entries_is_advertised_nowhere(tmp_path: Path) -> Non
 def test_a_section_without_entries_is_advertised_nowhere(tmp_path: Path) -> None:
     text, _, rest = issue_text().partition("Notable Number")
     archive = write_archive(tmp_path, {"en/2024-01-12.txt": text + rest[rest.index("Discover More") :]})
-    snapshot = take(settings_of(archive), NOW).snapshot
+    snapshot = build(settings_of(archive), NOW).snapshot
 
     naming = _naming(snapshot, "numbers/", "numbers.")
 
@@ -90,7 +90,7 @@ def test_a_section_that_one_edition_lacks_is_linked_from_no_other(tmp_path: Path
         "en/2024-01-12.txt": issue_text(),
         "zh-Hant/2024-01-12.txt": "親愛的讀者：",
     }
-    snapshot = take(settings_of(write_archive(tmp_path, files)), NOW).snapshot
+    snapshot = build(settings_of(write_archive(tmp_path, files)), NOW).snapshot
 
     naming = _naming(snapshot, "zh-Hant/quotes")
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import pytest
 
 from syndication.model import Format
-from syndication.snapshot import take
+from syndication.site.snapshot import build
 from tests.archives import settings_of
 from tests.conftest import Serve
 from tests.pages import page
@@ -26,7 +26,7 @@ from tests.web.crawl import crawl
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EDITIONS = ("en", "zh-Hans", "zh-Hant")
 UNLINKED = ("/archive.json", "/style.css", "/favicon.ico", "/robots.txt", "/sitemap.xml")  # known by name
-ALL = list(take(settings_of(SAMPLES), NOW).snapshot)
+ALL = list(build(settings_of(SAMPLES), NOW).snapshot)
 PATHS = [path for path in ALL if path not in UNLINKED]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
 FRAME = re.compile("/[^/]+/[^/]+/[^/]+/embed/.*")

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.document import Document
+from syndication.site.document import Document
 from syndication.web.answer import is_known
 
 MODIFIED = datetime(2024, 1, 12, 4, tzinfo=UTC)

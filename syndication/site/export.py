@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from syndication.document import IDENTITY, Document
 from syndication.errors import SettingsError
 from syndication.processes import cores, in_children
-from syndication.snapshot import Snapshot
+from syndication.site.document import IDENTITY, Document
+from syndication.site.snapshot import Snapshot
 
-MARK = ".syndication-export"  # says that a folder is ours to replace
+MARKER = ".syndication-export"  # says that a folder is ours to replace
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
 _SHARE = 4096  # documents that one process writes: what it takes for them it gives back
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ExportResult:
     """What an export did, counted in documents: those unchanged keep their files as they were."""
 
     new: int = 0
@@ -37,7 +37,7 @@ class Written:
 
 def export(
     snapshot: Snapshot, target: Path, *, brotli: bool = True, progress: Callable[[int], None] = lambda _: None
-) -> Written:
+) -> ExportResult:
     """Write every document below a folder: `/x/` becomes `x/index.html`, with compressed siblings beside it.
 
     The folder is replaced at once: who reads it sees the old site or the new one. Files that did not change
@@ -47,30 +47,30 @@ def export(
     """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not (target / MARK).exists() and (not target.is_dir() or any(target.iterdir())):
+    if target.exists() and not (target / MARKER).exists() and (not target.is_dir() or any(target.iterdir())):
         raise SettingsError(
             f"{target} holds what is no export; expected an empty folder or an earlier export"
         )
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        done = _write_all(_Job(snapshot, target, fresh, brotli=brotli), progress)
+        done = _write_all(_Exporter(snapshot, target, fresh, brotli=brotli), progress)
         removed = sum(1 for _ in _documents_in(target)) - done["changed"] - done["unchanged"]
-        (fresh / MARK).touch()
-        _swap(fresh, target)
+        (fresh / MARKER).touch()
+        _replace(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Written(done["new"], done["changed"], done["unchanged"], removed)
+    return ExportResult(done["new"], done["changed"], done["unchanged"], removed)
 
 
-class _Job:
+class _Exporter:
     """What is written, from where to where."""
 
     def __init__(self, snapshot: Snapshot, old: Path, fresh: Path, *, brotli: bool) -> None:
         self.snapshot = snapshot
         self.old = str(old)
         self.fresh = str(fresh)
-        self.codings = [coding for coding in _ENDINGS if brotli or coding != "br"]
+        self.encodings = [encoding for encoding in _ENDINGS if brotli or encoding != "br"]
 
     def write(self, paths: list[str]) -> Counter[str]:
         """Write the documents of some paths; count which are new, changed and unchanged."""
@@ -81,19 +81,19 @@ class _Job:
         old, fresh = self.old + name, self.fresh + name
         os.makedirs(os.path.dirname(fresh), exist_ok=True)  # noqa: PTH103, PTH120 (a hundred thousand times)
         known = _read(old)
-        for coding in self.codings:
-            if coding not in document.codings:
+        for encoding in self.encodings:
+            if encoding not in document.encodings:
                 continue
-            ending = _ENDINGS[coding]
+            ending = _ENDINGS[encoding]
             if known == document.body and os.path.exists(old + ending):  # noqa: PTH110 (as above)
                 os.link(old + ending, fresh + ending)
             else:
                 with open(fresh + ending, "wb") as file:  # noqa: PTH123 (as above)
-                    file.write(document.encoded(coding))
+                    file.write(document.encoded(encoding))
         return "new" if known is None else "unchanged" if known == document.body else "changed"
 
 
-def _write_all(job: _Job, progress: Callable[[int], None]) -> Counter[str]:
+def _write_all(job: _Exporter, progress: Callable[[int], None]) -> Counter[str]:
     """Share the paths out among processes that inherit the snapshot; count what came of the documents."""
     common = list(job.snapshot.common_paths())
     done = job.write(common)  # here: what shows the whole archive would have to be copied for a child
@@ -118,10 +118,10 @@ def _read(file: str) -> bytes | None:
 def _documents_in(folder: Path) -> list[Path]:
     """Find the documents of an earlier export, without their compressed siblings."""
     found = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
-    return [file for file in found if file.suffix not in {".gz", ".br"} and file.name != MARK]
+    return [file for file in found if file.suffix not in {".gz", ".br"} and file.name != MARKER]
 
 
-def _swap(fresh: Path, target: Path) -> None:
+def _replace(fresh: Path, target: Path) -> None:
     """Put the new folder in the place of the old one, at once where the system can."""
     if not target.exists():
         fresh.rename(target)

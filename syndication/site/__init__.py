@@ -1,0 +1,1 @@
+"""Every address of the site, and the document that stands there."""

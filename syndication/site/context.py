@@ -1,0 +1,114 @@
+"""What views work with: the entries at one moment, the settings, and the renderers made from them."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from syndication.catalog import Catalog, Shelf
+from syndication.choosing import Chooser
+from syndication.config import Settings
+from syndication.model import Entry, Feed, Place, Quarter, Section
+from syndication.paging import archives
+from syndication.render.chrome import Chrome
+from syndication.render.crawlers import Page, Sitemap, render_sitemaps
+from syndication.render.embeds import Frames
+from syndication.render.entry_page import EntryPages
+from syndication.render.pages import Pages
+from syndication.search import Texts
+from syndication.site.csp import embed_csp, page_csp
+from syndication.site.fragments import FragmentCache
+from syndication.speakers import Speakers
+from syndication.urls import LATEST, Urls
+
+# Lists the pages of a sitemap. It walks the routes, and these are made of views, which need a site.
+ListPages = Callable[["Site"], Iterable[Page]]
+
+
+class DocumentNotFound(LookupError):  # noqa: N818 (as werkzeug's NotFound)
+    """There is no document at a path."""
+
+
+class Site:
+    """One state of the site; every lookup raises DocumentNotFound if there is nothing.
+
+    Rendered entries and search texts are shared with the `previous` site, made with the same settings.
+    """
+
+    def __init__(
+        self, catalog: Catalog, settings: Settings, list_pages: ListPages, previous: "Site | None" = None
+    ) -> None:
+        """Raise ValueError if the settings have no base URL."""
+        if settings.base_url is None:
+            raise ValueError("no base URL")
+        self.catalog = catalog
+        self.settings = settings
+        self.newsletter = settings.newsletter
+        self._list_pages = list_pages
+        self.urls = Urls(settings.base_url)
+        self.dynamic_urls = Urls(settings.computed_url or settings.base_url)
+        self.fragments: FragmentCache = (
+            previous.fragments if previous else FragmentCache(self.newsletter, self.urls)
+        )
+        self.texts: Texts = previous.texts if previous else Texts()
+        self.speakers = Speakers(catalog, self.newsletter)
+        self.chooser = Chooser(catalog, self.newsletter, self.speakers, self.texts, self.dynamic_urls)
+        chrome = Chrome(catalog, settings, self.urls)
+        self.pages = Pages(chrome, self.speakers)
+        self.entry_pages = EntryPages(chrome, self._find, self.speakers)
+        self.frames = Frames(self.newsletter, self.urls)
+        self.page_csp = page_csp(self._dynamic_origin())
+        self.embed_csp = embed_csp(self.newsletter.embed_partners)
+        self.editions = {tag.lower(): tag for tag in self.newsletter.editions}
+        self._entries: dict[Shelf, dict[str, Entry]] = {}
+        self._archives: dict[Shelf, dict[Quarter, Feed]] = {}
+
+    def entries(self, edition: str, section: Section) -> dict[str, Entry]:
+        """Return the entries of a feed by their keys, newest first."""
+        feed = edition, section
+        if feed not in self._entries:
+            self._entries[feed] = {entry.place.key: entry for entry in self.catalog.feed(*feed).entries}
+        return self._entries[feed]
+
+    def archives(self, edition: str, section: Section) -> dict[Quarter, Feed]:
+        """Return the archive documents of a feed by quarter, oldest first."""
+        feed = edition, section
+        if feed not in self._archives:
+            self._archives[feed] = archives(self.catalog.feed(*feed), self.newsletter.timezone)
+        return self._archives[feed]
+
+    def entry(self, edition: str, section: Section, key: str) -> Entry:
+        """Return an entry, which may be named as the latest."""
+        entries = self.entries(edition, section)
+        entry = next(iter(entries.values()), None) if key == LATEST else entries.get(key)
+        if entry is None:
+            raise DocumentNotFound(key)
+        return entry
+
+    def archive(self, edition: str, section: Section, quarter: Quarter) -> Feed:
+        """Return the archive document of a quarter."""
+        feed = self.archives(edition, section).get(quarter)
+        if feed is None:
+            raise DocumentNotFound(quarter)
+        return feed
+
+    @cached_property
+    def sitemaps(self) -> dict[str, Sitemap]:
+        """Every sitemap by its path: how many there are is only known once they are written."""
+        return render_sitemaps(self._list_pages(self), self.urls)
+
+    @cached_property
+    def absent(self) -> dict[tuple[str | None, ...], HTTPStatus]:
+        """The status of every entry that was withdrawn or cannot be read, by edition, section and key."""
+        gone = [(one.place, HTTPStatus.GONE) for one in self.catalog.tombstones]
+        missing = [(one.place, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
+        return {(place.edition, place.section, place.key): status for place, status in gone + missing}
+
+    def _find(self, place: Place) -> Entry | None:
+        return self.entries(place.edition, place.section).get(place.key)
+
+    def _dynamic_origin(self) -> str:
+        """Return the origin that computes answers for the pages, if it is another than theirs."""
+        base, dynamic = (urlsplit(url or "") for url in (self.settings.base_url, self.settings.computed_url))
+        same = (base.scheme, base.netloc) == (dynamic.scheme, dynamic.netloc)
+        return "" if same or not dynamic.netloc else f"{dynamic.scheme}://{dynamic.netloc}"

@@ -1,0 +1,1 @@
+"""The views: small functions that return the Document of one address."""

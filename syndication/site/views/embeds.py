@@ -1,0 +1,47 @@
+"""What partners show on their own pages: embeds, and the oEmbed answers that lead to them."""
+
+from syndication.model import Section
+from syndication.render import oembed as render_oembed
+from syndication.site.context import Site
+from syndication.site.csp import Header
+from syndication.site.document import HTML, JSON, Document
+from syndication.urls import LATEST
+
+_OEMBED_XML = "text/xml; charset=utf-8"  # as oembed.com s.2.3.4.2 asks
+_NO_REFERRER = "Referrer-Policy", "no-referrer"
+
+
+def embed(site: Site, path: str, edition: str, section: Section, key: str, theme: str = "") -> Document:
+    """Return an entry as a partner's iframe shows it; without a theme it follows the reader's."""
+    entry = site.entry(edition, section, key)
+    return Document(
+        body=site.frames.entry(entry, theme, path).encode(),
+        media_type=HTML,
+        last_modified=entry.updated,
+        headers=embed_headers(site),
+        long_lived=key != LATEST,
+    )
+
+
+def embed_headers(site: Site) -> tuple[Header, ...]:
+    """Return the headers of every embed; no partner's page is told to anybody."""
+    return site.embed_csp, _NO_REFERRER
+
+
+def oembed(
+    site: Site, size: render_oembed.Room, form: str, edition: str, section: Section, key: str
+) -> Document:
+    """Return how to embed an entry in a frame of at most some size (oembed.com s.2.3)."""
+    entry = site.entry(edition, section, key)
+    described = render_oembed.describe(
+        site.catalog.feed(edition, section),
+        site.newsletter,
+        site.urls,
+        size,
+        None if key == LATEST else entry,
+    )
+    return Document(
+        body=render_oembed.render(described, form),
+        media_type=JSON if form == render_oembed.JSON else _OEMBED_XML,
+        last_modified=entry.updated,
+    )

@@ -1,0 +1,38 @@
+"""Feeds in every format: the one to subscribe to, its archive documents, one entry, and a query's."""
+
+from dataclasses import replace
+
+from syndication.model import Format, Quarter, Section
+from syndication.paging import subscription
+from syndication.selection import Selection
+from syndication.site.context import Site
+from syndication.site.document import Document
+from syndication.urls import own_feed_path
+
+
+def feed(site: Site, path: str, edition: str, section: Section, form: Format) -> Document:
+    """Return the feed that people subscribe to: the newest entries and the whole open quarter."""
+    newest = subscription(site.catalog.feed(edition, section), site.newsletter.timezone)
+    return site.fragments.document(path, newest, form)
+
+
+def archive(
+    site: Site, path: str, edition: str, section: Section, quarter: Quarter, form: Format
+) -> Document:
+    """Return what a feed had in a quarter that is closed (RFC 5005 s.4)."""
+    return site.fragments.document(path, site.archive(edition, section, quarter), form)
+
+
+def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Document:
+    """Return one entry as a JSON Feed."""
+    only = site.entry(edition, section, key)
+    feed = site.catalog.feed(edition, section)
+    single = replace(feed, entries=(only,), tombstones=(), updated=only.updated, hubs=())
+    return site.fragments.document(path, single, Format.JSON)
+
+
+def custom_feed(site: Site, selection: Selection, form: Format) -> Document:
+    """Return the feed of a query."""
+    chosen, choice = site.chooser.feed(selection)
+    path = site.dynamic_urls(own_feed_path(form, selection.query))
+    return replace(site.fragments.document(path, chosen, form), last_modified=choice.changed)

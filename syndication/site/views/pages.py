@@ -1,0 +1,100 @@
+"""Pages for people."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from syndication.model import Entry, Feed, Format, Quarter, Section
+from syndication.paging import published_in
+from syndication.selection import selection_of
+from syndication.site.context import DocumentNotFound, Site
+from syndication.site.csp import Header
+from syndication.site.document import HTML, Document
+from syndication.urls import feed_path, search_path
+
+
+def front(site: Site, path: str) -> Document:
+    """Return the list of editions."""
+    return _page(site, site.pages.front(path), site.catalog.feeds.values())
+
+
+def home(site: Site, path: str, edition: str) -> Document:
+    """Return the home of an edition: its latest issue, and its feeds."""
+    html = site.pages.home(site.newsletter.editions[edition], path)
+    return _page(site, html, site.catalog.of_edition(edition))
+
+
+def feed_page(site: Site, path: str, edition: str, section: Section) -> Document:
+    """Return what a feed is, how to subscribe to it, and its latest entries."""
+    feed = site.catalog.feed(edition, section)
+    return _page(site, site.pages.twin(feed, path), [feed])
+
+
+def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quarter) -> Document:
+    """Return everything that a feed had in a quarter."""
+    feed = site.catalog.feed(edition, section)
+    entries = published_in(quarter, feed.entries, site.newsletter.timezone)
+    if not entries:
+        raise DocumentNotFound(path)
+    return _page(site, site.pages.quarter(feed, quarter, entries, path), [feed], entries)
+
+
+def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Document:
+    """Return one entry, with links to those before and after it."""
+    entry = site.entry(edition, section, key)
+    neighbours = filter(None, site.catalog.around(entry))
+    html = site.entry_pages.render(entry, path)
+    return _page(site, html, [site.catalog.feed(edition, section)], [entry, *neighbours])
+
+
+def feed_list(site: Site, path: str) -> Document:
+    """Return all feeds, and the form for a custom feed."""
+    return _page(site, site.pages.feeds(path), site.catalog.feeds.values())
+
+
+def speakers(site: Site, path: str, edition: str) -> Document:
+    """Return the list of the people quoted in an edition."""
+    html = site.pages.speakers(site.newsletter.editions[edition], path)
+    return _page(site, html, [site.catalog.feed(edition, Section.QUOTES)])
+
+
+def speaker(site: Site, path: str, edition: str, slug: str) -> Document:
+    """Return every quote of a person in an edition."""
+    person = site.speakers.of_edition(edition).get(slug)
+    if person is None:
+        raise DocumentNotFound(path)
+    return _page(site, site.pages.speaker(person, path), [site.catalog.feed(edition, Section.QUOTES)])
+
+
+def embed_guide(site: Site, path: str, edition: str) -> Document:
+    """Return the page that shows partners how to embed entries."""
+    html = site.pages.partners(site.newsletter.editions[edition], path)
+    return _page(site, html, site.catalog.of_edition(edition))
+
+
+def search(site: Site, edition: str, words: str) -> Document:
+    """Return the entries of an edition in which some words occur."""
+    selection = selection_of(edition, words)
+    choice, finder = site.chooser.choose(selection), site.chooser.finder(selection)
+    html = site.pages.search(words, selection, choice, finder, search_path(edition))
+    return _page(site, html, site.catalog.of_edition(edition))
+
+
+def _page(site: Site, html: str, feeds: Collection[Feed], shown: Collection[Entry] = ()) -> Document:
+    """Return a page that belongs to some feeds and shows all of them, or only some entries."""
+    return Document(
+        body=html.encode(),
+        media_type=HTML,
+        last_modified=max((one.updated for one in shown or feeds), default=site.newsletter.beginning),
+        headers=(site.page_csp, *_feed_links(site, feeds)),
+    )
+
+
+def _feed_links(site: Site, feeds: Iterable[Feed]) -> Iterator[Header]:
+    """Return a link to the first feed of each edition (RFC 8288); the page's head has the rest."""
+    media_type = Format.ATOM.media_type.partition(";")[0]
+    first: dict[str, Feed] = {}
+    for feed in feeds:
+        if feed.entries:
+            first.setdefault(feed.edition.tag, feed)
+    for tag, feed in first.items():
+        url = site.urls(feed_path(tag, feed.section, Format.ATOM))
+        yield "Link", f'<{url}>; rel="alternate"; type="{media_type}"; hreflang="{tag}"'

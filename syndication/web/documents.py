@@ -1,0 +1,56 @@
+"""The routes of documents; a near miss is redirected, and everything else gets an error page."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Flask, Response, abort, request
+from werkzeug.exceptions import MethodNotAllowed
+
+from syndication.site.document import Document
+from syndication.site.routes import ROUTES
+from syndication.site.routing import CONVERTERS, Group
+from syndication.urls import ROOT
+from syndication.web.answer import CORS, SHORTEST
+from syndication.web.live import Live
+from syndication.web.reply import Reply, preflight, query_of, redirect
+
+_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
+    """Register the address table; the fast path answers nearly all of its requests before Flask sees them."""
+
+    def document(**_: object) -> Response:
+        """Answer with the document of a path that is not in ASCII, or that a new snapshot has brought."""
+        document = live.snapshot.get(request.path)
+        if document is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return preflight() if request.method == "OPTIONS" else reply(document)
+
+    def near_miss_or_error_page(_: Exception) -> Response:
+        """Redirect to the path that was meant, or explain why there is nothing."""
+        if request.method not in _METHODS:
+            return MethodNotAllowed(_METHODS).get_response()
+        path, snapshot = request.path, live.snapshot
+        nearest = snapshot.nearest(path)
+        if nearest is not None:
+            query = query_of(request.environ) if nearest in snapshot.dynamic_paths else b""
+            return redirect(nearest, path, query)
+        status, page = snapshot.error_page(path)
+        response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
+        return response
+
+    app.url_map.converters |= CONVERTERS
+    for route in ROUTES:
+        if route.group is not Group.DYNAMIC:
+            app.add_url_rule(
+                route.rule,
+                route.name,
+                document,
+                methods=["GET", "OPTIONS"],
+                provide_automatic_options=False,
+                strict_slashes=route.rule == ROOT,  # an empty path is redirected by werkzeug, others by us
+            )
+    app.register_error_handler(HTTPStatus.NOT_FOUND, near_miss_or_error_page)
