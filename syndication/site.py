@@ -378,10 +378,11 @@ class Site:
             message = f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
             raise SettingsError(message) from error
         pictured = _PICTURES[PurePath(picture.name).suffix]
+        favicon = drawn if icon else (static / "favicon.png").read_bytes()
         return {
             **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in _STATIC},
             icon_path(self.newsletter): (drawn, pictured),
-            FAVICON: (drawn, pictured),
+            FAVICON: (favicon, pictured),
         }
 
 
