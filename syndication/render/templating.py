@@ -1,10 +1,12 @@
 """Where pages are put together: the templates, what they may call, and the shell that pages share.
 
-A page's template has two blocks, `head` and `main`; `base.html` is the shell around them. Between the entries
-of a section the shell does not differ, so that a page of one costs no more than its own two blocks.
+A page's template has the blocks `head` and `main`, and `own_feeds` if it has feeds of its own, which readers
+are to find first; `base.html` is the shell around them. Between the entries
+of a section the shell does not differ, so that a page of one costs no more than its own blocks.
 """
 
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -36,8 +38,9 @@ from syndication.urls import (
 )
 from syndication.words import words_for
 
-Shell = tuple[str, str, str]  # before the head's own lines, between them and the main part, after it
-_MARKS = "\x00head\x00", "\x00main\x00"  # no text that we show has such characters
+Shell = tuple[str, ...]  # what stands before, between and after the blocks
+_BLOCKS = "own_feeds", "head", "main"
+_MARK = "\x00"  # no text that we show has such a character
 _SHORT, _LONG = 110, 330  # bytes of a text, which are near enough to the columns it takes
 
 
@@ -125,17 +128,13 @@ def template(name: str) -> Template:
 
 def make_shell(values: dict[str, Any]) -> Shell:
     """Render the shell that stands around pages."""
-    head, main = _MARKS
-    whole = _templates.get_template("base.html").render(values, head=head, main=main)
-    before, _, rest = whole.partition(head)
-    between, _, after = rest.partition(main)
-    return before, between, after
+    marks = dict.fromkeys(_BLOCKS, _MARK)
+    return tuple(_templates.get_template("base.html").render(values, **marks).split(_MARK))
 
 
 def fill(shell: Shell, template: str, values: dict[str, Any]) -> str:
     """Render the blocks of a page into its shell."""
     page = _templates.get_template(template)
     context = page.new_context(_GLOBALS | values, shared=True)
-    before, between, after = shell
-    head, main = ("".join(page.blocks[name](context)) for name in ("head", "main"))
-    return before + head + between + main + after
+    blocks = ("".join(page.blocks[name](context)) if name in page.blocks else "" for name in _BLOCKS)
+    return "".join(chain(*zip(shell, blocks, strict=False), shell[-1:]))
