@@ -10,8 +10,10 @@ from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from syndication.dates import locale_of, show_date, show_months
+from syndication.dates import is_known, locale_of, show_date, show_months
+from syndication.direction import differs, direction_of
 from syndication.entries import summary
 from syndication.markup import link_label, section_name, source_line
 from syndication.model import Entry, Format, Issue, Section
@@ -61,17 +63,12 @@ def size_of(text: str) -> str:
 def language_name(tag: str) -> str:
     """Give a language's own name for itself."""
     locale = locale_of(tag)
-    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
+    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if is_known(tag) else tag
 
 
-@cache
-def direction_of(tag: str) -> str:
-    """Tell in which direction a language is written."""
-    return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"
-
-
-def _is_known(tag: str) -> bool:
-    return locale_of(tag).language == tag.split("-", maxsplit=1)[0].lower()
+def dir_attribute(text: str, tag: str) -> Markup:
+    """Return the attribute that a text needs where it runs against the language around it."""
+    return Markup(' dir="auto"') if differs(text, tag) else Markup()
 
 
 _templates = Environment(
@@ -117,6 +114,7 @@ _templates.globals.update(
         "Section": Section,
     }
 )
+_templates.filters["dir"] = dir_attribute
 _templates.globals["ui"] = _templates.get_template("parts.html").module
 _GLOBALS = dict(_templates.globals)  # a template's own are a chain of mappings, which takes long to walk
 
