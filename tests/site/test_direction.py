@@ -64,3 +64,17 @@ def test_a_browser_sets_such_a_text_in_its_own_direction(
     ]
     shown.close()
     assert directions == ["ltr", "rtl"]
+
+
+def test_the_element_sets_such_a_text_in_its_own_direction(odd: Server, browser: Browser) -> None:
+    shown = browser.new_page()
+    shown.set_content(
+        f'<script src="{odd.url}/embed.js" type="module"></script><focus-entry src="{odd.url}{QUOTE}.json">'
+    )
+
+    text = shown.locator("focus-entry .text")
+    directions = text.evaluate(
+        "one => [one.closest('.card'), one].map(one => getComputedStyle(one).direction)"
+    )
+    shown.close()
+    assert directions == ["ltr", "rtl"]
