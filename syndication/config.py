@@ -128,7 +128,7 @@ def base_address(value: object) -> str:
 
 def _size_of(picture: Path) -> tuple[int, int] | None:
     """Return a picture's width and height in pixels, or None if its format does not tell; raises OSError."""
-    width, height = imagesize.get(picture)
+    width, height = map(round, imagesize.get(picture))
     return (width, height) if width > 0 and height > 0 else None
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import feedparser
 import imagesize
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndication.snapshot import Snapshot
 from syndication.urls import FAVICON
@@ -90,6 +92,21 @@ def test_rss_shows_an_icon_in_its_own_proportions_and_no_larger_than_rss_allows(
 
     image = feedparser.parse(body_of(snapshot, "/en/quotes.rss")).feed.image
     assert (image.href, image.width, image.height) == (ICON, *shown)
+
+
+@given(before=st.binary(max_size=40), flips=st.lists(st.integers(0, 60), max_size=4))
+def test_no_broken_icon_stops_the_settings(
+    tmp_path_factory: pytest.TempPathFactory, before: bytes, flips: list[int]
+) -> None:
+    picture = bytearray(before or _png(8, 8)[:61])
+    for place in flips:
+        picture[place % len(picture)] ^= 0xFF
+    newsletter = NEWSLETTER.replace("[publisher]", '[publisher]\nicon = "own.png"', 1)
+    folder = write_archive(tmp_path_factory.mktemp("icon"), {"own.png": bytes(picture)}, newsletter)
+
+    size = settings_of(folder).newsletter.publisher.icon_size
+
+    assert size is None or min(size) > 0
 
 
 def test_an_icon_of_which_nothing_is_known_has_no_size(archive: Path) -> None:
