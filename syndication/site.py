@@ -25,7 +25,7 @@ from syndication.render.entry_page import EntryPages
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.render.pages import Pages
-from syndication.selection import Selection, selection_of
+from syndication.selection import LIMIT, Selection, selection_of
 from syndication.speakers import Speakers
 from syndication.urls import (
     EMBED_SCRIPT,
@@ -212,8 +212,11 @@ class Site:
         if found is None or found[1] not in self.newsletter.editions:
             return None
         speaker = self.speakers.of_edition(found[1]).get(found[2])
+        if speaker is None:
+            return None
         quotes = [self.catalog.feed(found[1], Section.QUOTES)]
-        return partial(self._page, path, partial(self.pages.speaker, speaker), quotes) if speaker else None
+        own = Selection(editions=(found[1],), speakers=(speaker.slug,))
+        return partial(self._page, path, partial(self.pages.speaker, speaker), quotes, own=own)
 
     def own_feed(self, selection: Selection, form: Format) -> Document:
         """Write what a subscriber has chosen."""
@@ -226,7 +229,8 @@ class Site:
         selection = selection_of(tag, words)
         choice = self.chooser.choose(selection)
         page = partial(self.pages.search, words, selection, choice, self.chooser.finder(selection))
-        return self._page(search_path(tag), page, self.catalog.of_edition(tag))
+        own = replace(selection, limit=LIMIT) if selection.queries else None
+        return self._page(search_path(tag), page, self.catalog.of_edition(tag), own=own)
 
     def _quarter(self, path: str, feed: Feed, quarter: Quarter) -> Recipe | None:
         entries = published_in(quarter, feed.entries, self.newsletter.timezone)
@@ -341,14 +345,18 @@ class Site:
         render: Callable[[str], str],
         feeds: Collection[Feed],
         shown: Collection[Entry] = (),
+        own: Selection | None = None,
     ) -> Document:
-        """Render a page that stands beside some feeds and shows them, or no more than some entries."""
+        """Render a page that stands beside some feeds and shows them, or no more than some entries.
+
+        Its `own` feed, if it is a custom one, is named before the others.
+        """
         updated = max((one.updated for one in shown or feeds), default=self.newsletter.beginning)
         return Document(
             body=render(path).encode(),
             media_type=HTML,
             last_modified=updated,
-            headers=(self._policy, *self._feed_links(feeds)),
+            headers=(self._policy, *self._feed_links(feeds, own)),
         )
 
     def _elsewhere(self) -> str:
@@ -357,15 +365,19 @@ class Site:
         own = (base.scheme, base.netloc) == (computed.scheme, computed.netloc)
         return "" if own or not computed.netloc else f"{computed.scheme}://{computed.netloc}"
 
-    def _feed_links(self, feeds: Iterable[Feed]) -> Iterator[tuple[str, str]]:
+    def _feed_links(self, feeds: Iterable[Feed], own: Selection | None) -> Iterator[tuple[str, str]]:
         """Name the first feed of each edition (RFC 8288): its head names the rest, in all formats."""
         first: dict[str, Feed] = {}
         for feed in feeds:
             if feed.entries:
                 first.setdefault(feed.edition.tag, feed)
         kind = Format.ATOM.media_type.partition(";")[0]
-        for tag, feed in first.items():
-            address = self.writer.urls(feed_path(tag, feed.section, Format.ATOM))
+        named = [
+            (tag, self.writer.urls(feed_path(tag, feed.section, Format.ATOM))) for tag, feed in first.items()
+        ]
+        if own and self.settings.computed_url:
+            named.insert(0, (own.editions[0], self.writer.computed(own_feed_path(Format.ATOM, own.query))))
+        for tag, address in named:
             yield "Link", f'<{address}>; rel="alternate"; type="{kind}"; hreflang="{tag}"'
 
     def _files(self) -> dict[str, tuple[bytes, str]]:
