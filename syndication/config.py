@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import imagesize
+
 from syndication.errors import Problem, SettingsError
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
 from syndication.search import spell
@@ -103,9 +105,11 @@ def load_newsletter(file: Path) -> Newsletter:
         if "editions" in values:
             editions = _editions(reader, values["editions"])
         speakers = _speakers(reader, values.pop("speakers", {}))
-    icon = publisher.get("icon") if not reader.problems else None
-    if icon and not (file.parent / icon).is_file():
-        reader.report(("publisher", "icon"), f"icon is {icon!r}; expected that file beside this one")
+    if icon := publisher.get("icon") if not reader.problems else None:
+        try:
+            publisher["icon_size"] = _size_of(file.parent / icon)
+        except OSError:
+            reader.report(("publisher", "icon"), f"icon is {icon!r}; expected that file beside this one")
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
     parts = {"publisher": Publisher(**publisher), "editions": editions, "speakers": speakers}
@@ -126,6 +130,12 @@ def base_address(value: object) -> str:
     if "?" in given or "#" in given:
         raise ValueError("an address without query and fragment")
     return given.rstrip("/")
+
+
+def _size_of(picture: Path) -> tuple[int, int] | None:
+    """Return a picture's width and height in pixels, or None if its format does not tell; raises OSError."""
+    width, height = map(round, imagesize.get(picture))
+    return (width, height) if width > 0 and height > 0 else None
 
 
 def _editions(reader: Reader, given: object) -> dict[str, Edition]:
@@ -271,6 +281,9 @@ _PUBLISHER = {
     "license_url": http_url,
     "icon": matching(
         r"[\w-][\w.-]*\.(png|svg|ico|jpg)", "the name of a picture beside this file, such as icon.png"
+    ),
+    "fediverse_creator": matching(
+        r"@\w([\w.-]*\w)?@[a-z0-9-]+(\.[a-z0-9-]+)*", "an account such as @name@example.org"
     ),
 }
 _EDITION = {"title": text, "tagline": text, "issue_url": _issue_url, "headings": _as_is, "phrases": _as_is}

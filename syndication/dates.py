@@ -31,6 +31,11 @@ def locale_of(tag: str) -> Locale:
     return Locale("en")
 
 
+def is_known(tag: str) -> bool:
+    """Return whether CLDR knows the language of a tag."""
+    return locale_of(tag).language == tag.split("-", maxsplit=1)[0].lower()
+
+
 @lru_cache(maxsize=4096)
 def show_date(day: date, tag: str) -> str:
     """Write a date in the long style of a language: January 12, 2024; 2024年1月12日."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from syndication.direction import differs, direction_of
 from syndication.model import Discovery, Edition, Entry, Issue, Number, Part, Question, Quote, Section
 from syndication.words import words_for
 
@@ -15,14 +16,15 @@ _NOTHING = Markup()
 @lru_cache(maxsize=512)
 def content_html(entry: Entry) -> str:
     """Write an entry's whole content as a fragment that needs no style and no script, with its `lang`."""
-    return str(Markup('<div lang="{}">{}</div>').format(entry.language, inner_html(entry)))
+    direction = Markup(' dir="rtl"') if direction_of(entry.language) == "rtl" else _NOTHING
+    return str(Markup('<div lang="{}"{}>{}</div>').format(entry.language, direction, inner_html(entry)))
 
 
 def inner_html(entry: Entry) -> Markup:
     """Write an entry's content without the element around it."""
     match entry.body:
         case Issue() as issue:
-            return _paragraphs(issue.letter) + _NOTHING.join(map(_section, entry.parts))
+            return _paragraphs(issue.letter, entry.edition) + _NOTHING.join(map(_section, entry.parts))
         case part:
             return part_html(part, entry.edition)
 
@@ -33,21 +35,23 @@ def part_html(part: Part, edition: Edition) -> Markup:
         case Quote():
             return _quote(part, edition) + _more(part, edition)
         case Number():
-            value = _in("p", _in("strong", part.value)) if part.value else _NOTHING
+            value = _in("p", _in("strong", part.value, edition)) if part.value else _NOTHING
             source = source_line(part, edition)
             if source and part.link:
-                return value + _paragraphs((part.caption,)) + _anchor(part.link, source)
-            return value + _paragraphs((part.caption, source)) + _more(part, edition)
+                return value + _paragraphs((part.caption,), edition) + _anchor(part.link, source)
+            return value + _paragraphs((part.caption, source), edition) + _more(part, edition)
         case Question(questions=(single,)):
-            asked = _in("p", _in("strong", single))
-            return _paragraphs((part.context,)) + asked + _more(part, edition)
+            asked = _in("p", _in("strong", single, edition))
+            return _paragraphs((part.context,), edition) + asked + _more(part, edition)
         case Question():
-            asked = _in("ul", _NOTHING.join(_in("li", question) for question in part.questions))
+            asked = _in("ul", _NOTHING.join(_in("li", question, edition) for question in part.questions))
             return (
-                _paragraphs((part.context,)) + (asked if part.questions else _NOTHING) + _more(part, edition)
+                _paragraphs((part.context,), edition)
+                + (asked if part.questions else _NOTHING)
+                + _more(part, edition)
             )
         case Discovery():
-            return _paragraphs(part.text) + _more(part, edition)
+            return _paragraphs(part.text, edition) + _more(part, edition)
 
 
 def source_line(number: Number, edition: Edition) -> str | None:
@@ -89,16 +93,15 @@ def section_name(edition: Edition, section: Section) -> str:
 def _section(entry: Entry) -> Markup:
     heading = _in("h2", section_name(entry.edition, entry.section))
     title = entry.body.title if isinstance(entry.body, Discovery) else None
-    return heading + (_in("h3", title) if title else _NOTHING) + inner_html(entry)
+    return heading + (_in("h3", title, entry.edition) if title else _NOTHING) + inner_html(entry)
 
 
 def _quote(quote: Quote, edition: Edition) -> Markup:
     cited = Markup(' cite="{}"').format(quote.link) if quote.link else _NOTHING
     named = attribution(quote, edition)
-    caption = _in("figcaption", named) if named else _NOTHING
-    return _in(
-        "figure", Markup("<blockquote{}>{}</blockquote>").format(cited, _in("p", quote.text)) + caption
-    )
+    caption = _in("figcaption", named, edition) if named else _NOTHING
+    text = _in("p", quote.text, edition)
+    return _in("figure", Markup("<blockquote{}>{}</blockquote>").format(cited, text) + caption)
 
 
 def _more(part: Part, edition: Edition) -> Markup:
@@ -109,12 +112,14 @@ def _anchor(link: str, text: str) -> Markup:
     return Markup('<p><a href="{}">{}</a></p>').format(link, _text(text))
 
 
-def _paragraphs(texts: tuple[str | None, ...]) -> Markup:
-    return _NOTHING.join(_in("p", text) for text in texts if text)
+def _paragraphs(texts: tuple[str | None, ...], edition: Edition) -> Markup:
+    return _NOTHING.join(_in("p", text, edition) for text in texts if text)
 
 
-def _in(element: str, content: str) -> Markup:
-    return Markup(f"<{element}>{_text(content)}</{element}>")
+def _in(element: str, content: str, edition: Edition | None = None) -> Markup:
+    """Put content into an element; a text of an `edition` that runs against its language says so."""
+    direction = ' dir="auto"' if edition and differs(content, edition.tag) else ""
+    return Markup(f"<{element}{direction}>{_text(content)}</{element}>")
 
 
 def _text(content: str) -> Markup:

@@ -82,6 +82,8 @@ class Publisher:
     rights: str | None = None
     license_url: str | None = None
     icon: str | None = None
+    icon_size: tuple[int, int] | None = (512, 512)  # pixels, if known; without `icon`, of the drawn one
+    fediverse_creator: str | None = None  # @name@host
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

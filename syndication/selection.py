@@ -5,6 +5,7 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -22,6 +23,7 @@ _HITS, _SEARCHED = 50, 200  # entries on a page, characters that are looked at
 _NAMES = ("edition", "limit", "q", "section", "since", "speaker")
 _LISTED = 50  # speakers that a fault names
 _SHOWN = 60  # characters of a value that a fault shows
+_SLIP = 0.72  # of 1: a name as near as this to one of ours is misspelt, any other belongs to somebody else
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
@@ -59,7 +61,10 @@ def selection_of(edition: str, words: str) -> Selection:
 
 
 def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Selection:
-    """Read a query string, in whatever spelling; raises QueryError with everything that is wrong with it."""
+    """Read a query string, in whatever spelling; raises QueryError with everything that is wrong with it.
+
+    Parameters that are not ours, such as those of a tracker, mean nothing and are no error.
+    """
     reading = _Reading(query)
     editions = reading.values("edition", _one_of({tag.lower(): tag for tag in newsletter.editions}))
     sections = reading.values("section", _one_of({str(one): one for one in Section}))
@@ -82,7 +87,7 @@ def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Sel
 
 
 class _Reading:
-    """Takes a query string apart; collects what is wrong with it in `problems`."""
+    """Takes a query string apart, without parameters that are not ours; collects faults in `problems`."""
 
     def __init__(self, query: bytes) -> None:
         """Raise QueryError where the string cannot be taken apart."""
@@ -96,9 +101,12 @@ class _Reading:
         except ValueError as error:
             raise QueryError(f"the query has more than {_PARAMETERS} values; expected fewer") from error
         self._given = pairs
-        expected = f"expected {_any_of(_NAMES)}"
         unknown = dict.fromkeys(name for name, _ in pairs if name not in _NAMES)
-        self.problems = [f"unknown parameter {_short(name)}; {expected}" for name in unknown]
+        self.problems = [
+            f"unknown parameter {_short(name)}; did you mean {close[0]!r}?"
+            for name in unknown
+            if (close := get_close_matches(name.lower(), _NAMES, n=1, cutoff=_SLIP))
+        ]
 
     def values(self, name: str, check: Callable[[str], T]) -> list[T]:
         """Give each value of a name once; a form sends empty ones for what was left open."""

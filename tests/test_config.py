@@ -84,6 +84,7 @@ hub = []
 nam = "Weekly"
 url = "www.example.org"
 icon = "../icon.png"
+fediverse_creator = "@weekly"
 
 [editions.en]
 tagline = ""
@@ -108,12 +109,13 @@ title = "x"
         "9: unknown key 'nam'; did you mean 'name'?",
         "10: url is 'www.example.org'; expected an address that begins with https:// or http://",
         "11: icon is '../icon.png'; expected the name of a picture beside this file, such as icon.png",
-        "13: 'title' is missing; expected it here",
-        "14: tagline is ''; expected text in quotation marks, not empty, without control characters",
-        "16: quote is 'Quote'; expected a list of texts",
-        "17: unknown key 'qoute'; did you mean 'quote'?",
-        "19: more is [1]; expected text in quotation marks, not empty, without control characters",
-        "20: edition 'not a tag'; expected a language tag such as en or zh-Hans",
+        "12: fediverse_creator is '@weekly'; expected an account such as @name@example.org",
+        "14: 'title' is missing; expected it here",
+        "15: tagline is ''; expected text in quotation marks, not empty, without control characters",
+        "17: quote is 'Quote'; expected a list of texts",
+        "18: unknown key 'qoute'; did you mean 'quote'?",
+        "20: more is [1]; expected text in quotation marks, not empty, without control characters",
+        "21: edition 'not a tag'; expected a language tag such as en or zh-Hans",
     ]
 
 

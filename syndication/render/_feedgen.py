@@ -7,7 +7,7 @@
 5. RSS drops every `atom:link` but self: all of them are ours.
 6. It writes RSS dates through `locale.setlocale`, which all threads share: it is given another formatter.
 7. `guid()` overwrites the Atom id: only `id()` is called, which sets both.
-8. `content(type="CDATA")` is an invalid Atom type: always `html`.
+8. `content(type="CDATA")` is an invalid Atom type: always `html`, and `use_cdata` afterwards.
 9. Characters that XML forbids raise inside lxml: the parser has replaced them before.
 10. The default generator carries feedgen's version: ours does not.
 11. It knows no `xml:lang` per entry and neither RFC 5005 nor RFC 6721: `Extra` adds what we say.
@@ -22,7 +22,7 @@ import feedgen.entry
 import feedgen.feed
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
-from lxml.etree import SubElement
+from lxml.etree import CDATA, SubElement
 
 from syndication.model import Format, Newsletter
 
@@ -33,8 +33,8 @@ ATOM_NS = "http://www.w3.org/2005/Atom"
 DC_NS = "http://purl.org/dc/elements/1.1/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HISTORY_NS = "http://purl.org/syndication/history/1.0"
-TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
-_NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {"at": TOMBSTONE_NS}, Format.RSS: {"dc": DC_NS}}
+MEDIA_NS = "http://search.yahoo.com/mrss/"
+_NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {}, Format.RSS: {"dc": DC_NS}}
 # Where an entry begins and where the entries end, in a document that is indented.
 _MARKS = {Format.ATOM: (b"  <entry", b"</feed>"), Format.RSS: (b"    <item", b"  </channel>")}
 
@@ -57,8 +57,28 @@ def document(form: Format, fill_feed: Fill, fill_entries: Iterable[Fill] = ()) -
 
 
 def mark_archive(element: Any) -> None:
-    """Say that a feed is an archive document (RFC 5005 s.4); the others do not carry the prefix."""
+    """Mark a feed as an archive document (RFC 5005 s.4); the others do not carry the prefix."""
     SubElement(element, f"{{{HISTORY_NS}}}archive", nsmap={"fh": HISTORY_NS})
+
+
+def use_cdata(element: Any) -> None:
+    """Write an element's text as CDATA; `]]>` in it is split between two sections.
+
+    Parsers that bound how many entity references a document may hold refuse a feed of escaped HTML
+    (rowanmanning/feed-parser#256).
+    """
+    element.text = CDATA(element.text)
+
+
+def add_picture(element: Any, url: str) -> None:
+    """Add an entry's picture (Media RSS 1.5.1); only entries with a picture carry the prefix.
+
+    It is no `enclosure`: RSS requires the length in bytes of one, which we do not know, and Atom means by it
+    what needs special handling, such as a recording (RFC 4287 s.4.2.7.2).
+    """
+    names = {"media": MEDIA_NS}
+    SubElement(element, f"{{{MEDIA_NS}}}content", {"url": url, "medium": "image"}, names)
+    SubElement(element, f"{{{MEDIA_NS}}}thumbnail", {"url": url}, names)
 
 
 def fragment(form: Format, newsletter: Newsletter, fill_entry: Fill) -> bytes:

@@ -11,6 +11,7 @@ from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
 from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path, twin_path
 
+_TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _TYPE = Format.ATOM.media_type.partition(";")[0]
 
 
@@ -28,6 +29,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
         author = {"name": publisher.name, "uri": publisher.url}
         head.author(author | ({"email": publisher.contact} if publisher.contact else {}))
         head.icon(urls(icon_path(newsletter)))
+        head.logo(urls(icon_path(newsletter)))
         if publisher.rights:
             head.rights(publisher.rights)
 
@@ -49,7 +51,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
                 _link(element, rel="prev-archive", type=_TYPE, href=before)
             for tombstone in feed.tombstones:  # RFC 6721 s.3
                 gone = {"ref": tombstone.id, "when": tombstone.withdrawn.isoformat()}
-                SubElement(element, f"{{{_feedgen.TOMBSTONE_NS}}}deleted-entry", gone)
+                SubElement(element, f"{{{_TOMBSTONE_NS}}}deleted-entry", gone, {"at": _TOMBSTONE_NS})
             if publisher.license_url:
                 _link(element, rel="license", href=publisher.license_url)  # RFC 4946
 
@@ -69,12 +71,15 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         element.content(content_html(entry), type="html")
         element.summary(summary(entry), type="text")
         element.category(term=entry.section, label=section_name(entry.edition, entry.section))
+        # Readers that show an author look no further than the entry; a name without an address reads best.
+        element.author(name=newsletter.publisher.name, uri=newsletter.publisher.url)
         if isinstance(entry.body, Quote) and entry.body.speaker:
             element.contributor(name=entry.body.speaker)
         return extend
 
     def extend(element: Any) -> None:
         element.set(_feedgen.XML_LANG, entry.language)
+        _feedgen.use_cdata(element.find("content"))
         # One alternate only, and first: readers differ in which of several they open.
         _link(
             element,
@@ -91,6 +96,8 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
                 hreflang=sister.place.edition,
                 href=urls(page_path(sister.place)),
             )
+        if entry.image:
+            _feedgen.add_picture(element, entry.image)
 
     return _feedgen.fragment(Format.ATOM, newsletter, fill)
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from syndication.entries import summary
 from syndication.markup import content_html, section_name
-from syndication.model import Entry, Feed, Format, Newsletter, Section
-from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path
+from syndication.model import Entry, Feed, Format, Newsletter, Publisher, Section
+from syndication.urls import FAVICON, Urls, archive_path, feed_path, home_path, icon_path, page_path
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
@@ -20,7 +20,8 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
         "feed_url": urls(own),
         "description": feed.subtitle,
         "icon": urls(icon_path(newsletter)),
-        "authors": [{"name": publisher.name, "url": publisher.url}],
+        "favicon": urls(FAVICON),
+        "authors": _authors(publisher),
         "language": tag,
     }
     if feed.before:
@@ -54,6 +55,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         "summary": summary(entry),
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
+        "authors": _authors(newsletter.publisher),
         "tags": [entry.section],
         "language": entry.language,
     }
@@ -70,6 +72,10 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         "license_url": newsletter.publisher.license_url,
     }
     return ("    " + _dump(item).replace("\n", "\n    ")).encode()
+
+
+def _authors(publisher: Publisher) -> list[dict[str, str]]:
+    return [{"name": publisher.name, "url": publisher.url}]
 
 
 def _dump(value: dict[str, Any]) -> str:

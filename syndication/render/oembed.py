@@ -12,7 +12,7 @@ from syndication.model import Entry, Feed, Newsletter, Quote
 from syndication.render.cards import card_of
 from syndication.render.partners import iframe
 from syndication.render.room import RECENT, USUAL, WIDEST, height_of
-from syndication.urls import Urls, embed_path, latest_path, page_path
+from syndication.urls import Urls, embed_path, icon_path, latest_path, page_path
 
 JSON, XML = "json", "xml"
 _DAY = 86400
@@ -30,6 +30,10 @@ class Room:
         width = min(self.width or USUAL, WIDEST)
         height = max(height_of(entry, publisher, width) for entry in entries)
         return width, min(height, self.height or height)
+
+    def holds(self, size: tuple[int, int]) -> bool:
+        """Return whether a picture of this size fits as it is."""
+        return size[0] <= (self.width or size[0]) and size[1] <= (self.height or size[1])
 
 
 def describe(
@@ -51,6 +55,7 @@ def describe(
         "cache_age": _DAY,
         "width": width,
         "height": height,
+        **_thumbnail(newsletter, urls, room),
         "html": _text(feed, urls(page), entry) + frame,
         "rights": publisher.rights,
         "license_url": publisher.license_url,
@@ -79,6 +84,20 @@ def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
     named = attribution(entry.body, entry.edition) if isinstance(entry.body, Quote) else None
     words = Markup(" ").join((*said, *([named] if named else []), anchor))
     return Markup('<blockquote lang="{}">{}</blockquote>').format(entry.language, words)
+
+
+def _thumbnail(newsletter: Newsletter, urls: Urls, room: Room) -> dict[str, str | int]:
+    """Return the publisher's icon, if it fits.
+
+    oEmbed wants a thumbnail with its width and height (s.2.3.4), and an issue's own image lies with somebody
+    else, so we do not know how large it is.
+    """
+    size = newsletter.publisher.icon_size
+    if size is None or not room.holds(size):
+        return {}
+    width, height = size
+    url = urls(icon_path(newsletter))
+    return {"thumbnail_url": url, "thumbnail_width": width, "thumbnail_height": height}
 
 
 def _speaker(entry: Entry) -> str | None:

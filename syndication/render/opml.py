@@ -1,7 +1,7 @@
 """OPML 2.0 (opml.org/spec2.opml): the feeds in one list, for a reader to import."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from email.utils import format_datetime
 from itertools import groupby
@@ -12,10 +12,8 @@ from lxml.etree import Element, SubElement, tostring
 from syndication.model import Edition, Feed, Format, Newsletter
 from syndication.urls import Urls, feed_path, twin_path
 
-_SPECIFICATION = "https://opml.org/spec2.opml"
 
-
-def render_opml(feeds: Iterable[Feed], newsletter: Newsletter, urls: Urls, updated: datetime) -> bytes:
+def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, updated: datetime) -> bytes:
     """List the feeds that have entries, grouped by edition.
 
     Each stands there once, as Atom: who imports the list wants no feed in three formats. `rss` is the one
@@ -29,6 +27,8 @@ def render_opml(feeds: Iterable[Feed], newsletter: Newsletter, urls: Urls, updat
 
     shown = groupby((feed for feed in feeds if feed.entries), key=lambda feed: feed.edition)
     groups = [(edition, list(listed)) for edition, listed in shown]
+    # A body needs at least one outline: where no feed has entries, it names the editions and no feed.
+    groups = groups or [(edition, []) for edition in dict.fromkeys(feed.edition for feed in feeds)]
     publisher = newsletter.publisher
     root = Element("opml", version="2.0")
     head = SubElement(root, "head")
@@ -38,7 +38,6 @@ def render_opml(feeds: Iterable[Feed], newsletter: Newsletter, urls: Urls, updat
     if publisher.contact:
         _add(head, "ownerEmail", publisher.contact)
     _add(head, "ownerId", publisher.url)
-    _add(head, "docs", _SPECIFICATION)
     body = SubElement(root, "body")
     for edition, listed in groups:
         group = SubElement(body, "outline", text=name(edition.title, edition))

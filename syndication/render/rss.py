@@ -12,8 +12,13 @@ from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
 from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path, twin_path
 
+_CONTENT_NS = "http://purl.org/rss/1.0/modules/content/"
+_LICENSE_NS = "http://backend.userland.com/creativeCommonsRssModule"
+_RHYTHM_NS = "http://purl.org/rss/1.0/modules/syndication/"
 _TYPE = Format.RSS.media_type.partition(";")[0]
 _TTL = 60  # minutes; constant, or every document would change when the rhythm does
+_PERIODS = {"daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}  # days at most
+_MAX_WIDTH, _MAX_HEIGHT = 144, 400  # pixels
 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
@@ -32,12 +37,14 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
             channel.rights(publisher.rights)
         if publisher.contact:
             channel.managingEditor(f"{publisher.contact} ({publisher.name})")
-        channel.image(url=urls(icon_path(newsletter)), title=feed.title, link=twin)
+        image = {"url": urls(icon_path(newsletter)), "title": feed.title, "link": twin}
+        channel.image(**image, **_image_size(publisher.icon_size))
         channel.link(href=twin, rel="alternate")
         return extend
 
     def extend(element: Any) -> None:
         _atom_link(element, rel="self", type=_TYPE, href=urls(own))
+        _add_license(element, publisher.license_url)
         for sister in feed.sisters:
             path = urls(twin_path(sister.tag, feed.section))
             _atom_link(element, rel="related", type="text/html", hreflang=sister.tag, href=path)
@@ -51,6 +58,7 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
         if feed.before:
             before = urls(archive_path(tag, feed.section, feed.before, Format.RSS))
             _atom_link(element, rel="prev-archive", type=_TYPE, href=before)
+        _add_rhythm(element, feed, newsletter.frequency_days)
 
     return _feedgen.join(Format.RSS, _feedgen.document(Format.RSS, fill), entries)
 
@@ -70,6 +78,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         return extend
 
     def extend(element: Any) -> None:
+        _feedgen.use_cdata(element.find(f"{{{_CONTENT_NS}}}encoded"))
         _dc(element, "creator", newsletter.publisher.name)
         if isinstance(entry.body, Quote) and entry.body.speaker:
             _dc(element, "contributor", entry.body.speaker)
@@ -81,8 +90,34 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         for sister in entry.translations:
             path = urls(page_path(sister.place))
             _atom_link(element, rel="related", type="text/html", hreflang=sister.place.edition, href=path)
+        if entry.image:
+            _feedgen.add_picture(element, entry.image)
 
     return _feedgen.fragment(Format.RSS, newsletter, fill)
+
+
+def _image_size(size: tuple[int, int] | None) -> dict[str, str]:
+    """Return the width and height at which to show an image: its own, reduced to what RSS allows."""
+    if size is None:
+        return {}
+    scale = min(1, _MAX_WIDTH / size[0], _MAX_HEIGHT / size[1])
+    width, height = (max(1, round(pixels * scale)) for pixels in size)
+    return {"width": str(width), "height": str(height)}
+
+
+def _add_license(element: Any, url: str | None) -> None:
+    if url:
+        names = {"creativeCommons": _LICENSE_NS}
+        SubElement(element, f"{{{_LICENSE_NS}}}license", nsmap=names).text = url
+
+
+def _add_rhythm(element: Any, feed: Feed, days: int) -> None:
+    """Write how often an issue comes, as a whole number of times a period (RSS 1.0 module Syndication)."""
+    if feed.quarter:
+        return  # nothing comes into an archive document
+    period, length = next((period, length) for period, length in _PERIODS.items() if days <= length)
+    for name, value in (("updatePeriod", period), ("updateFrequency", str(round(length / days)))):
+        SubElement(element, f"{{{_RHYTHM_NS}}}{name}", nsmap={"sy": _RHYTHM_NS}).text = value
 
 
 def _dc(element: Any, name: str, text: str) -> None:

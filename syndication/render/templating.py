@@ -1,15 +1,19 @@
 """Where pages are put together: the templates, what they may call, and the shell that pages share.
 
-A page's template has two blocks, `head` and `main`; `base.html` is the shell around them. Between the entries
-of a section the shell does not differ, so that a page of one costs no more than its own two blocks.
+A page's template has the blocks `head` and `main`, and `own_feeds` if it has feeds of its own, which readers
+are to find first; `base.html` is the shell around them. Between the entries
+of a section the shell does not differ, so that a page of one costs no more than its own blocks.
 """
 
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from syndication.dates import locale_of, show_date, show_months
+from syndication.dates import is_known, locale_of, show_date, show_months
+from syndication.direction import differs, direction_of
 from syndication.entries import summary
 from syndication.markup import link_label, section_name, source_line
 from syndication.model import Entry, Format, Issue, Section
@@ -36,8 +40,9 @@ from syndication.urls import (
 )
 from syndication.words import words_for
 
-Shell = tuple[str, str, str]  # before the head's own lines, between them and the main part, after it
-_MARKS = "\x00head\x00", "\x00main\x00"  # no text that we show has such characters
+Shell = tuple[str, ...]  # what stands before, between and after the blocks
+_BLOCKS = "own_feeds", "head", "main"
+_MARK = "\x00"  # no text that we show has such a character
 _SHORT, _LONG = 110, 330  # bytes of a text, which are near enough to the columns it takes
 
 
@@ -58,17 +63,12 @@ def size_of(text: str) -> str:
 def language_name(tag: str) -> str:
     """Give a language's own name for itself."""
     locale = locale_of(tag)
-    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if _is_known(tag) else tag
+    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if is_known(tag) else tag
 
 
-@cache
-def direction_of(tag: str) -> str:
-    """Tell in which direction a language is written."""
-    return "rtl" if _is_known(tag) and locale_of(tag).character_order == "right-to-left" else "ltr"
-
-
-def _is_known(tag: str) -> bool:
-    return locale_of(tag).language == tag.split("-", maxsplit=1)[0].lower()
+def dir_attribute(text: str, tag: str) -> Markup:
+    """Return the attribute that a text needs where it runs against the language around it."""
+    return Markup(' dir="auto"') if differs(text, tag) else Markup()
 
 
 _templates = Environment(
@@ -114,6 +114,7 @@ _templates.globals.update(
         "Section": Section,
     }
 )
+_templates.filters["dir"] = dir_attribute
 _templates.globals["ui"] = _templates.get_template("parts.html").module
 _GLOBALS = dict(_templates.globals)  # a template's own are a chain of mappings, which takes long to walk
 
@@ -125,17 +126,13 @@ def template(name: str) -> Template:
 
 def make_shell(values: dict[str, Any]) -> Shell:
     """Render the shell that stands around pages."""
-    head, main = _MARKS
-    whole = _templates.get_template("base.html").render(values, head=head, main=main)
-    before, _, rest = whole.partition(head)
-    between, _, after = rest.partition(main)
-    return before, between, after
+    marks = dict.fromkeys(_BLOCKS, _MARK)
+    return tuple(_templates.get_template("base.html").render(values, **marks).split(_MARK))
 
 
 def fill(shell: Shell, template: str, values: dict[str, Any]) -> str:
     """Render the blocks of a page into its shell."""
     page = _templates.get_template(template)
     context = page.new_context(_GLOBALS | values, shared=True)
-    before, between, after = shell
-    head, main = ("".join(page.blocks[name](context)) for name in ("head", "main"))
-    return before + head + between + main + after
+    blocks = ("".join(page.blocks[name](context)) if name in page.blocks else "" for name in _BLOCKS)
+    return "".join(chain(*zip(shell, blocks, strict=False), shell[-1:]))

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from syndication.site.document import Document
+from syndication.site.document import TEXT, Document
 from syndication.site.snapshot import Snapshot
 from syndication.web.answer import LASTING, Answer, Headers, answer, freshness
 from syndication.web.live import Live
@@ -15,6 +16,8 @@ _MINUTE = timedelta(minutes=1)
 _READING = frozenset({"GET", "HEAD"})
 _MOST = 2048  # answers that are kept
 _LONGEST = 1000  # characters of the headers of a request whose answer is kept
+
+_NO_HOST = b"the request names no host, or more than one; expected one Host header\n"
 
 _Asked = tuple[str | None, str | None, str | None]  # the headers that an answer depends on
 _Request = tuple[str, str, _Asked]  # method and path besides
@@ -52,7 +55,9 @@ class FastPath:
         return [body] if body else []
 
     def find(self, environ: WSGIEnvironment) -> Answer | None:
-        """Give the whole answer to GET and HEAD of a document, or None."""
+        """Give the whole answer to GET and HEAD of a document, or to a request without its host, or None."""
+        if not _has_host(environ):
+            return self._refuse(environ)
         minute = self._now()
         request = environ["REQUEST_METHOD"], environ["PATH_INFO"], _asked(environ)
         found = minute.answers.get(request)
@@ -61,6 +66,14 @@ class FastPath:
         if self._log and found:
             self._log(environ, found[0], len(found[2]))
         return found
+
+    def _refuse(self, environ: WSGIEnvironment) -> Answer:
+        body = b"" if environ["REQUEST_METHOD"] == "HEAD" else _NO_HOST
+        described = [("Content-Type", TEXT), ("Content-Length", str(len(_NO_HOST)))]
+        guards = [("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), *self._extra]
+        if self._log:
+            self._log(environ, HTTPStatus.BAD_REQUEST, len(body))
+        return HTTPStatus.BAD_REQUEST, [*described, *guards], body
 
     def answer(self, document: Document, environ: WSGIEnvironment) -> Answer:
         """Give what a document answers to a request, here as in Flask's views."""
@@ -99,6 +112,15 @@ class FastPath:
     def _answer(self, minute: _Minute, document: Document, asked: _Asked) -> Answer:
         lasting = document.long_lived and not minute.snapshot.settings.preview
         return answer(document, self._lasting if lasting else minute.passing, *asked)
+
+
+def _has_host(environ: WSGIEnvironment) -> bool:
+    """Return whether a request names one host, as HTTP/1.1 requires (RFC 9112 s.3.2).
+
+    A server joins several Host headers with commas.
+    """
+    host = environ.get("HTTP_HOST")
+    return bool(host and "," not in host) or environ["SERVER_PROTOCOL"] != "HTTP/1.1"
 
 
 def _asked(environ: WSGIEnvironment) -> _Asked:

@@ -40,6 +40,7 @@ def redirect(target: str, path: str, query: bytes = b"") -> Response:
 def preflight() -> Response:
     """Let scripts of other sites send validators: a browser asks before it does (Fetch s.4.8)."""
     response = Response(status=HTTPStatus.NO_CONTENT, headers=[*CORS])
+    response.headers["Allow"] = "GET, HEAD, OPTIONS"
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
     response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
     response.headers["Access-Control-Max-Age"] = "86400"

@@ -179,7 +179,7 @@ MISSING = [
 ALTERED = [
     (altered(JSON, '"text": "S', '"text": "s'), JSON, f"the fingerprint of {NEXT} is"),
     (altered(JSON, '"fingerprint": "1:', '"fingerprint": "2:'), JSON, f"the fingerprint of {NEXT} is"),
-    (altered(ATOM, "&gt;S", "&gt;s"), ATOM, f"content of {NEXT} is another than in /en/quotes.atom"),
+    (altered(ATOM, "<p>S", "<p>s"), ATOM, f"content of {NEXT} is another than in /en/quotes.atom"),
     (altered(RSS, "<title>Ada", "<title>Eve"), RSS, f"title of {NEXT} is another"),
     (altered(RSS, "2022 12:", "2022 13:"), RSS, f"published of {NEXT} is"),
     (altered(JSON, "/2022-05-13/", "/2022-05-06/"), JSON, f"url of {NEXT} is"),

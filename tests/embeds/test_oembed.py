@@ -37,7 +37,20 @@ def test_a_quote_is_described_whole(server: Server) -> None:
         "cache_age": 86400,
         "rights": "© China-US Focus. Partners may republish any part with credit and a link.",
         "license_url": "https://www.example.org/syndication-license",
+        "thumbnail_url": f"{server.url}/icon.png",
+        "thumbnail_width": 512,
+        "thumbnail_height": 512,
     }
+
+
+@pytest.mark.parametrize("limit", ["maxwidth", "maxheight"])
+def test_a_thumbnail_that_is_larger_than_the_consumer_allows_is_left_out(server: Server, limit: str) -> None:
+    """A thumbnail has its width and height, or is not there (oEmbed 1.0 s.2.3.4)."""
+    limits = {limit: 511}
+
+    described = ask(server, QUOTE, **limits).json()
+
+    assert [name for name in described if name.startswith("thumbnail")] == []
 
 
 def test_xml_says_what_json_says(server: Server) -> None:

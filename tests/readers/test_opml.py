@@ -92,12 +92,12 @@ def test_a_list_says_what_it_is(server: Server, path: str) -> None:
     assert reply.headers["Content-Type"] == "text/x-opml; charset=utf-8"
 
 
-def test_the_list_of_an_edition_without_entries_is_empty(tmp_path: Path) -> None:
+def test_the_list_of_an_edition_without_entries_names_no_feed(tmp_path: Path) -> None:
     archive = write_archive(tmp_path, {"en/2024-01-12.txt": issue_text()})
 
     found = build(settings_of(archive), NOW).snapshot.render("/zh-Hant/feeds.opml").body
 
-    assert b"<outline" not in found
+    assert b"xmlUrl" not in found
 
 
 def test_editions_of_one_title_are_told_apart(tmp_path: Path) -> None:

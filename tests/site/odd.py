@@ -56,6 +56,20 @@ Question of the Week
 We want to hear from you: {_WORD}? {_LONG.replace(".", ",").strip(" ,")}? No?
 """
 
+WORDY = f"""\
++++
+title = "{_WORD}"
++++
+April 5, 2024
+
+{_WORD}
+
+Quote of the Week
+“اللغة الإنجليزية (English)!”
+آدا
+Fellow, Institute of Examples
+"""
+
 ARABIC = """\
 1 مارس 2024
 
@@ -80,4 +94,5 @@ ARABIC = """\
 def write_odd(folder: Path) -> Path:
     """Write the archive: an edition written from right to left, one that is empty, one issue of odd parts."""
     files: dict[str, str | bytes] = {"en/2024-03-01.txt": ODD, "ar/2024-03-01.txt": ARABIC}
+    files["en/2024-04-05.txt"] = WORDY
     return write_archive(folder, files, NEWSLETTER + _EDITIONS)

@@ -27,6 +27,7 @@ ODD = [
     *(f"/{tag}/" for tag in ("en", "ar", "fr", "zh-Hant")),
     *(f"/en/{section}/2024-03-01/" for section in SECTIONS),
     *("/en/quotes/2024-03-01.2/", "/en/numbers/2024-03-01.2/", "/en/quotes/", "/fr/quotes/"),
+    *("/en/issues/", "/en/issues/2024-q2/", "/en/issues/2024-04-05/", "/en/quotes/2024-04-05/"),
     *("/ar/quotes/", "/ar/issues/2024-03-01/", "/ar/numbers/2024-03-01/"),
 ]
 WIDTHS = (360, 1280)

@@ -1,7 +1,9 @@
 """What the server says of a document, over HTTP: its type, its validators, who may use it."""
 
+import socket
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -169,6 +171,24 @@ def test_scripts_of_other_sites_may_send_validators(server: Server) -> None:
     ]
 
 
+@pytest.mark.parametrize("path", [FEED, "/feed.atom", "/en/search/", "/oembed"])
+def test_options_names_the_methods_that_are_allowed(server: Server, path: str) -> None:
+    reply = server.ask("OPTIONS", path)
+
+    assert reply.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("path", [FEED, "/feed.atom", "/nothing", "/healthz"])
+@pytest.mark.parametrize("hosts", [(), ("",), ("one.example.org", "two.example.org")])
+def test_a_request_without_one_host_is_refused(server: Server, path: str, hosts: tuple[str, ...]) -> None:
+    """RFC 9112 s.3.2."""
+    assert _ask_raw(server, f"GET {path} HTTP/1.1", hosts) == 400
+
+
+def test_http_1_0_needs_no_host(server: Server) -> None:
+    assert _ask_raw(server, f"GET {FEED} HTTP/1.0") == 200
+
+
 def test_an_answer_is_kept_for_at_most_six_hours(server: Server) -> None:
     reply = server.get(FEED)
 
@@ -196,6 +216,16 @@ def test_nothing_but_reading_is_allowed(server: Server, path: str) -> None:
     reply = server.ask("POST", path)
 
     assert reply.status == 405
+
+
+def _ask_raw(server: Server, request: str, hosts: tuple[str, ...] = ()) -> int:
+    """Send a request that no client would send, and return the status of the answer."""
+    address = urlsplit(server.url)
+    lines = [request, *(f"Host: {host}" for host in hosts), "Connection: close", "", ""]
+    with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
+        connection.sendall("\r\n".join(lines).encode())
+        with connection.makefile("rb") as answer:
+            return int(answer.readline().split()[1])
 
 
 def _told(reply: Reply) -> dict[str, str]:

@@ -33,6 +33,24 @@ def test_a_reader_that_is_given_a_page_finds_the_page_s_own_feed_first(
     assert found[:2] == [f"{server.url}{own}.atom", f"{server.url}{own}.rss"]
 
 
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/en/speakers/confucius/", "edition=en&speaker=confucius"),
+        ("/en/search/?q=bridge", "edition=en&q=bridge"),
+    ],
+)
+def test_a_page_with_a_custom_feed_names_it_before_the_others(server: Server, path: str, own: str) -> None:
+    """SimplePie and other readers subscribe to the first feed they find."""
+    reply = server.get(path)
+    output = subprocess.run([needs("sfeed_web")], input=reply.body, check=True, capture_output=True).stdout
+
+    found = [line.partition("\t")[0] for line in output.decode().splitlines()]
+    assert found[:2] == [f"{server.url}/feed.{form}?{own}" for form in ("atom", "rss")]
+    assert found[2].endswith(("quotes.atom", "issues.atom"))
+    assert reply.headers.get_all("Link")[0].startswith(f"<{found[0]}>;")
+
+
 def test_the_front_page_leads_to_every_edition_s_issues(server: Server) -> None:
     output = subprocess.run(
         [needs("sfeed_web")], input=server.get("/").body, check=True, capture_output=True

@@ -31,7 +31,12 @@ const card = (item, feed) => {
   const size = wide > 480 ? "longest" : wide > 220 ? "long" : wide > 90 ? "medium" : "short";
   const one = make("article", "card");
   one.className += ` ${size}`;
-  const put = (name, part, text) => text && one.append(make(name, part, text));
+  const put = (name, part, text) => {
+    if (!text) return;
+    const element = make(name, part, text);
+    if (/\p{L}/u.test(element.textContent)) element.dir = "auto"; // a figure goes with the card
+    one.append(element);
+  };
   put("p", "heading", feed._syndication?.heading);
   put("p", "value", value);
   put("p", "context", said.context);

@@ -12,6 +12,7 @@ from syndication.render.opml import render_opml
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import JSON, OPML, TEXT, XML, Document
 from syndication.site.values import STYLES_AND_SCRIPTS, files
+from syndication.urls import FAVICON
 
 _STATIC = resources.files("syndication.render") / "static"
 _MEDIA_TYPES = {
@@ -60,7 +61,8 @@ def static_file(site: Site, path: str, file: str) -> Document:
     if file in STYLES_AND_SCRIPTS:
         source = _STATIC / file
     else:
-        source = site.settings.archive / icon if icon else _STATIC / "icon.png"
+        drawn = "favicon.png" if f"/{file}" == FAVICON else "icon.png"
+        source = site.settings.archive / icon if icon else _STATIC / drawn
     try:
         body = source.read_bytes()
     except OSError as error:

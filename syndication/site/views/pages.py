@@ -1,14 +1,15 @@
 """Pages for people."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from syndication.model import Entry, Feed, Format, Quarter, Section
 from syndication.paging import published_in
-from syndication.selection import selection_of
+from syndication.selection import LIMIT, Selection, selection_of
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.csp import Header
 from syndication.site.document import HTML, Document
-from syndication.urls import feed_path, search_path
+from syndication.urls import feed_path, own_feed_path, search_path
 
 
 def front(site: Site, path: str) -> Document:
@@ -61,7 +62,9 @@ def speaker(site: Site, path: str, edition: str, slug: str) -> Document:
     person = site.speakers.of_edition(edition).get(slug)
     if person is None:
         raise DocumentNotFound(path)
-    return _page(site, site.pages.speaker(person, path), [site.catalog.feed(edition, Section.QUOTES)])
+    quotes = site.catalog.feed(edition, Section.QUOTES)
+    custom = Selection(editions=(edition,), speakers=(slug,))
+    return _page(site, site.pages.speaker(person, path), [quotes], custom_feed=custom)
 
 
 def embed_guide(site: Site, path: str, edition: str) -> Document:
@@ -75,26 +78,39 @@ def search(site: Site, edition: str, words: str) -> Document:
     selection = selection_of(edition, words)
     choice, finder = site.chooser.choose(selection), site.chooser.finder(selection)
     html = site.pages.search(words, selection, choice, finder, search_path(edition))
-    return _page(site, html, site.catalog.of_edition(edition))
+    custom = replace(selection, limit=LIMIT) if selection.queries else None
+    return _page(site, html, site.catalog.of_edition(edition), custom_feed=custom)
 
 
-def _page(site: Site, html: str, feeds: Collection[Feed], shown: Collection[Entry] = ()) -> Document:
-    """Return a page that belongs to some feeds and shows all of them, or only some entries."""
+def _page(
+    site: Site,
+    html: str,
+    feeds: Collection[Feed],
+    shown: Collection[Entry] = (),
+    custom_feed: Selection | None = None,
+) -> Document:
+    """Return a page that belongs to some feeds and shows all of them, or only some entries.
+
+    Its own feed, if that is a custom one, is linked before the others.
+    """
     return Document(
         body=html.encode(),
         media_type=HTML,
         last_modified=max((one.updated for one in shown or feeds), default=site.newsletter.beginning),
-        headers=(site.page_csp, *_feed_links(site, feeds)),
+        headers=(site.page_csp, *_feed_links(site, feeds, custom_feed)),
     )
 
 
-def _feed_links(site: Site, feeds: Iterable[Feed]) -> Iterator[Header]:
+def _feed_links(site: Site, feeds: Iterable[Feed], custom_feed: Selection | None) -> Iterator[Header]:
     """Return a link to the first feed of each edition (RFC 8288); the page's head has the rest."""
     media_type = Format.ATOM.media_type.partition(";")[0]
     first: dict[str, Feed] = {}
     for feed in feeds:
         if feed.entries:
             first.setdefault(feed.edition.tag, feed)
-    for tag, feed in first.items():
-        url = site.urls(feed_path(tag, feed.section, Format.ATOM))
+    links = [(tag, site.urls(feed_path(tag, feed.section, Format.ATOM))) for tag, feed in first.items()]
+    if custom_feed and site.settings.computed_url:
+        url = site.dynamic_urls(own_feed_path(Format.ATOM, custom_feed.query))
+        links.insert(0, (custom_feed.editions[0], url))
+    for tag, url in links:
         yield "Link", f'<{url}>; rel="alternate"; type="{media_type}"; hreflang="{tag}"'
