@@ -65,16 +65,16 @@ class Texts:
     """The normalized text of each entry, cached until the entry's content changes."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Issue | Part, str]] = {}
+        self._cache: dict[str, tuple[Issue | Part, str]] = {}
 
     def of(self, entry: Entry) -> str:
         """Return the normalized text of an entry; an issue includes the text of its parts."""
-        known = self._known.get(entry.id)
-        if known is None or known[0] is not entry.body:
+        cached = self._cache.get(entry.id)
+        if cached is None or cached[0] is not entry.body:
             own = (f" {fold(text)} " for text in (entry.title, *_paragraphs(entry)))
             said = "\n".join([*own, *map(self.of, entry.parts)])
-            known = self._known[entry.id] = entry.body, said
-        return known[1]
+            cached = self._cache[entry.id] = entry.body, said
+        return cached[1]
 
 
 class Finder:

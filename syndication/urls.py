@@ -70,7 +70,7 @@ def latest_path(edition: str, section: Section) -> str:
 
 
 def home_path(feed: Feed) -> str:
-    """Return the path of the page for any feed; a custom feed has another feed's, or a page of its own."""
+    """Return the path of the page that shows a feed: its feed page, or the one that a custom feed names."""
     return feed.home or twin_path(feed.edition.tag, feed.section)
 
 
