@@ -1,4 +1,7 @@
-"""Gather entries into the feeds we run: what is due, newest first, linked to its translations."""
+"""Arrange the entries that are due into feeds: between the ledger and paging.
+
+Feeds are newest first, and each entry is linked to its translations.
+"""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -14,14 +17,14 @@ from syndication.model import Edition, Entry, Feed, Newsletter, Section, Tombsto
 from syndication.reconcile import Served
 from syndication.words import words_for
 
-Shelf = tuple[str, Section]  # an edition and a section: what one feed holds
-_Across = tuple[Section, str, int]  # what an entry has in common with its translations
+Shelf = tuple[str, Section]  # edition and section: the key of a feed
+_Across = tuple[Section, str, int]  # section, issue and ordinal, which an entry shares with its translations
 _Order = tuple[float, str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An entry and its translations: as they are served, and linked to each other on their shelves."""
+    """An entry and its translations, before and after they are linked to each other."""
 
     served: tuple[Entry, ...]
     linked: tuple[tuple[Shelf, _Order, Entry], ...]
@@ -29,51 +32,50 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Every feed, by edition and section, and the instant at which there will be more to show."""
+    """Every feed by edition and section, and the time at which the next entry falls due."""
 
     feeds: dict[Shelf, Feed]
     next_due: datetime | None
-    missing: tuple[Record, ...] = ()  # what should be shown and cannot
-    tombstones: tuple[Tombstone, ...] = ()  # of editions that are no more, too
+    missing: tuple[Record, ...] = ()  # due and on record, but not readable
+    tombstones: tuple[Tombstone, ...] = ()  # also of editions that no longer exist
     groups: Mapping[_Across, Group] = field(default_factory=dict, repr=False)
 
     def feed(self, edition: str, section: Section) -> Feed:
-        """Give one feed; every section of every edition has one, even when it is empty."""
+        """Return one feed; every section of every edition has one, even if it is empty."""
         return self.feeds[edition, section]
 
     @property
     def newest(self) -> datetime | None:
-        """When the newest entry of all was published."""
+        """The publication time of the newest entry in any feed."""
         return max((feed.entries[0].published for feed in self.feeds.values() if feed.entries), default=None)
 
     @property
     def updated(self) -> datetime:
-        """The latest change of all feeds."""
+        """The time of the latest change in any feed."""
         return max(feed.updated for feed in self.feeds.values())
 
     def around(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
-        """Give the next newer and the next older entry of the same section."""
+        """Return the next newer and the next older entry of the same feed."""
         entries = self.feeds[entry.language, entry.section].entries
         place = bisect_left(entries, _order(entry), key=_order)
         return entries[place - 1] if place else None, entries[place + 1] if place + 1 < len(entries) else None
 
     @property
     def editions(self) -> list[Edition]:
-        """The editions that have entries: the others are advertised nowhere."""
+        """The editions that have entries; pages do not mention the others."""
         return list({feed.edition.tag: feed.edition for feed in self.feeds.values() if feed.entries}.values())
 
     def of_edition(self, edition: str) -> list[Feed]:
-        """Give the feeds of one edition, in the order of the sections."""
+        """Return the feeds of one edition in the order of the sections."""
         return [self.feeds[edition, section] for section in Section]
 
 
 def gather(
     served: Served, newsletter: Newsletter, now: datetime | None, before: Catalog | None = None
 ) -> Catalog:
-    """Arrange what is due at `now`, or everything for a preview, into one feed per section and edition.
+    """Build one feed per section and edition from the entries due at `now`, or from all if `now` is None.
 
-    What was gathered `before` and did not change is taken over as it is, so that what was made of it can be
-    told to be the same.
+    Entries unchanged since the catalog `before` are the same objects, so that documents can be reused.
     """
     due, next_due = _due(served.entries, now)
     groups = dict(_linked(due, newsletter, before.groups if before else {}))
@@ -98,7 +100,7 @@ def gather(
 
 
 def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], datetime | None]:
-    """Give the entries that are due, and when the next will be; those of an issue fall due at once."""
+    """Return the entries that are due, and when the next is; all entries of an issue fall due together."""
     due: list[Entry] = []
     waiting: list[datetime] = []
     published: datetime | None = None
@@ -116,7 +118,7 @@ def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], d
 def _linked(
     entries: list[Entry], newsletter: Newsletter, before: Mapping[_Across, Group]
 ) -> Iterator[tuple[_Across, Group]]:
-    """Link each entry to the same entry in the other editions, in the order of newsletter.toml."""
+    """Yield each entry linked to its translations, in the order of newsletter.toml."""
     rank = {tag: place for place, tag in enumerate(newsletter.editions)}
     together: dict[_Across, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -135,7 +137,7 @@ def _linked(
 
 
 def _link(entry: Entry, links: list[Translation], known: Entry | None) -> Entry:
-    """Give an entry with its translations; the one that is `known` where that is the same."""
+    """Return an entry with its translations; reuse the `known` one if nothing changed."""
     translations = tuple(link for link in links if link.place is not entry.place)
     fresh = replace(entry, translations=translations) if translations else entry
     return known if known and _same(known) == _same(fresh) else fresh
@@ -182,5 +184,5 @@ def _shelf(entry: Entry) -> Shelf:
 
 
 def _order(entry: Entry) -> _Order:
-    """Sort newest published first, the parts of one issue in the order of their ordinals."""
+    """Return the sort key of an entry: newest published first, parts of one issue by ordinal."""
     return -entry.published.timestamp(), entry.place.issue, entry.place.ordinal

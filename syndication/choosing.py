@@ -1,4 +1,4 @@
-"""A feed of one's own: the entries that are meant, newest published first, with a title in words."""
+"""Custom feeds: run a query on the catalog, and build the feed with a readable title."""
 
 import itertools
 from collections.abc import Iterable, Iterator
@@ -19,15 +19,15 @@ from syndication.words import words_for
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What there is of a selection."""
+    """The result of a query."""
 
-    entries: tuple[Entry, ...]  # as many as it asks for
+    entries: tuple[Entry, ...]  # up to the query's limit
     total: int
-    changed: datetime  # when anything last did that is meant now, or was before
+    changed: datetime  # the last change of any feed searched, so that removals count too
 
 
 class Chooser:
-    """Picks out of one catalog what selections mean."""
+    """Runs queries on one catalog."""
 
     def __init__(
         self, catalog: Catalog, newsletter: Newsletter, speakers: Speakers, texts: Texts, computed: Urls
@@ -39,7 +39,7 @@ class Chooser:
         self._computed = computed
 
     def choose(self, selection: Selection) -> Choice:
-        """Give the entries that a selection means."""
+        """Return the entries that match a query, newest published first."""
         shelves = [
             feed
             for (tag, section), feed in self._catalog.feeds.items()
@@ -49,7 +49,7 @@ class Chooser:
         newest = itertools.chain.from_iterable(entries[: selection.limit] for entries in chosen)
         ordered = sorted(
             newest, key=lambda entry: entry.published, reverse=True
-        )  # and as they stood among equals
+        )  # stable: entries published together keep their order
         return Choice(
             entries=tuple(ordered[: selection.limit]),
             total=sum(map(len, chosen)),
@@ -57,11 +57,11 @@ class Chooser:
         )
 
     def finder(self, selection: Selection) -> Finder:
-        """Give what finds the words of a selection."""
+        """Return a matcher for the search terms of a query."""
         return Finder([query.split() for query in selection.queries], self._texts)
 
     def feed(self, selection: Selection) -> tuple[Feed, Choice]:
-        """Give the feed of what a selection means."""
+        """Return the custom feed of a query, and its result."""
         choice = self.choose(selection)
         editions = [self._newsletter.editions[tag] for tag in selection.editions]
         edition = editions[0] if editions else next(iter(self._newsletter.editions.values()))
@@ -73,7 +73,7 @@ class Chooser:
             edition=edition,
             section=next(iter(selection.sections), Section.ISSUES),
             title=words["feed_title"].format(title=name, section=said) if said else name,
-            subtitle=words["about_own"].format(title=name),
+            subtitle=words["about_custom"].format(title=name),
             updated=max((one.updated for one in choice.entries), default=self._newsletter.beginning),
             entries=choice.entries,
             home=self._home(selection),
@@ -81,7 +81,7 @@ class Chooser:
         return feed, choice
 
     def _of(self, feed: Feed, selection: Selection) -> list[Entry]:
-        """Give what is meant of one section of one edition, newest published first."""
+        """Return the matching entries of one feed, newest published first."""
         entries = list(feed.entries)
         if selection.since:
             start = datetime.combine(selection.since, time(), self._newsletter.timezone)
@@ -94,13 +94,13 @@ class Chooser:
         return entries
 
     def _quoted(self, feed: Feed, slugs: Iterable[str]) -> Iterator[str]:
-        """Give the ids of the quotes of some people."""
+        """Yield the ids of the quotes by any of these speakers."""
         people = self._speakers.of_edition(feed.edition.tag)
         if feed.section == Section.QUOTES:
             yield from (entry.id for slug in slugs if slug in people for entry in people[slug].quotes)
 
     def _words(self, selection: Selection, edition: Edition) -> Iterator[str]:
-        """Say in an edition's words what a selection narrows down to."""
+        """Yield the conditions of a query in an edition's language, for the feed's title."""
         words = words_for(edition.tag)
         since = [selection.since] if selection.since else []
         kinds = (
@@ -112,7 +112,7 @@ class Chooser:
         yield from (words["comma"].join(kind) for kind in kinds if kind)
 
     def _home(self, selection: Selection) -> str:
-        """Give the page on which people see most of what a selection means."""
+        """Return the page that shows the most of what a query matches."""
         match selection:
             case Selection(editions=(tag,), sections=(section,), speakers=(), queries=()):
                 return twin_path(tag, section)

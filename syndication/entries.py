@@ -1,4 +1,4 @@
-"""Cut issues into entries: between the library and the ledger."""
+"""Split issues into entries: between the issue folder and the ledger."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,24 +23,24 @@ from syndication.model import (
 from syndication.typography import SENTENCE_END, clip, join_lines
 from syndication.words import words_for
 
-_TITLE = 80  # columns: what readers show in a list
-_SUMMARY = 280
+_TITLE = 80  # columns that feed readers show in a list
+_SUMMARY = 280  # columns
 
 
-# Says which ordinals the parts of a kind have, given the edition, the issue, the section and their
-# fingerprints in the order of the text; None where that cannot be told.
+# A function that returns the ordinals of the parts of one kind, given the edition, the issue, the section and
+# the parts' fingerprints in the order of the text. It returns None if they are ambiguous.
 Ordinals = Callable[[str, str, Section, Sequence[str]], list[int] | None]
 
 
 def by_position(_edition: str, _issue: str, _section: Section, fingerprints: Sequence[str]) -> list[int]:
-    """Count the parts of a kind: what holds until a ledger remembers."""
+    """Return the ordinals 1, 2, 3 …: the numbering for an archive without a ledger."""
     return list(range(1, len(fingerprints) + 1))
 
 
 def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_position) -> tuple[Entry, ...]:
-    """Give what a subscriber sees of an issue: the issue itself, then each of its parts.
+    """Return the entries of an issue: the issue itself, then each of its parts.
 
-    Raises IssueError where the parts cannot be matched to the ordinals they were published under.
+    Raises IssueError if the parts cannot be matched to the ordinals they were published under.
     """
     edition = newsletter.editions[issue.edition]
     parts = tuple(_cut_parts(issue, newsletter, ordinals))
@@ -59,7 +59,7 @@ def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_posi
 
 
 def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iterator[Entry]:
-    """Cut the parts in the order of the text; their ordinals are known once all of a kind are."""
+    """Yield the parts in the order of the text; ordinals are assigned to all parts of a kind at once."""
     edition = newsletter.editions[issue.edition]
     cut: dict[int, Entry] = {}
     for section in dict.fromkeys(part.section for part in issue.parts):
@@ -72,8 +72,10 @@ def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iter
                 found.append((position, _entry(issue, newsletter, place, part, title, structure)))
         given = ordinals(edition.tag, issue.key, section, [entry.fingerprint for _, entry in found])
         if given is None:
-            way_on = "change, add or remove one at a time and publish each, or withdraw one first"
-            message = f"the {section} here cannot be told from those on record; expected one step: {way_on}"
+            steps = "edit, add or remove one and publish, then the next, or withdraw one first"
+            message = (
+                f"these {section} cannot be matched to the published ones; expected small steps: {steps}"
+            )
             line = issue.parts[found[0][0]].line
             raise IssueError(Problem(path=issue.path, line=line, message=message))
         for (position, entry), ordinal in zip(found, given, strict=True):
@@ -109,7 +111,7 @@ def _entry(
 
 
 def part_structure(part: Part) -> dict[str, object]:
-    """Give a part's content as `_syndication` tells it; what the text lacks is None."""
+    """Return a part's fields for `_syndication`; a field is None if the text lacks it."""
     match part:
         case Quote():
             return {"text": part.text, "speaker": part.speaker, "role": part.role}
@@ -127,7 +129,7 @@ def part_structure(part: Part) -> dict[str, object]:
 
 
 def part_title(part: Part, edition: Edition) -> str:
-    """Make a title of what a part says first; empty where it says nothing."""
+    """Return a title made from the opening of a part; empty if the part has no text."""
     words = words_for(edition.tag)
 
     def opening(text: str | None) -> str:
@@ -150,7 +152,7 @@ def part_title(part: Part, edition: Edition) -> str:
 
 
 def summary(entry: Entry) -> str:
-    """Say in a few lines of plain text what an entry is about; never empty."""
+    """Return a summary of an entry in a few lines of plain text; never empty."""
     match entry.body:
         case Issue(letter=letter):
             # The salutation does not end as a sentence does.

@@ -1,4 +1,4 @@
-"""Names that hold for ever, and the fingerprint of what a reader sees."""
+"""Permanent ids of feeds and entries (RFC 4151), and the fingerprint of an entry's content."""
 
 import hashlib
 import json
@@ -14,22 +14,22 @@ _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 
 def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
-    """Name a feed for good: an entry's id without its key."""
+    """Return a feed's permanent id: that of its entries without the key."""
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
 
 
 def own_feed_id(newsletter: Newsletter, query: str) -> str:
-    """Name a feed of one's own by what it asks for: behind a `?`, which no other id has (RFC 4151 s.2.1)."""
+    """Return the id of a custom feed: its query after a `?`, which no other id contains (RFC 4151 s.2.1)."""
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}?{query}"
 
 
 def entry_id(newsletter: Newsletter, place: Place) -> str:
-    """Name an entry for good: no title, no date, no URL, nothing an editor may change (RFC 4151)."""
+    """Return an entry's permanent id: no title, date, URL or anything else that may change (RFC 4151)."""
     return f"{feed_id(newsletter, place.edition, place.section)}/{place.key}"
 
 
 def place_of(newsletter: Newsletter, entry: str) -> Place:
-    """Read an entry's id back; raises ValueError for what is none of this newsletter's."""
+    """Return the entry reference in an id; raises ValueError if the id is not of this newsletter."""
     prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
     found = _PLACE.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
     if not found:
@@ -38,10 +38,10 @@ def place_of(newsletter: Newsletter, entry: str) -> Place:
 
 
 def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:
-    """Hash an entry's content, so that anybody can recompute it from a JSON Feed.
+    """Return the hash of an entry's content, which anybody can recompute from a JSON Feed.
 
-    SHA-256 of the canonical JSON (sorted keys, no white space, UTF-8) of an object with the entry's
-    `title`, `language` and `_syndication`; the leading `1:` names this recipe.
+    It is the SHA-256 of the canonical JSON (sorted keys, no white space, UTF-8) of an object with the entry's
+    `title`, `language` and `_syndication`; the leading `1:` is the version of this scheme.
     """
     content = {"title": title, "language": language, "_syndication": structure}
     return f"1:{hashlib.sha256(_canonical(content).encode()).hexdigest()}"

@@ -1,4 +1,4 @@
-"""Plain text to safe HTML fragments: nothing in an issue's text ever becomes markup."""
+"""Render an entry's content as an HTML fragment; text is always escaped and never becomes markup."""
 
 import html
 import re
@@ -15,13 +15,13 @@ _NOTHING = Markup()
 
 @lru_cache(maxsize=512)
 def content_html(entry: Entry) -> str:
-    """Write an entry's whole content as a fragment that needs no style and no script, with its `lang`."""
+    """Return an entry's full content as an HTML fragment with its `lang`; it needs no CSS and no script."""
     direction = Markup(' dir="rtl"') if direction_of(entry.language) == "rtl" else _NOTHING
     return str(Markup('<div lang="{}"{}>{}</div>').format(entry.language, direction, inner_html(entry)))
 
 
 def inner_html(entry: Entry) -> Markup:
-    """Write an entry's content without the element around it."""
+    """Return an entry's content as HTML without the enclosing element."""
     match entry.body:
         case Issue() as issue:
             return _paragraphs(issue.letter, entry.edition) + _NOTHING.join(map(_section, entry.parts))
@@ -30,7 +30,7 @@ def inner_html(entry: Entry) -> Markup:
 
 
 def part_html(part: Part, edition: Edition) -> Markup:
-    """Write one part as it stands alone, under a title of its own."""
+    """Return one part as HTML without its title."""
     match part:
         case Quote():
             return _quote(part, edition) + _more(part, edition)
@@ -55,7 +55,7 @@ def part_html(part: Part, edition: Edition) -> Markup:
 
 
 def source_line(number: Number, edition: Edition) -> str | None:
-    """Put a number's source back into the edition's own phrase for it."""
+    """Return a number's source line in the edition's own phrase; None if no phrase has exactly its fields."""
     found = {"{title}": number.source_title, "{author}": number.source_author}
     given = {name: text for name, text in found.items() if text}
     for phrase in edition.phrases.source:
@@ -65,14 +65,14 @@ def source_line(number: Number, edition: Edition) -> str | None:
 
 
 def link_label(part: Part, edition: Edition) -> str:
-    """Name where a part's link leads, in the edition's own words or else in ours."""
+    """Return the label of a part's link: the edition's phrase, else the catalogue's."""
     phrases = edition.phrases
     labels = phrases.video if isinstance(part, Discovery) and part.title else phrases.more
     return labels[0] if labels else words_for(edition.tag)["more"]
 
 
 def attribution(quote: Quote, edition: Edition) -> str | None:
-    """Name the person quoted the way the language does, with the role where there is one."""
+    """Return the attribution of a quote in the style of its language; None if there is no speaker."""
     words = words_for(edition.tag)
     if quote.speaker and quote.role:
         return words["attribution_role"].format(speaker=quote.speaker, role=quote.role)
@@ -80,7 +80,7 @@ def attribution(quote: Quote, edition: Edition) -> str | None:
 
 
 def section_name(edition: Edition, section: Section) -> str:
-    """Give the name an edition prints over a section, or ours where it prints none."""
+    """Return the heading an edition prints over a section, else the name in the catalogue."""
     names = {
         Section.QUOTES: edition.headings.quote,
         Section.NUMBERS: edition.headings.number,
@@ -123,5 +123,5 @@ def _in(element: str, content: str, edition: Edition | None = None) -> Markup:
 
 
 def _text(content: str) -> Markup:
-    """Escape what is text; quotation marks need it in attributes only, and are read in the feed's source."""
+    """Return text escaped for an element; quotation marks stay, to keep the feed's source readable."""
     return content if isinstance(content, Markup) else Markup(html.escape(content, quote=False))

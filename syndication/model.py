@@ -1,4 +1,4 @@
-"""The words of the field as frozen data: a newsletter, what an issue holds, what a subscriber sees."""
+"""The domain model as immutable data: newsletter, issue, entry and feed. It imports nothing of ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 
 class Section(StrEnum):
-    """What a feed is made of: whole issues, or one kind of part."""
+    """The content of a feed: whole issues, or one kind of part."""
 
     ISSUES = "issues"
     QUOTES = "quotes"
@@ -19,12 +19,12 @@ class Section(StrEnum):
 
     @property
     def rank(self) -> int:
-        """The place of a section among all, in the order they are shown."""
+        """The position of a section in the order they are shown."""
         return list(Section).index(self)
 
 
 class Format(StrEnum):
-    """The three formats of every feed; the value is the ending of its address."""
+    """The three formats of every feed; the value is the extension of its address."""
 
     ATOM = "atom"
     RSS = "rss"
@@ -32,13 +32,13 @@ class Format(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """Always with its charset: without it browsers garble Chinese in RSS."""
+        """The media type with its charset, without which browsers garble Chinese in RSS."""
         return f"application/{'feed+json' if self is Format.JSON else f'{self}+xml'}; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headings:
-    """What opens a section in an edition; the first name of each is the one shown."""
+    """The headings that open sections in an edition; pages show the first of each."""
 
     quote: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Headings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """What an edition's editors write around the parts; the first of each is the one shown."""
+    """Recurring phrases around the parts of an issue; pages show the first of each."""
 
     switcher: tuple[str, ...] = ()
     lead_in: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """All issues of one language; `tag` is the BCP 47 tag as the folder writes it."""
+    """All issues in one language; `tag` is the BCP 47 tag as written in the folder's name."""
 
     tag: str
     title: str
@@ -74,7 +74,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """Who answers for the newsletter: the author of every feed."""
+    """The publisher of the newsletter and author of every feed."""
 
     name: str
     url: str
@@ -88,7 +88,7 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsletter:
-    """newsletter.toml, validated whole; `id`, `authority` and `since` never change (RFC 4151)."""
+    """The validated content of newsletter.toml; `id`, `authority` and `since` never change (RFC 4151)."""
 
     id: str
     authority: str
@@ -98,25 +98,25 @@ class Newsletter:
     frequency_days: int
     base_url: str | None = None
     hubs: tuple[str, ...] = ()
-    embed_partners: tuple[str, ...] = ()  # the sites that may frame an embed; none named: all
+    embed_partners: tuple[str, ...] = ()  # sites that may frame an embed; empty: all
     publisher: Publisher
     editions: Mapping[str, Edition]
-    speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by the first
+    speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by main name
 
     def at_hour(self, day: date) -> datetime:
-        """Give a bare date the newsletter's hour and zone: midnight shows as the day before."""
+        """Return a date at the newsletter's hour and zone; readers show midnight as the day before."""
         return datetime.combine(day, self.publish_at, self.timezone)
 
     @property
     def beginning(self) -> datetime:
-        """The first instant of `since`: the only honest date of a feed that is empty."""
+        """The first instant of `since`, which is the `updated` of an empty feed."""
         first_day = date.fromisoformat((self.since + "-01-01")[:10])
         return datetime.combine(first_day, time(), self.timezone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Words of somebody else; speaker and role as printed."""
+    """A quotation with its speaker and role as printed."""
 
     section: ClassVar = Section.QUOTES
     text: str
@@ -128,7 +128,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A figure and what it counts; the text often lost the figure, which was an image."""
+    """A figure and its caption; the figure is often missing because it was an image."""
 
     section: ClassVar = Section.NUMBERS
     value: str | None = None
@@ -141,7 +141,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What the editors ask their readers."""
+    """The questions that the editors ask their readers."""
 
     section: ClassVar = Section.QUESTIONS
     context: str | None = None
@@ -152,7 +152,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """The cultural piece."""
+    """A culture story."""
 
     section: ClassVar = Section.DISCOVERIES
     title: str | None = None
@@ -168,22 +168,22 @@ Part = Quote | Number | Question | Discovery
 class Issue:
     """One number of the newsletter in one language: one file."""
 
-    path: str  # inside the archive, for messages
+    path: str  # relative to the archive, for messages
     edition: str
     key: str
-    date: date  # as printed, or the key's
+    date: date  # as printed, else from the key
     published: datetime
     revised: datetime | None = None
     draft: bool = False
     title: str | None = None
-    link: str | None = None  # where the publisher shows it
+    link: str | None = None  # the publisher's own page
     image: str | None = None
     letter: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
 
 
 class Place(NamedTuple):
-    """Where in the newsletter an entry stands: what its id says after the newsletter's name."""
+    """An entry reference: edition, section, issue and ordinal, as in the entry's id."""
 
     edition: str
     section: Section
@@ -209,7 +209,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
-    """What a subscriber sees: an issue, or one part of it, in Atom's words."""
+    """An issue, or one part of it, as subscribers see it; the field names are Atom's."""
 
     id: str
     place: Place
@@ -218,9 +218,9 @@ class Entry:
     published: datetime
     updated: datetime  # RFC 4287 s.4.2.15: moves only on changes we call significant
     body: Issue | Part
-    structure: Mapping[str, object]  # what `_syndication` says of the content, and the fingerprint covers
+    structure: Mapping[str, object]  # the fields of `_syndication` that the fingerprint covers
     fingerprint: str
-    revised: datetime | None = None  # the time its next correction is to have
+    revised: datetime | None = None  # the time given to its next correction
     image: str | None = None
     parts: tuple["Entry", ...] = ()  # of an issue, in the order of the text
     translations: tuple[Translation, ...] = ()
@@ -232,7 +232,7 @@ class Entry:
 
     @property
     def section(self) -> Section:
-        """The section it stands in."""
+        """The section of the entry."""
         return self.place.section
 
 
@@ -249,7 +249,7 @@ class Tombstone:
 
 
 class Quarter(NamedTuple):
-    """A quarter of a year, as it stands in the address of an archive document."""
+    """A quarter of a year; as a string, the way archive addresses write it."""
 
     year: int
     number: int
@@ -260,7 +260,7 @@ class Quarter(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """Entries of one section of one edition, or what a subscriber chose, newest published first."""
+    """The entries of one section in one edition, or of a custom feed, newest published first."""
 
     id: str
     edition: Edition
@@ -271,8 +271,8 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()  # latest first
     sisters: tuple[Edition, ...] = ()  # editions that have entries in this section too
-    hubs: tuple[str, ...] = ()  # that tell of its changes
-    newest: datetime | None = None  # when the newest it ever had was published, shown or not
-    quarter: Quarter | None = None  # the one it holds, where it is an archive document
-    before: Quarter | None = None  # the one whose archive document comes next, going back in time
-    home: str | None = None  # of what a subscriber chose: the page that shows most of it; else it is the twin
+    hubs: tuple[str, ...] = ()  # WebSub hubs that announce its changes
+    newest: datetime | None = None  # the latest publication time of any entry it ever had, shown or not
+    quarter: Quarter | None = None  # set if this is an archive document
+    before: Quarter | None = None  # the quarter of the previous archive document
+    home: str | None = None  # the page of a custom feed; None: the feed page

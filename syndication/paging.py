@@ -1,4 +1,4 @@
-"""Split a long feed into documents: what a subscriber fetches, and what came before it (RFC 5005 s.4)."""
+"""Split a feed into its subscription and archive documents (RFC 5005 s.4): between catalog and render."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -15,9 +15,10 @@ NEWEST = 20
 
 
 def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
-    """Keep what was published, updated or withdrawn last, and the whole open quarter.
+    """Return the part of a feed that people subscribe to: the latest changes and the whole open quarter.
 
-    A correction to an old entry thus reaches everybody who reads nothing but this document.
+    It holds the 20 entries last published or updated and the 20 last withdrawn, so that a correction to an
+    old entry reaches subscribers who fetch nothing else.
     """
     if feed.newest is None:
         return feed
@@ -38,10 +39,10 @@ def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
 
 
 def archives(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
-    """Give every quarter that is closed and not empty as a feed, oldest first.
+    """Return the archive document of every closed quarter that is not empty, oldest first.
 
-    A quarter is closed as soon as its section has had an entry of a later one. From then on nothing moves in
-    it but what happens to its own entries, so nothing that follows from the rest of the feed is kept.
+    A quarter closes when its section gets an entry from a later one. From then on the document changes only
+    with its own entries, so it leaves out everything that depends on the rest of the feed.
     """
     if feed.newest is None:
         return {}
@@ -70,7 +71,7 @@ def archives(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
 
 
 def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quarter, tuple[Entry, ...]]]:
-    """Give every quarter that has entries, newest first, with its entries; they stand newest first."""
+    """Yield every quarter that has entries, with those, newest first; `entries` are newest first too."""
     rest = entries
     while rest:
         own = quarter(rest[0].published, zone)
@@ -80,18 +81,18 @@ def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quart
 
 
 def published_in(own: Quarter, entries: tuple[Entry, ...], zone: ZoneInfo) -> tuple[Entry, ...]:
-    """Give the entries of one quarter, out of some that stand newest first."""
+    """Return the entries of one quarter; `entries` are newest first."""
     following = Quarter(own.year, own.number + 1) if own.number < 4 else Quarter(own.year + 1, 1)  # noqa: PLR2004
     return entries[_end(following, entries, zone) : _end(own, entries, zone)]
 
 
 def quarter(instant: datetime, zone: ZoneInfo) -> Quarter:
-    """Give the quarter of an instant, counted in the newsletter's zone."""
+    """Return the quarter of an instant in the newsletter's time zone."""
     local = instant.astimezone(zone)
     return Quarter(local.year, (local.month + 2) // 3)
 
 
 def _end(own: Quarter, entries: tuple[Entry, ...], zone: ZoneInfo) -> int:
-    """Find where those begin that are older than a quarter, among entries that stand newest first."""
+    """Return the index of the first entry older than a quarter; `entries` are newest first."""
     begins = datetime(own.year, 3 * own.number - 2, 1, tzinfo=zone).timestamp()
     return bisect_right(entries, -begins, key=lambda entry: -entry.published.timestamp())

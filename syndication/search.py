@@ -1,4 +1,7 @@
-"""Find words in what entries say: no case, no accents, no punctuation; no spaces where a script has none."""
+"""Full-text search over entries: between the catalog and the custom feeds.
+
+Case, accents and punctuation make no difference. Scripts without spaces between words match by character.
+"""
 
 import itertools
 import re
@@ -10,8 +13,8 @@ import regex
 from syndication.model import Discovery, Entry, Issue, Number, Part, Question, Quote
 from syndication.typography import INVISIBLE, clip
 
-# Scripts that set no space between words: there the characters are looked for, in their order. Thai, Lao,
-# Myanmar and Khmer; radicals, Han, kana. (`re` and plain ranges: properties take five times as long.)
+# Scripts without spaces between words, where each character matches by itself: Thai, Lao, Myanmar, Khmer,
+# radicals, Han, kana. (`re` with plain ranges: `regex` with properties takes five times as long.)
 _SIGN = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3038-\u303c\u3041-\u30ff"
     "\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003ffff"
@@ -21,18 +24,21 @@ _OPEN = re.compile(f"(?<=[{_SIGN}]) (?=[{_SIGN}])")
 _SEAM = re.compile(f"(?<=[{_SIGN}])(?=[^ {_SIGN}])|(?<=[^ {_SIGN}])(?=[{_SIGN}])")
 _AT_SIGN = re.compile(f" (?=[{_SIGN}])|(?<=[{_SIGN}]) ")
 _IS_SIGN = re.compile(f"[{_SIGN}]")
-# What readers of Latin, Greek, Cyrillic, Hebrew and Arabic leave out when they search.
+# Accents and points that people leave out when they search in Latin, Greek, Cyrillic, Hebrew or Arabic.
 _ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 _LETTERS = re.compile(f"[{''.join(_PLAIN)}]")
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
-_GRAPHEME = regex.compile(r"\X")
+# The smallest text that normalises on its own: a run of Hangul letters, or a grapheme and later marks on it.
+_UNIT = regex.compile(
+    rf"(?:(?!\p{{M}})\p{{Hangul}}[\p{{Hangul}}{INVISIBLE}]*|\X)(?:[{INVISIBLE}]+[\p{{M}}\uff9e\uff9f]*)*"
+)
 _WORD = regex.compile(r"(?w)\b(?=.)")  # UAX #29
-_LEAD, _SHOWN = 40, 240  # how much of a text is shown before what was found, and in columns altogether
+_LEAD, _SHOWN = 40, 240  # an excerpt: characters before the first match, and columns in all
 
 
 def fold(text: str) -> str:
-    """Reduce a text to its words, one space between them, and none between Chinese characters."""
+    """Return a text's normalized words with one space between them, and none between Chinese characters."""
     folded = _BETWEEN.sub(" ", _plain(text)).strip()
     return folded if folded.isascii() else _SEAM.sub(" ", _OPEN.sub("", folded))
 
@@ -46,42 +52,42 @@ def _plain(text: str) -> str:
 
 
 def spell(text: str) -> str:
-    """Write a text in the one spelling that all with the same words share; without a space."""
+    """Return the canonical spelling that all texts with the same words share; it has no spaces."""
     return _AT_SIGN.sub("", fold(text)).replace(" ", "-")
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """Give what a query looks for, each in its one spelling; what is written together hangs together."""
+    """Return the search terms of a query in canonical spelling; words joined by punctuation stay one term."""
     return tuple(dict.fromkeys(filter(None, map(spell, query.split()))))
 
 
 class Texts:
-    """Remembers what entries say, folded; made when it is first looked at, and again when it has changed."""
+    """The normalized text of each entry, cached until the entry's content changes."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Issue | Part, str]] = {}
+        self._cache: dict[str, tuple[Issue | Part, str]] = {}
 
     def of(self, entry: Entry) -> str:
-        """Give what an entry says: an issue, what its parts say too."""
-        known = self._known.get(entry.id)
-        if known is None or known[0] is not entry.body:
+        """Return the normalized text of an entry; an issue includes the text of its parts."""
+        cached = self._cache.get(entry.id)
+        if cached is None or cached[0] is not entry.body:
             own = (f" {fold(text)} " for text in (entry.title, *_paragraphs(entry)))
             said = "\n".join([*own, *map(self.of, entry.parts)])
-            known = self._known[entry.id] = entry.body, said
-        return known[1]
+            cached = self._cache[entry.id] = entry.body, said
+        return cached[1]
 
 
 class Finder:
-    """Tells whether an entry says all the terms of one of some queries, and where."""
+    """A matcher for entries that contain every term of at least one query."""
 
     def __init__(self, queries: Iterable[Iterable[str]], texts: Texts) -> None:
         self._queries = [[_needle(term) for term in query] for query in queries]
         self._texts = texts
 
     def __call__(self, entry: Entry) -> bool:
-        """Tell whether an entry is one of those looked for."""
+        """Return whether an entry matches."""
         said = self._texts.of(entry)
-        for query in self._queries:  # loops: generators take twice as long, and this is done for every entry
+        for query in self._queries:  # loops: a generator takes twice as long, and every entry comes by here
             for needle in query:
                 if needle not in said:
                     break
@@ -90,9 +96,9 @@ class Finder:
         return False
 
     def excerpt(self, entry: Entry) -> list[tuple[str, bool]]:
-        """Give the paragraph that says most terms, in pieces, each with whether it is what was found.
+        """Return an excerpt of the paragraph with the most terms: pieces, each with whether it is a match.
 
-        Nothing where all of them stand in the title.
+        Return an empty list if only the title matches.
         """
         everything = [" ".join(text.split()) for each in (entry, *entry.parts) for text in _paragraphs(each)]
         texts = [text for text in everything if text not in entry.title]
@@ -105,11 +111,11 @@ class Finder:
         return _cut(text, self._places(text))
 
     def marked(self, text: str) -> list[tuple[str, bool]]:
-        """Give a text in pieces, each with whether it is what was found."""
+        """Return a text in pieces, each with whether it is a match to highlight."""
         return _pieces(text, self._places(text))
 
     def _places(self, text: str) -> list[tuple[int, int]]:
-        """Say where in a text the terms stand, from the first on, apart from each other."""
+        """Return the spans of all matches in a text, in order, with overlapping ones merged."""
         folded, origins = traced(text)
         found = []
         for needle in itertools.chain(*self._queries):
@@ -128,14 +134,14 @@ class Finder:
 
 
 def _needle(term: str) -> str:
-    """Write a term as it stands in a folded text: a word begins and ends there, a character just stands."""
+    """Return a term as a substring to look for: spaces mark word boundaries, which Chinese does without."""
     folded = fold(term)
     before, after = ("" if _IS_SIGN.match(folded[end]) else " " for end in (0, -1))
     return f"{before}{folded}{after}"
 
 
 def _paragraphs(entry: Entry) -> tuple[str, ...]:
-    """Give what an entry says below its title."""
+    """Return the paragraphs of an entry below its title."""
     said: tuple[str | None, ...]
     match entry.body:
         case Issue(letter=letter):
@@ -152,25 +158,15 @@ def _paragraphs(entry: Entry) -> tuple[str, ...]:
 
 
 def traced(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Fold a text as `fold` does, and say of each character from where in the text it comes."""
-    folded, origins = [" "], [(0, 0)]
-    for grapheme in _GRAPHEME.finditer(text):
-        for character in _BETWEEN.sub(" ", _plain(grapheme[0])):
-            if character == " " == folded[-1]:
-                continue
-            sign = _IS_SIGN.match(character) is not None
-            if sign and folded[-1] == " " and _IS_SIGN.match("".join(folded[-2:-1])):
-                del folded[-1], origins[-1]
-            elif " " not in (character, folded[-1]) and sign != bool(_IS_SIGN.match(folded[-1])):
-                folded.append(" ")
-                origins.append(grapheme.span())
-            folded.append(character)
-            origins.append(grapheme.span())
-    return "".join(folded).rstrip() + " ", [*origins, (len(text), len(text))]
+    """Return the normalized text between two spaces, and for each character its span in the original."""
+    folded = f" {fold(text)} "
+    spans = (unit.span() for unit in _UNIT.finditer(text) for _ in _BETWEEN.sub("", _plain(unit[0])))
+    end = len(text), len(text)
+    return folded, [end if character == " " else next(spans, end) for character in folded]
 
 
 def _cut(text: str, places: list[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """Give as much of a text as shows what was found in it first."""
+    """Return an excerpt of a text that begins shortly before the first match."""
     first = places[0][0]
     begin = 0
     if first > _LEAD:

@@ -1,4 +1,4 @@
-"""A feed of one's own: what a query string asks for, and the one way to write it."""
+"""Custom feeds: parse a query string, and write it back in its canonical form."""
 
 import re
 import string
@@ -16,13 +16,13 @@ from syndication.search import terms
 from syndication.speakers import Speakers
 
 LIMIT, MOST = 20, 100  # entries
-LONGEST = 2000  # characters of a query string
+LONGEST = 2000  # characters in a query string
 _PARAMETERS = 50
-_TERMS = 10  # each is a look through the whole archive
-_HITS, _SEARCHED = 50, 200  # entries on a page, characters that are looked at
+_TERMS = 10  # search terms in all queries, each of which scans the whole archive
+_HITS, _SEARCHED = 50, 200  # entries on a search page, characters of its query that count
 _NAMES = ("edition", "limit", "q", "section", "since", "speaker")
-_LISTED = 50  # speakers that a fault names
-_SHOWN = 60  # characters of a value that a fault shows
+_LISTED = 50  # speakers listed in an error
+_SHOWN = 60  # characters of a value shown in an error
 _SLIP = 0.72  # of 1: a name as near as this to one of ours is misspelt, any other belongs to somebody else
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -31,18 +31,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What is asked for: values of a name add up, names narrow down; all of a name where there are none."""
+    """A parsed query: values of a field widen it, further fields narrow it, an empty field matches all."""
 
     editions: tuple[str, ...] = ()  # in the order of newsletter.toml
-    sections: tuple[Section, ...] = ()  # in their own
+    sections: tuple[Section, ...] = ()  # in the order of Section
     speakers: tuple[str, ...] = ()  # slugs, sorted
-    queries: tuple[str, ...] = ()  # each one's terms with a space between them, sorted
+    queries: tuple[str, ...] = ()  # each with its terms joined by spaces, sorted
     since: date | None = None  # in the newsletter's zone
     limit: int = LIMIT
 
     @property
     def query(self) -> str:
-        """Write the one query string that means this: names and values sorted, defaults left out."""
+        """The canonical query string: names and values sorted, defaults left out."""
         pairs = [
             *(("edition", tag) for tag in sorted(self.editions)),
             *([("limit", str(self.limit))] if self.limit != LIMIT else []),
@@ -55,15 +55,16 @@ class Selection:
 
 
 def selection_of(edition: str, words: str) -> Selection:
-    """Give what somebody searches for in an edition: the first words, whatever they are."""
+    """Return the query of a search page; terms beyond the limit are ignored, and no input is an error."""
     found = " ".join(terms(words[:_SEARCHED])[:_TERMS])
     return Selection(editions=(edition,), queries=(found,) if found else (), limit=_HITS)
 
 
 def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Selection:
-    """Read a query string, in whatever spelling; raises QueryError with everything that is wrong with it.
+    """Parse a query string in any spelling.
 
-    Parameters that are not ours, such as those of a tracker, mean nothing and are no error.
+    Parameters that are not ours, such as those of a tracker, are ignored. Raises QueryError, which lists
+    every problem and the valid values.
     """
     reading = _Reading(query)
     editions = reading.values("edition", _one_of({tag.lower(): tag for tag in newsletter.editions}))
@@ -87,19 +88,19 @@ def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Sel
 
 
 class _Reading:
-    """Takes a query string apart, without parameters that are not ours; collects faults in `problems`."""
+    """A query string split into names and values, without foreign ones; errors are collected in `problems`."""
 
     def __init__(self, query: bytes) -> None:
-        """Raise QueryError where the string cannot be taken apart."""
+        """Split a query string; raises QueryError if that is impossible."""
         if len(query) > LONGEST:
             raise too_long(len(query))
         try:
-            text = quote(query, safe=string.punctuation)  # what should have been written with % and was not
+            text = quote(query, safe=string.punctuation)  # some clients send non-ASCII bytes unescaped
             pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_PARAMETERS)
         except UnicodeDecodeError as error:
             raise QueryError("the query is not UTF-8; expected UTF-8 with percent-encoding") from error
         except ValueError as error:
-            raise QueryError(f"the query has more than {_PARAMETERS} values; expected fewer") from error
+            raise QueryError(f"the query has too many values; expected at most {_PARAMETERS}") from error
         self._given = pairs
         unknown = dict.fromkeys(name for name, _ in pairs if name not in _NAMES)
         self.problems = [
@@ -109,7 +110,7 @@ class _Reading:
         ]
 
     def values(self, name: str, check: Callable[[str], T]) -> list[T]:
-        """Give each value of a name once; a form sends empty ones for what was left open."""
+        """Return the distinct values of a name, without the empty ones of unused form fields."""
         found = []
         for value in (value for given, value in self._given if given == name and value.strip()):
             try:
@@ -119,7 +120,7 @@ class _Reading:
         return list(dict.fromkeys(found))
 
     def value(self, name: str, check: Callable[[str], T]) -> T | None:
-        """Give the value of a name that can have one only."""
+        """Return the value of a name that allows only one."""
         found = self.values(name, check)
         if len(found) > 1:
             self.problems.append(f"{name} has {len(found)} values; expected one")
@@ -141,7 +142,7 @@ def _speaker(speakers: Speakers) -> Callable[[str], str]:
         if not speakers.is_known(slug):
             known = speakers.slugs()
             more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
-            raise ValueError((_any_of(known[:_LISTED]) if known else "none: nobody is quoted") + more)
+            raise ValueError((_any_of(known[:_LISTED]) if known else "no speaker: nobody is quoted") + more)
         return slug
 
     return check
@@ -171,7 +172,7 @@ def _limit(value: str) -> int:
 
 
 def too_long(length: int) -> QueryError:
-    """Say that a query string is longer than anybody needs."""
+    """Return the error for a query string above the length limit."""
     return QueryError(f"the query has {length} characters; expected at most {LONGEST}")
 
 

@@ -1,4 +1,4 @@
-"""The people quoted: one person each, in whatever script the name is printed, with their quotes."""
+"""The people quoted, with their quotes: between the catalog and the speaker pages."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from syndication.catalog import Catalog
 from syndication.model import Edition, Entry, Newsletter, Quote, Section
 from syndication.search import spell
 
-_LONGEST = 120  # bytes of a slug: it is the name of a folder in an export
+_LONGEST = 120  # bytes of a slug, which is a folder name in an export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """One person in one edition; the name is the one printed last."""
+    """One person in one edition, with the name as last printed."""
 
     slug: str
     name: str
@@ -23,7 +23,7 @@ class Speaker:
 
 
 class Speakers:
-    """Says who is who, and who is quoted in which edition; looks through the quotes when first asked."""
+    """An index of the people quoted in each edition, built on first use."""
 
     def __init__(self, catalog: Catalog, newsletter: Newsletter) -> None:
         self._catalog = catalog
@@ -34,32 +34,32 @@ class Speakers:
         }
 
     def slug(self, name: str | None) -> str:
-        """Give the slug of the person with a name; empty where it has no letter."""
+        """Return the slug of the person with this name; empty if the name has no letters."""
         slug = slug_of(name or "")
         return self._same.get(slug, slug)
 
     def of_edition(self, tag: str) -> Mapping[str, Speaker]:
-        """Give those who are quoted in an edition by their slugs, who was quoted last first."""
+        """Return the speakers of an edition by slug, most recently quoted first."""
         return self._quoted[tag]
 
     def editions(self) -> list[str]:
-        """Give the editions in which anybody is quoted."""
+        """Return the editions that have quotes with a speaker."""
         return [tag for tag, people in self._quoted.items() if people]
 
     def editions_of(self, slug: str) -> list[Speaker]:
-        """Give a person in each edition that has quotes of them, in the order of newsletter.toml."""
+        """Return a person in every edition that quotes them, in the order of newsletter.toml."""
         return [people[slug] for people in self._quoted.values() if slug in people]
 
     def is_known(self, slug: str) -> bool:
-        """Tell whether a slug is that of somebody who is quoted, or stands in newsletter.toml."""
+        """Return whether a slug belongs to somebody who is quoted or listed in newsletter.toml."""
         return slug in self._known or bool(self.editions_of(slug))
 
     def slugs(self) -> list[str]:
-        """Give the slugs of all who are known, in alphabetical order."""
+        """Return the slugs of everybody who is quoted or listed in newsletter.toml, sorted."""
         return sorted({*self._known, *(slug for people in self._quoted.values() for slug in people)})
 
     def name(self, slug: str, tag: str) -> str:
-        """Name a person as an edition prints the name; else as newsletter.toml does, or another edition."""
+        """Return a person's name as this edition prints it, else as in newsletter.toml or another edition."""
         here = self._quoted[tag].get(slug)
         return here.name if here else self._known.get(slug) or self.editions_of(slug)[0].name
 
@@ -82,9 +82,9 @@ class Speakers:
 
 
 def slug_of(name: str) -> str:
-    """Spell a name for an address; names that differ in case, accents or punctuation only have the same.
+    """Return the slug of a name; case, accents and punctuation make no difference.
 
-    Characters stay what they are in every script: no two names that differ otherwise ever share a slug.
+    Nothing is transliterated, so names that differ in any other way never share a slug.
     """
     slug = spell(name)
     raw = slug.encode()

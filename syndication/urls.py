@@ -1,4 +1,4 @@
-"""Every public path, and the absolute address it has under the base URL."""
+"""Functions that build every public path, and absolute URLs under the base URL."""
 
 import posixpath
 from dataclasses import dataclass
@@ -19,104 +19,104 @@ FRAME_SCRIPT = "/frame.js"
 PARTNERS_STYLE, PARTNERS_SCRIPT = "/partners.css", "/partners.js"
 LATEST = "latest"  # the key under which every section has its newest entry
 OEMBED = "/oembed"
-THEMES = ("", "light", "dark")  # of an embed; the first follows the reader's scheme
+THEMES = ("", "light", "dark")  # of an embed; the empty one follows the reader's colour scheme
 OPML = "/feeds.opml"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
 
 
 def edition_path(edition: str) -> str:
-    """Give the home of an edition."""
+    """Return the path of an edition's home page."""
     return f"/{edition}/"
 
 
 def twin_path(edition: str, section: Section) -> str:
-    """Give the human page of a feed."""
+    """Return the path of a feed page."""
     return f"/{edition}/{section}/"
 
 
 def quarter_path(edition: str, section: Section, quarter: Quarter) -> str:
-    """Give the human page of what a section had in a quarter."""
+    """Return the path of the page that lists a quarter of a section."""
     return f"/{edition}/{section}/{quarter}/"
 
 
 def feed_path(edition: str, section: Section, form: Format) -> str:
-    """Give the address of a feed: people subscribe to it, so it never changes."""
+    """Return the path of a feed; people subscribe to it, so it never changes."""
     return f"/{edition}/{section}.{form}"
 
 
 def archive_path(edition: str, section: Section, quarter: Quarter, form: Format) -> str:
-    """Give the address of an archive document."""
+    """Return the path of an archive document."""
     return f"/{edition}/{section}/{quarter}.{form}"
 
 
 def opml_path(edition: str) -> str:
-    """Give the list of an edition's feeds, for a reader to import."""
+    """Return the path of an edition's OPML list."""
     return f"/{edition}{OPML}"
 
 
 def sitemap_path(number: int) -> str:
-    """Give one of several sitemaps, counted from 1."""
+    """Return the path of one of several sitemaps, numbered from 1."""
     return f"/sitemap-{number}.xml"
 
 
 def page_path(place: Place) -> str:
-    """Give the page of one entry."""
+    """Return the path of an entry's page."""
     return f"/{place}/"
 
 
 def latest_path(edition: str, section: Section) -> str:
-    """Give the page of the newest entry, at an address that does not change."""
+    """Return the path that always shows the newest entry of a section."""
     return f"/{edition}/{section}/{LATEST}/"
 
 
 def home_path(feed: Feed) -> str:
-    """Give the human page of any feed: its twin, or what stands for it."""
+    """Return the path of the page that shows a feed: its feed page, or the one that a custom feed names."""
     return feed.home or twin_path(feed.edition.tag, feed.section)
 
 
 def own_feed_path(form: Format, query: str = "") -> str:
-    """Give the address of a feed of one's own; computed on request."""
+    """Return the path of a custom feed, which is computed on request."""
     return f"/feed.{form}?{query}" if query else f"/feed.{form}"
 
 
 def speakers_path(edition: str) -> str:
-    """Give the page that lists the people quoted in an edition."""
+    """Return the path of the page that lists the people quoted in an edition."""
     return f"/{edition}/speakers/"
 
 
 def speaker_path(edition: str, slug: str) -> str:
-    """Give the page of one of them."""
+    """Return the path of a speaker's page."""
     return f"/{edition}/speakers/{slug}/"
 
 
 def search_path(edition: str, query: str = "") -> str:
-    """Give the page that searches an edition; computed on request."""
+    """Return the path of an edition's search page, which is computed on request."""
     return f"/{edition}/search/?q={quote(query, safe='')}" if query else f"/{edition}/search/"
 
 
 def icon_path(newsletter: Newsletter) -> str:
-    """Give the address of the publisher's icon, or of the one drawn for who has none."""
+    """Return the path of the publisher's icon, or of the default icon."""
     return f"/icon{PurePath(newsletter.publisher.icon or 'icon.png').suffix}"
 
 
 def json_of(page: str) -> str:
-    """Give the one-item JSON Feed beside the page of an entry."""
+    """Return the path of the one-item JSON Feed that belongs to an entry's page."""
     return f"{page.rstrip('/')}.json"
 
 
 def embed_path(page: str, theme: str = "") -> str:
-    """Give what a partner's iframe shows of the entry that has this page."""
+    """Return the path of the embed that belongs to an entry's page."""
     return f"{page}embed/{theme}/" if theme else f"{page}embed/"
 
 
 def partners_path(edition: str) -> str:
-    """Give the page that tells partners how to embed."""
+    """Return the path of the page that explains embedding to partners."""
     return f"/{edition}/embed/"
 
 
 def relative(target: str, page: str) -> str:
-    """Write the way from one path to another, so that pages work under a path prefix (RFC 3986 s.4.2)."""
+    """Return the relative URL from a page to a path, so that pages work under any prefix (RFC 3986 s.4.2)."""
     if not target.startswith("/"):
         return target
     folder, there = _encoded(page).split("/")[:-1], _encoded(target).split("/")
@@ -127,16 +127,16 @@ def relative(target: str, page: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Absolute addresses under one base URL; what is absolute already stays."""
+    """Absolute URLs under one base URL."""
 
     base: str
 
     def __call__(self, path: str) -> str:
-        """Give the public address of a path."""
+        """Return the absolute URL of a path; a URL that is already absolute stays as it is."""
         return self.base.rstrip("/") + _encoded(path) if path.startswith("/") else path
 
     def path_of(self, url: str) -> str | None:
-        """Give the path of an address of ours, whether by http or https; None for every other."""
+        """Return the path of one of our own URLs, by http or https; None for any other URL."""
         try:
             there, here = urlsplit(url), urlsplit(self.base)
             ports = [None if one.port in (80, 443) else one.port for one in (there, here)]
@@ -151,5 +151,5 @@ class Urls:
 
 
 def _encoded(path: str) -> str:
-    """Write in ASCII what is not, as it stands in every link (RFC 3987 s.3.1)."""
+    """Return a path with everything outside ASCII percent-encoded (RFC 3987 s.3.1)."""
     return path if path.isascii() else quote(path, safe="%/?&=")

@@ -1,6 +1,6 @@
-"""The words that our own pages and titles use, one catalogue per language.
+"""The text of our own pages and titles, one catalogue per language.
 
-Nothing here belongs to a newsletter: headings and phrases stand in its newsletter.toml.
+Headings and phrases of a newsletter are not here but in its newsletter.toml.
 """
 
 import tomllib
@@ -13,7 +13,7 @@ FALLBACK = "en"
 
 @cache
 def words_for(tag: str) -> Mapping[str, str]:
-    """Give the catalogue nearest to a BCP 47 tag, and English words for what there is none."""
+    """Return the catalogue that best matches a BCP 47 tag; English if no catalogue does."""
     folder = resources.files(__package__) / "words"
     subtags = tag.split("-")
     while subtags:

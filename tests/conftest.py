@@ -1,4 +1,4 @@
-"""What tests share: servers over archives, and golden files."""
+"""Fixtures for all tests: servers, Chromium and golden files."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

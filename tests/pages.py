@@ -19,13 +19,13 @@ def tree(body: bytes) -> Any:
 
 
 def links_of(url: str, body: bytes) -> set[str]:
-    """Give every address that a page names, made absolute as a browser does."""
+    """Return every URL in a page, made absolute as a browser does."""
     found = page(body).xpath("//@href | //@src | //@cite")
     return {urljoin(url, str(link)).partition("#")[0] for link in found}
 
 
 def feed_links_of(body: bytes) -> set[str]:
-    """Give every address that a feed in XML names for itself and its entries."""
+    """Return every URL in an XML feed, of the feed and of its entries."""
     root = tree(body)
     named = root.xpath(
         "//atom:link/@href | //atom:icon/text() | //link/text() | //url/text()", namespaces=ATOM
@@ -34,13 +34,13 @@ def feed_links_of(body: bytes) -> set[str]:
 
 
 def list_links_of(body: bytes) -> set[str]:
-    """Give every address that a list of feeds or a sitemap names on its site."""
+    """Return every URL in an OPML list or a sitemap."""
     return set(
         map(str, tree(body).xpath("//*[local-name()='loc']/text() | //@href | //@xmlUrl | //@htmlUrl"))
     )
 
 
 def is_below(url: str, base: str) -> bool:
-    """Tell whether an address belongs to the site at a base."""
+    """Return whether a URL belongs to the site at a base URL."""
     there, here = urlsplit(url), urlsplit(base)
     return (there.scheme, there.netloc) == (here.scheme, here.netloc) and there.path.startswith(here.path)

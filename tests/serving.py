@@ -69,7 +69,7 @@ def free_port() -> int:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give this process's environment without the settings that somebody may have made in it."""
+    """Return this process's environment without any settings of ours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATION_")}
     return kept | more
 

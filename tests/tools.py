@@ -1,4 +1,4 @@
-"""Programs that tests bring in: missing, they are passed over on a laptop and fail where CI is true."""
+"""Programs that tests need: if one is missing, its tests are skipped, or fail if CI is true."""
 
 import os
 import shutil
@@ -13,13 +13,13 @@ NODE_MODULES = ROOT / "tests" / "node_modules"
 
 
 def needs(tool: str) -> str:
-    """Give the path of a program; `.ci/run` installs every one that is asked for."""
+    """Return the path of a program, or skip the test; `.ci/run` installs all of them."""
     found = shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin")
     return found or _without(f"{tool} is not installed")
 
 
 def needs_node() -> str:
-    """Give the path of node, for scripts that import from tests/package.json."""
+    """Return the path of node for scripts that import from tests/package.json."""
     if not NODE_MODULES.is_dir():
         _without("no node modules; expected them of: npm install --no-package-lock --prefix tests")
     return needs("node")

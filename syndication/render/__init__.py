@@ -1,1 +1,1 @@
-"""One feed or page to bytes: a module per format, none of which knows another."""
+"""Render feeds, entries and pages to bytes: one module per output, and no format imports another."""

@@ -1,4 +1,4 @@
-"""What an embed says of an entry: one card for every section; embed.js makes the same of the JSON Feed."""
+"""The content of an embed: one card layout for all sections; embed.js builds the same from the JSON Feed."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,16 @@ from syndication.entries import summary
 from syndication.markup import section_name
 from syndication.model import Discovery, Entry, Issue, Number, Question, Quote
 
-# The first character of those that embed.js, too, counts as two columns: Chinese, kana, full-width marks.
+# Characters from this one on count as two columns (Chinese, kana, full-width marks); embed.js does the same.
 _WIDE = "\u2e80"
-_SIZES = ((90, "short"), (220, "medium"), (480, "long"))  # columns; embed.js and embed.css have the same
+_SIZES = ((90, "short"), (220, "medium"), (480, "long"))  # columns; the same as in embed.js and embed.css
 _LARGEST = "longest"
-_VALUE = 90  # columns that a figure above a text counts for
+_VALUE = 90  # columns that a number's value counts for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """The texts of an embed, in the order they stand; the large ones are what it is there for."""
+    """The texts of an embed in display order; `texts` are the large ones."""
 
     heading: str | None = None
     value: str | None = None
@@ -29,13 +29,13 @@ class Card:
 
     @property
     def size(self) -> str:
-        """Name how large the large texts are set: the longer, the smaller."""
+        """The CSS class for the size of the large texts: the longer, the smaller."""
         wide = sum(map(columns, self.texts)) + (_VALUE if self.value else 0)
         return next((name for most, name in _SIZES if wide <= most), _LARGEST)
 
 
 def card_of(entry: Entry) -> Card:
-    """Choose what an embed says of an entry: a part whole, an issue by its title and opening."""
+    """Return the card of an entry: a part in full, an issue with its title and summary."""
     heading = section_name(entry.edition, entry.section)
     match entry.body:
         case Issue():
@@ -53,5 +53,5 @@ def card_of(entry: Entry) -> Card:
 
 
 def columns(text: str) -> int:
-    """Count the columns of a text: a wide character is two."""
+    """Return the width of a text in columns; a wide character takes two."""
     return sum(2 if character >= _WIDE else 1 for character in text)

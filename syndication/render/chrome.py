@@ -1,4 +1,4 @@
-"""What pages have in common: the shell around them, with the feeds they name and the ways they lead."""
+"""The layout that all pages share: head, feed links, navigation and footer."""
 
 from functools import lru_cache
 from typing import Any
@@ -11,11 +11,11 @@ from syndication.render.templating import Shell, fill, make_shell
 from syndication.urls import Urls, icon_path, relative, search_path
 from syndication.words import words_for
 
-_SHELLS = 128  # kept: one for each section is asked for again and again
+_SHELLS = 128  # cached: all pages of a section share one
 
 
 class Chrome:
-    """Renders a page into its shell; every path given to it is one that the page, or a link, stands at."""
+    """Renders pages into the shared layout; links are relative to the page's path."""
 
     def __init__(self, catalog: Catalog, settings: Settings, urls: Urls) -> None:
         self.catalog = catalog
@@ -35,12 +35,12 @@ class Chrome:
         around: str | None = None,
         **values: Any,
     ) -> str:
-        """Render a page; what is `around` it is made as at that path, where it is the same there."""
+        """Render a page; `around` is another path with the same layout, so that both share one."""
         shell = self._shell(around or path, edition.tag, section, template == "front.html")
         return fill(shell, template, self._values(path, edition) | values)
 
     def _make_shell(self, path: str, tag: str, section: Section | None, front: bool) -> Shell:
-        """Make what stands around a page, and around every other at the same depth in the same section."""
+        """Build the layout for a page and for all pages at the same depth in the same section."""
         edition = self.newsletter.editions[tag]
         feeds = self.catalog.of_edition(tag)
         own = [feed for feed in feeds if section in (None, feed.section)] + [
@@ -72,12 +72,12 @@ class Chrome:
         }
 
     def computed(self, target: str, page: str) -> str | None:
-        """Give the way to an address that is computed on request, if any server does that."""
+        """Return the link to an address computed on request; None if no server computes it."""
         base = self.settings.computed_url
         if base is None:
             return None
         return relative(target, page) if base == self.settings.base_url else base + target
 
     def graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
-        """Describe a page that is none of an entry to those who preview it."""
+        """Return the OpenGraph properties of a page that is not an entry's."""
         return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)

@@ -1,4 +1,4 @@
-"""What search engines ask for: sitemaps (sitemaps.org/protocol.html) with their languages, and robots.txt."""
+"""Sitemaps (sitemaps.org/protocol.html) with language alternates, and robots.txt, for search engines."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from syndication.urls import (
     sitemap_path,
 )
 
-MOST = 50_000  # addresses in one sitemap
-LARGEST = 50 * 1024 * 1024  # bytes
+MOST = 50_000  # URLs in one sitemap
+LARGEST = 50 * 1024 * 1024  # bytes of one sitemap
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OPEN = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()
@@ -25,7 +25,7 @@ _CLOSE = b"</urlset>\n"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be found, and the same page by its languages: itself included, as in its head."""
+    """A page for search engines, and its versions by language, itself included as in its head."""
 
     path: str
     updated: datetime
@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """One sitemap, and the last change of the pages in it."""
+    """One sitemap, and the time of the last change of its pages."""
 
     body: bytes
     updated: datetime
@@ -43,7 +43,7 @@ class Sitemap:
 def render_sitemaps(
     pages: Iterable[Page], urls: Urls, *, most: int = MOST, largest: int = LARGEST
 ) -> dict[str, Sitemap]:
-    """Give each path its sitemap: one for all pages, or as few as may hold them and an index of those."""
+    """Return the sitemaps by path: a single one, or as few as possible with an index of them."""
     made = [_join(lines, changes) for lines, changes in _cut(pages, urls, most, largest)]
     if len(made) == 1:
         return {SITEMAP: made[0]}
@@ -57,7 +57,7 @@ def render_sitemaps(
 
 
 def render_robots(newsletter: Newsletter, urls: Urls, *, preview: bool) -> bytes:
-    """Keep robots out of a preview, and out of searches, which have no end (RFC 9309)."""
+    """Return robots.txt, which keeps robots out of previews and of endless searches (RFC 9309)."""
     prefix = urlsplit(urls(ROOT)).path.rstrip("/")
     closed = [ROOT] if preview else map(search_path, newsletter.editions)
     rules = "".join(f"Disallow: {prefix}{path}\n" for path in closed)
@@ -68,7 +68,7 @@ def render_robots(newsletter: Newsletter, urls: Urls, *, preview: bool) -> bytes
 def _cut(
     pages: Iterable[Page], urls: Urls, most: int, largest: int
 ) -> Iterator[tuple[list[bytes], list[datetime]]]:
-    """Fill one sitemap after the other."""
+    """Yield the lines and changes of one sitemap after the other."""
     lines: list[bytes] = []
     changes: list[datetime] = []
     room = largest - len(_OPEN) - len(_CLOSE)

@@ -1,4 +1,4 @@
-"""What a partner's iframe shows: one entry, complete without a script, in any colour scheme."""
+"""Embeds for partners' iframes: one entry in any colour scheme, complete without a script."""
 
 from http import HTTPStatus
 
@@ -13,14 +13,14 @@ _frame = template("embed.html")
 
 
 class Frames:
-    """Renders frames; links lead to the public address, files are taken from where the frame is."""
+    """Renders embeds; links go to the public URL, styles and scripts come from the embed's own server."""
 
     def __init__(self, newsletter: Newsletter, urls: Urls) -> None:
         self.newsletter = newsletter
         self.urls = urls
 
     def entry(self, entry: Entry, theme: str, path: str) -> str:
-        """Show one entry; an empty theme follows the reader's scheme."""
+        """Return the embed of one entry; an empty theme follows the reader's colour scheme."""
         day = entry.published.date()
         return _frame.render(
             language=entry.language,
@@ -38,7 +38,7 @@ class Frames:
         )
 
     def absence(self, status: HTTPStatus, theme: str, path: str) -> str:
-        """Say, in the language of a path, why there is nothing in this frame."""
+        """Return the embed that explains an error in the language of the path."""
         editions = self.newsletter.editions
         edition = editions.get(path.split("/")[1]) or next(iter(editions.values()))
         words = words_for(edition.tag)

@@ -1,4 +1,4 @@
-"""The page of an entry: an issue as a newsletter, a part as something worth sharing."""
+"""Entry pages: an issue laid out as a newsletter, a part on a page worth sharing."""
 
 from collections.abc import Callable
 from urllib.parse import quote
@@ -17,7 +17,7 @@ Find = Callable[[Place], Entry | None]
 
 
 class EntryPages:
-    """Renders the pages of entries, each at the path it stands at."""
+    """Renders the pages of entries; links are relative to the page's path."""
 
     def __init__(self, chrome: Chrome, find: Find, speakers: Speakers) -> None:
         self.chrome = chrome
@@ -27,9 +27,9 @@ class EntryPages:
         self.people = speakers
 
     def render(self, entry: Entry, path: str) -> str:
-        """Show one entry whole, the issue it stands in, and those before and after it.
+        """Return the page of an entry, with links to its issue and its neighbours.
 
-        There are as many of these pages as of all others a hundredfold: what they need is worked out once.
+        Most pages of a site are entry pages, so the templates get their links ready made.
         """
         edition, words = entry.edition, words_for(entry.language)
         whole = entry.section is Section.ISSUES
@@ -38,7 +38,8 @@ class EntryPages:
         address = self.urls(page_path(entry.place))
         original = entry.structure["link"] if whole else None
         places = [entry.place, *(sister.place for sister in entry.translations)]
-        near = (("prev", words["previous"], older), ("next", words["next"], newer))
+        previous, following = ("previous_issue", "next_issue") if whole else ("previous", "next")
+        near = (("prev", words[previous], older), ("next", words[following], newer))
         own = f"{entry.section}/{entry.place.key}"
         return self.chrome.page(
             "entry.html",
@@ -73,19 +74,19 @@ class EntryPages:
         )
 
     def _discovery(self, page: str) -> list[tuple[str, str]]:
-        """Say where oEmbed consumers ask about a page: nowhere, where nothing is computed."""
+        """Return the oEmbed discovery links of a page; none if no server computes answers."""
         base = self.chrome.settings.computed_url
         query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
         answers = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
         return [(kind, f"{query}&format={form}") for kind, form in answers] if base else []
 
     def _speaker(self, entry: Entry, path: str) -> str | None:
-        """Give the way to the page of who is quoted, if anybody is."""
+        """Return the link to the page of the person quoted; None if there is none."""
         slug = self.people.slug(entry.body.speaker) if isinstance(entry.body, Quote) else ""
         return relative(speaker_path(entry.language, slug), path) if slug else None
 
     def _part(self, part: Entry, path: str) -> tuple[Entry, str, str, str | None]:
-        """Give a part with its anchor, its name, and the way to its page, unless it has none any more."""
+        """Return a part with its anchor, section name and link; the link is None if it was withdrawn."""
         way = relative(page_path(part.place), path) if self.find(part.place) else None
         return part, f"{part.section}-{part.place.ordinal}", section_name(part.edition, part.section), way
 

@@ -1,4 +1,4 @@
-"""/archive.json: every entry ever, so that anybody can tell whether he has everything, intact."""
+"""/archive.json: every entry ever published, so that anybody can check a copy for completeness."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from syndication.urls import ROOT, Urls, feed_path, page_path
 
 
 def render_manifest(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> bytes:
-    """List the feeds, and what is served, was withdrawn or cannot be shown though on record; oldest first."""
+    """Return all feeds, and all entries served, withdrawn or on record but unreadable, oldest first."""
     listed: list[Entry | Tombstone | Record] = [*catalog.missing, *catalog.tombstones]
     for feed in catalog.feeds.values():
         listed += feed.entries

@@ -1,4 +1,4 @@
-"""What the head of a page tells machines: OpenGraph for previews, JSON-LD (schema.org) for search engines."""
+"""Structured data in a page's head: OpenGraph for link previews, JSON-LD (schema.org) for search engines."""
 
 import json
 from functools import cache
@@ -17,7 +17,7 @@ Properties = list[tuple[str, str]]
 
 
 def open_graph(kind: str, title: str, description: str, url: str, site: str, tag: str) -> Properties:
-    """Describe a page to those who preview it (ogp.me)."""
+    """Return the OpenGraph properties of a page (ogp.me)."""
     return [
         ("og:type", kind),
         ("og:title", title),
@@ -29,7 +29,7 @@ def open_graph(kind: str, title: str, description: str, url: str, site: str, tag
 
 
 def open_graph_of(entry: Entry, urls: Urls) -> Properties:
-    """Describe the page of an entry."""
+    """Return the OpenGraph properties of an entry's page."""
     url = urls(page_path(entry.place))
     found = open_graph("article", entry.title, summary(entry), url, entry.edition.title, entry.language)
     found += [
@@ -42,7 +42,7 @@ def open_graph_of(entry: Entry, urls: Urls) -> Properties:
 
 
 def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Urls) -> Markup:
-    """Describe an entry, and the `issue` it stands in, in the words of schema.org (JSON-LD 1.1)."""
+    """Return the JSON-LD 1.1 of an entry and the `issue` it belongs to, in the schema.org vocabulary."""
     publisher = newsletter.publisher
     described = {
         "@context": "https://schema.org",
@@ -68,7 +68,7 @@ def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Url
 
 
 def _described(entry: Entry, urls: Urls) -> dict[str, Any]:
-    """Give what entries of one kind have of their own."""
+    """Return the properties that depend on the kind of entry."""
     match entry.body:
         case Issue() as issue:
             parts = [_named(_TYPES[type(part.body)], part, urls) for part in entry.parts]
@@ -80,7 +80,7 @@ def _described(entry: Entry, urls: Urls) -> dict[str, Any]:
 def _part(part: Part) -> dict[str, Any]:
     match part:
         case Quote():
-            # The text does not say whether it quotes a person, two, or a document: no type.
+            # No type: the text does not say whether the author is a person, two people or a document.
             author = {"name": part.speaker, "description": part.role} if part.speaker or part.role else None
             return {"text": part.text, "author": author, "isBasedOn": part.link}
         case Number():
@@ -103,7 +103,7 @@ def _named(kind: str, entry: Entry, urls: Urls) -> dict[str, str]:
 
 
 def _without_nothing(value: Any) -> Any:
-    """Leave out what the text lacks."""
+    """Return a value without its empty properties."""
     if isinstance(value, dict):
         return {name: _without_nothing(inner) for name, inner in value.items() if inner}
     return [_without_nothing(inner) for inner in value] if isinstance(value, list) else value
@@ -111,7 +111,7 @@ def _without_nothing(value: Any) -> Any:
 
 @cache
 def _territorial(tag: str) -> str:
-    """Give a language with the country that CLDR thinks of first, as OpenGraph wants it: zh_TW."""
+    """Return a language with its most likely territory in CLDR, as OpenGraph expects: zh_TW."""
     locale = locale_of(tag)
     likely = get_global("likely_subtags")
     parts = (likely.get(str(locale)) or likely.get(locale.language) or str(locale)).split("_")

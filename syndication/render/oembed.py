@@ -1,4 +1,4 @@
-"""What an oEmbed provider answers (oembed.com, 1.0): a quotation as text and as a frame, in JSON and XML."""
+"""oEmbed responses (oembed.com, 1.0) in JSON and XML: an entry as an iframe with a text fallback."""
 
 import json
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ _DAY = 86400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What a consumer has room for, in pixels."""
+    """The maximum size that a consumer asks for, in pixels."""
 
     width: int | None = None
     height: int | None = None
 
     def fit(self, entries: Iterable[Entry], publisher: str) -> tuple[int, int]:
-        """Give the width and height of a frame that shows any of these entries."""
+        """Return the width and height of a frame that fits any of these entries."""
         width = min(self.width or USUAL, WIDEST)
         height = max(height_of(entry, publisher, width) for entry in entries)
         return width, min(height, self.height or height)
@@ -39,7 +39,10 @@ class Room:
 def describe(
     feed: Feed, newsletter: Newsletter, urls: Urls, room: Room, entry: Entry | None = None
 ) -> dict[str, str | int]:
-    """Say how to embed an entry of a feed, or whatever is its latest: that holds no text to grow old."""
+    """Return the oEmbed response for an entry, or for a feed's latest entry if `entry` is None.
+
+    The latter has no text of an entry, because consumers keep it after a newer entry comes out.
+    """
     publisher = newsletter.publisher
     page = page_path(entry.place) if entry else latest_path(feed.edition.tag, feed.section)
     width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
@@ -64,7 +67,7 @@ def describe(
 
 
 def render(described: dict[str, str | int], form: str) -> bytes:
-    """Write an answer in one of the two formats."""
+    """Return a response as JSON or XML."""
     if form == JSON:
         return json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
     root = etree.Element("oembed")
@@ -75,7 +78,7 @@ def render(described: dict[str, str | int], form: str) -> bytes:
 
 
 def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
-    """Write what stands there without a frame, in the two elements that WordPress leaves in place."""
+    """Return the fallback text in the two elements besides iframes that WordPress keeps."""
     anchor = Markup('<a href="{}">{}</a>').format(link, feed.edition.title if entry else feed.title)
     if entry is None:
         return Markup('<blockquote lang="{}">{}</blockquote>').format(feed.edition.tag, anchor)

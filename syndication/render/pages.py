@@ -1,4 +1,4 @@
-"""Pages that lead to entries: front, home, twin, quarter, feeds, speakers, search, and what is not there."""
+"""Every page but entry pages: front, home, feed, quarter, feeds, speakers, search, partners and errors."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -28,11 +28,11 @@ from syndication.urls import (
 )
 from syndication.words import words_for
 
-_NEWEST = 20  # entries of a twin
-_ISSUES = 156  # issues that the archive names one by one: three years of weeks; older ones stand by quarter
-_SPEAKERS = 200  # of each edition to choose from: who was quoted last
-_RECENT = 3  # entries of each section at home
-_READERS = (  # how they take the address of a feed
+_NEWEST = 20  # entries on a feed page
+_ISSUES = 156  # issues listed one by one on a feed page, three years of weeks; quarters list the older ones
+_SPEAKERS = 200  # speakers of each edition in the form, most recently quoted first
+_RECENT = 3  # entries of each section on a home page
+_READERS = (  # URL templates that subscribe to a feed
     ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
     ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
     ("NewsBlur", "https://www.newsblur.com/?url={}"),
@@ -41,7 +41,7 @@ _READERS = (  # how they take the address of a feed
 
 
 class Pages:
-    """Renders pages; each method takes the path that the page stands at, because links are relative to it."""
+    """Renders pages; each method takes the page's path, to which its links are relative."""
 
     def __init__(self, chrome: Chrome, speakers: Speakers) -> None:
         self.chrome = chrome
@@ -51,7 +51,7 @@ class Pages:
         self.people = speakers
 
     def front(self, path: str) -> str:
-        """Show the editions, each in its own script, with its newest quote."""
+        """Return the front page: the editions, each in its own language, with their newest quotes."""
         editions = self.chrome.editions
         newest = [
             (
@@ -68,7 +68,7 @@ class Pages:
         return self.chrome.page("front.html", path, first, graph=graph, newest=newest)
 
     def home(self, edition: Edition, path: str) -> str:
-        """Show the latest issue of an edition with its parts, and what was in those before."""
+        """Return an edition's home page: the latest issue with its parts, and earlier entries."""
         issues, *others = self.catalog.of_edition(edition.tag)
         latest = _first(issues)
         newest = {entry.id: entry for feed in others for entry in feed.entries[:_NEWEST]}
@@ -95,7 +95,7 @@ class Pages:
         )
 
     def twin(self, feed: Feed, path: str) -> str:
-        """Show what a feed is, how to subscribe to it, its latest entries, and the way to all others."""
+        """Return a feed page: what the feed is, how to subscribe, its latest entries and its archive."""
         years = [
             (year, [(quarter, len(entries)) for quarter, entries in group])
             for year, group in groupby(
@@ -123,7 +123,7 @@ class Pages:
         )
 
     def quarter(self, feed: Feed, quarter: Quarter, entries: tuple[Entry, ...], path: str) -> str:
-        """Show everything that a feed had in a quarter."""
+        """Return the page with all entries of a feed in a quarter."""
         return self.chrome.page(
             "quarter.html",
             path,
@@ -136,7 +136,7 @@ class Pages:
         )
 
     def feeds(self, path: str) -> str:
-        """Show every feed in one table, and the form for a feed of one's own."""
+        """Return the page with a table of all feeds and the form for custom feeds."""
         first = self._first
         words = words_for(first.tag)
         shelves = [
@@ -163,7 +163,7 @@ class Pages:
         )
 
     def speakers(self, edition: Edition, path: str) -> str:
-        """List who is quoted in an edition."""
+        """Return the page that lists the people quoted in an edition."""
         title = f"{words_for(edition.tag)['speakers']} · {edition.title}"
         feed = self.catalog.feed(edition.tag, Section.QUOTES)
         paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
@@ -180,7 +180,7 @@ class Pages:
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
-        """Show every quote of a person in an edition, and the feed of them."""
+        """Return the page with all quotes by a person in an edition, and their custom feed."""
         edition = speaker.edition
         title = f"{speaker.name} · {edition.title}"
         selection = Selection(editions=(edition.tag,), speakers=(speaker.slug,))
@@ -203,7 +203,7 @@ class Pages:
         )
 
     def search(self, searched: str, selection: Selection, choice: Choice, finder: Finder, path: str) -> str:
-        """Show where an edition says what was searched for, and offer the feed of it."""
+        """Return the page of search results, with the custom feed of the search."""
         [tag] = selection.editions
         hits = [(entry, finder.marked(show_name(entry)), finder.excerpt(entry)) for entry in choice.entries]
         return self.chrome.page(
@@ -218,7 +218,7 @@ class Pages:
         )
 
     def partners(self, edition: Edition, path: str) -> str:
-        """Show partners how to embed: ready snippets, a preview, what each way costs and needs."""
+        """Return the page for partners: snippets for each way to embed, a preview and the CSP it needs."""
         feeds = self.catalog.of_edition(edition.tag)
         words = words_for(edition.tag)
         lead = words["embed_lead"].format(title=edition.title)
@@ -236,7 +236,7 @@ class Pages:
         )
 
     def absence(self, status: HTTPStatus, path: str) -> str:
-        """Say, in the language of a path, why there is nothing at it, and where to go on."""
+        """Return the error page for a path in its language, with links to go on."""
         edition = self.newsletter.editions.get(path.split("/")[1], self._first)
         issues = self.catalog.feed(edition.tag, Section.ISSUES)
         return self.chrome.page(
@@ -249,11 +249,11 @@ class Pages:
 
     @property
     def _first(self) -> Edition:
-        """The edition for who has not chosen one."""
+        """The edition for pages that belong to none."""
         return next(iter(self.chrome.editions or self.newsletter.editions.values()))
 
     def _own_feeds(self, selection: Selection) -> list[tuple[Format, str]]:
-        """Give the addresses of a feed of one's own, if any server computes it."""
+        """Return the URLs of a custom feed by format; none if no server computes it."""
         base = self.chrome.settings.computed_url
         paths = [(form, own_feed_path(form, selection.query)) for form in Format]
         return [(form, Urls(base)(path)) for form, path in paths] if base else []
@@ -262,10 +262,10 @@ class Pages:
         return [(form, feed_path(feed.edition.tag, feed.section, form)) for form in Format]
 
     def _readers(self, feed: Feed) -> list[tuple[str, str]]:
-        """Give one-click links: to the reader of the reader's own machine, and to those on the web."""
+        """Return one-click subscribe links: for a local feed reader, and for those on the web."""
         address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
-        # More readers understand feed://host than feed:https://host.
-        own = words_for(feed.edition.tag)["own_reader"], f"feed:{address.partition(':')[2]}"
+        # More feed readers understand feed://host than feed:https://host.
+        own = words_for(feed.edition.tag)["local_reader"], f"feed:{address.partition(':')[2]}"
         return [own, *((name, link.format(quote(address, safe=""))) for name, link in _READERS)]
 
 

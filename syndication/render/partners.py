@@ -1,4 +1,4 @@
-"""What partners are told: the ways to embed, from the least to the most, with snippets to paste."""
+"""Embed options for partners, from the least work to the most, with snippets to paste."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _COMPONENT = Markup("""\
 <script src="{}" type="module" referrerpolicy="no-referrer"></script>
 <focus-entry src="{}"><a href="{}">{}</a></focus-entry>""")
 
-# for pages with a script of their own: each frame says how high its text is, whenever that changes
+# For partners who add a script: every frame posts its height whenever that changes.
 FIT = """\
 <script>
 addEventListener("message", ({ data, source }) => {
@@ -30,16 +30,16 @@ addEventListener("message", ({ data, source }) => {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a partner can have of one section: the latest, or one of the recent; each with its height."""
+    """The entries of a section that partners can embed, the latest or a recent one, with their heights."""
 
     feed: Feed
     recent: tuple[tuple[Entry, int], ...]
-    height: int  # enough for any of them
-    snippets: dict[str, str]  # by way
+    height: int  # pixels, enough for any of them
+    snippets: dict[str, str]  # by method
 
 
 def offers(feeds: Iterable[Feed], publisher: str, urls: Urls) -> list[Offer]:
-    """Give what there is in some feeds, with snippets of the latest, in a phone's column."""
+    """Return the embed options of some feeds; heights are for the width of a phone."""
     found = []
     for feed in feeds:
         recent = tuple((entry, height_of(entry, publisher, NARROW)) for entry in feed.entries[:RECENT])
@@ -52,7 +52,7 @@ def offers(feeds: Iterable[Feed], publisher: str, urls: Urls) -> list[Offer]:
 
 
 def policies(urls: Urls, *, computed: bool) -> dict[str, str]:
-    """Give the ways, each with what a site's policy must let through; links only where oEmbed is answered."""
+    """Return the methods of embedding with the CSP directives they need; `link` only if oEmbed is served."""
     address = urlsplit(urls(ROOT))
     origin = f"{address.scheme}://{address.netloc}"
     ways = {

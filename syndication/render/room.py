@@ -1,7 +1,7 @@
-"""How much room an embed takes: what oEmbed, and who pastes an iframe, must say before anything is drawn.
+"""Estimate the height of embeds, which oEmbed and pasted iframes must state before anything is drawn.
 
-It reckons with the sizes of embed.css and the longer ones of the usual words, so that it is rather too high
-than too low: a line to spare is seen by few, a scrollbar by all.
+The estimate uses the sizes in embed.css and a word length above average. It errs on the tall side: few notice
+a spare line, everybody notices a scrollbar.
 """
 
 from math import ceil
@@ -10,18 +10,18 @@ from syndication.dates import show_date
 from syndication.model import Entry
 from syndication.render.cards import card_of, columns
 
-NARROW, USUAL, WIDEST = 340, 600, 900  # pixels: a phone's, an article's, a page's column
-RECENT = 10  # entries whose highest decides how high a frame is that will show the next ones
-_EM = 16.0
-_LETTER = 0.49  # of an em: what half of a wide character comes to in Latin type, spaces included
-_LOST = 4  # columns at the end of a line, where a word does not fit
+NARROW, USUAL, WIDEST = 340, 600, 900  # pixels: the column of a phone, an article and a page
+RECENT = 10  # entries whose tallest sets the height of a frame for the latest entry
+_EM = 16.0  # pixels
+_LETTER = 0.49  # em: the average width of a Latin character, spaces included
+_LOST = 4  # columns left empty at the end of a line, where the next word does not fit
 _SIZES = {"short": (1.5, 1, 3, 2.25), "medium": (1.25, 0.95, 2, 1.75), "long": (1.125, 0.95, 1, 1.375)}
 _LARGEST = (1, 0.9, 0.5, 1.125)
-_PARAGRAPH = 40  # em: a longer line is hard to read
+_PARAGRAPH = 40  # em: the maximum line length in embed.css
 
 
 def height_of(entry: Entry, publisher: str, width: int) -> int:
-    """Estimate the height of an entry's embed of this width, both in pixels."""
+    """Return an estimate of the height of an entry's embed at a width, both in pixels."""
     card = card_of(entry)
     source = f"{entry.edition.title}  {publisher}  {show_date(entry.published.date(), entry.language)}"
     chinese = entry.language.partition("-")[0] == "zh"  # as :lang(zh)
@@ -31,7 +31,7 @@ def height_of(entry: Entry, publisher: str, width: int) -> int:
     leading, tight = (1.7, 1.6) if chinese else (1.5, 1.35)
 
     def block(text: str | None, size: float = _EM, lines: float = leading, margin: float = 0) -> float:
-        """Give the height of one paragraph, with a margin in its own em."""
+        """Return the height of a paragraph; `margin` is in its own em."""
         return (margin + _lines(text, inner / size) * lines) * size if text else 0
 
     least, base, slope, most = _SIZES.get(card.size, _LARGEST)
@@ -51,7 +51,7 @@ def height_of(entry: Entry, publisher: str, width: int) -> int:
 
 
 def _lines(text: str, width: float) -> int:
-    """Count the lines of a text in a width of so many em."""
+    """Return the number of lines of a text at a width in em."""
     wide = columns(text) - len(text)
     narrow = len(text) - wide
     lost = _LOST * _LETTER if narrow > wide else 1

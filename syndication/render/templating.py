@@ -1,8 +1,8 @@
-"""Where pages are put together: the templates, what they may call, and the shell that pages share.
+"""The Jinja environment: templates, the functions they may call, and the layout that pages share.
 
 A page's template has the blocks `head` and `main`, and `own_feeds` if it has feeds of its own, which readers
-are to find first; `base.html` is the shell around them. Between the entries
-of a section the shell does not differ, so that a page of one costs no more than its own blocks.
+are to find first; `base.html` is the layout around them. All entries of a section share one layout, so
+rendering an entry page costs no more than its own blocks.
 """
 
 from functools import cache
@@ -40,28 +40,28 @@ from syndication.urls import (
 )
 from syndication.words import words_for
 
-Shell = tuple[str, ...]  # what stands before, between and after the blocks
+Shell = tuple[str, ...]  # the layout before, between and after the blocks
 _BLOCKS = "own_feeds", "head", "main"
-_MARK = "\x00"  # no text that we show has such a character
-_SHORT, _LONG = 110, 330  # bytes of a text, which are near enough to the columns it takes
+_MARK = "\x00"  # NUL never occurs in a text we show
+_SHORT, _LONG = 110, 330  # bytes in UTF-8, close enough to columns
 
 
 def show_name(entry: Entry) -> str:
-    """Name an entry where its section is known: an issue by its date, unless it has a title of its own."""
+    """Return a name for an entry below its section's heading: an issue without a title has its date."""
     if isinstance(entry.body, Issue):
         return entry.body.title or show_date(entry.body.date, entry.language)
     return entry.title
 
 
 def size_of(text: str) -> str:
-    """Tell how large a text may be set."""
+    """Return the CSS class for the size of a text: the longer, the smaller."""
     length = len(text.encode())
     return "large" if length <= _SHORT else "small" if length > _LONG else "medium"
 
 
 @cache
 def language_name(tag: str) -> str:
-    """Give a language's own name for itself."""
+    """Return a language's own name."""
     locale = locale_of(tag)
     return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if is_known(tag) else tag
 
@@ -116,22 +116,22 @@ _templates.globals.update(
 )
 _templates.filters["dir"] = dir_attribute
 _templates.globals["ui"] = _templates.get_template("parts.html").module
-_GLOBALS = dict(_templates.globals)  # a template's own are a chain of mappings, which takes long to walk
+_GLOBALS = dict(_templates.globals)  # a template's own globals are a ChainMap, which is slow
 
 
 def template(name: str) -> Template:
-    """Give a template that stands by itself."""
+    """Return a template for a page without the shared layout."""
     return _templates.get_template(name)
 
 
 def make_shell(values: dict[str, Any]) -> Shell:
-    """Render the shell that stands around pages."""
+    """Render the layout around pages."""
     marks = dict.fromkeys(_BLOCKS, _MARK)
     return tuple(_templates.get_template("base.html").render(values, **marks).split(_MARK))
 
 
 def fill(shell: Shell, template: str, values: dict[str, Any]) -> str:
-    """Render the blocks of a page into its shell."""
+    """Render the blocks of a page into its layout."""
     page = _templates.get_template(template)
     context = page.new_context(_GLOBALS | values, shared=True)
     blocks = ("".join(page.blocks[name](context)) if name in page.blocks else "" for name in _BLOCKS)

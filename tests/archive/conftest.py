@@ -1,4 +1,4 @@
-"""What the tests of the complete archive begin with."""
+"""Fixtures for the tests of the complete archive."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ from tests.ledger.desk import Desk
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """Give a desk with no issue on it."""
+    """Return a desk without issues."""
     return Desk(tmp_path / "issues")

@@ -1,4 +1,4 @@
-"""A feed's documents as somebody sees them who knows RFC 5005 and none of our code."""
+"""A feed's documents, read by RFC 5005 alone and without our code."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def publish(desk: Desk, *days: date, edition: str = "en") -> None:
 
 
 def documents(desk: Desk, feed: str = "en/quotes") -> dict[str, bytes]:
-    """Give every document of a feed by its path; of several, where a pattern names them."""
+    """Return the documents of all feeds that match a pattern, by path."""
     snapshot = desk.snapshot()
     paths = [path for path in snapshot if re.fullmatch(rf"/{feed}(/\d{{4}}-q\d)?\.(atom|rss|json)", path)]
     found = {path: snapshot.get(path) for path in paths}
@@ -39,13 +39,13 @@ def quarters(paths: Iterable[str]) -> list[str]:
 
 
 def keys(body: bytes) -> list[str]:
-    """Give the last part of the id of each entry, in any format."""
+    """Return the last part of each entry's id, in any format."""
     read = json.loads(body)["items"] if body.startswith(b"{") else feedparser.parse(body).entries
     return [entry["id"].rpartition("/")[2] for entry in read]
 
 
 def links(body: bytes, relation: str) -> list[str]:
-    """Give where a document says that something is, in any format."""
+    """Return the URLs of a document's links with a relation, in any format."""
     if body.startswith(b"{"):
         head: dict[str, Any] = json.loads(body)
         head |= head["_syndication"]
@@ -59,6 +59,6 @@ def links(body: bytes, relation: str) -> list[str]:
 
 
 def graves(body: bytes) -> list[str]:
-    """Give the last part of the id of each tombstone in an Atom document."""
+    """Return the last part of each tombstone's id in an Atom document."""
     found = tree(body).xpath("/atom:feed/at:deleted-entry/@ref", namespaces=NAMESPACES)
     return [str(ref).rpartition("/")[2] for ref in found]

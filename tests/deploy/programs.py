@@ -29,7 +29,7 @@ http {{
 
 
 def filled(name: str, **values: str | Path | int) -> str:
-    """Give a shipped configuration with every placeholder, and nothing else, filled in."""
+    """Return a shipped configuration with every placeholder filled in and nothing else changed."""
     text = (resources.files("syndication") / "deploy" / name).read_text("utf-8")
     assert set(re.findall("@([A-Z_]+)@", text)) == set(values)
     for placeholder, value in values.items():
@@ -106,5 +106,5 @@ def varnish_before(
 
 
 def loopback() -> str:
-    """Give an address of this machine at which nobody listens."""
+    """Return a loopback host and port at which nobody listens."""
     return f"127.0.0.1:{free_port()}"

@@ -1,4 +1,4 @@
-"""Partners' sites: pages on another port of loopback, and what Chromium has to say of them."""
+"""Partners' sites: pages on another port of loopback, and how Chromium shows them."""
 
 import threading
 from base64 import b64encode
@@ -25,7 +25,7 @@ class Site:
     asked: list[str] = field(default_factory=list)
 
     def put(self, body: str, path: str = "/", headers: Mapping[str, str] = _NOTHING) -> str:
-        """Give a page an address."""
+        """Store a page and return its URL."""
         self.pages[path] = body, headers
         return self.url + path
 
@@ -73,13 +73,13 @@ class Visit:
         return self.page.main_frame.child_frames
 
     def boxes(self) -> list[dict[str, float]]:
-        """Give where the iframes stand."""
+        """Return the boxes of the iframes."""
         script = "all => all.map((one) => one.getBoundingClientRect().toJSON())"
         found: list[dict[str, float]] = self.page.eval_on_selector_all("iframe", script)
         return found
 
     def colours(self, points: list[tuple[float, float]]) -> list[str]:
-        """Give the colours that are seen at some points."""
+        """Return the colours on the screen at some points."""
         drawn = b64encode(self.page.screenshot()).decode()
         looking = self.page.context.new_page()
         found: list[str] = looking.evaluate(_COLOURS, [drawn, points])
@@ -87,7 +87,7 @@ class Visit:
         return found
 
     def lines(self, beginning: str) -> list[str]:
-        """Wait for a line on the console that begins so, and give all that do."""
+        """Wait for a console line with this beginning, and return all such lines."""
         if not any(line.startswith(beginning) for line in self.said):
             self.page.wait_for_event("console", lambda message: message.text.startswith(beginning))
         return [line for line in self.said if line.startswith(beginning)]

@@ -1,4 +1,4 @@
-"""What the tests of the ledger begin with."""
+"""Fixtures for the tests of the ledger."""
 
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from tests.ledger.desk import Desk
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Desk:
-    """Give a desk with no issue on it."""
+    """Return a desk without issues."""
     return Desk(tmp_path / "issues")
 
 
 @pytest.fixture
 def desk(empty: Desk) -> Desk:
-    """Give a desk with one issue that was published, a day ago."""
+    """Return a desk with one issue, published a day ago."""
     empty.write()
     empty.publish()
     empty.wait()

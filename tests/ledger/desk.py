@@ -1,4 +1,4 @@
-"""An editor's desk: an archive in a folder, a clock that is set by hand, and what readers get to see."""
+"""An editor for tests: an archive in a folder, a clock set by hand, and a view of what readers see."""
 
 import json
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def issue(
 
 @dataclass
 class Desk:
-    """What an editor does, one method each; `now` is the time on his clock."""
+    """An editor with one method per action; `now` is the time on their clock."""
 
     archive: Path
     now: datetime = NOW
@@ -82,40 +82,40 @@ class Desk:
         return publish(settings, self.now, minor=minor, withdrawn=withdrawn, dry_run=dry_run)
 
     def check(self) -> list[Problem]:
-        """Give what the gate says."""
+        """Return the problems that `check` reports."""
         _, problems, _ = check_archive(settings_of(self.archive), self.now)
         return list(problems)
 
     def errors(self) -> list[Problem]:
-        """Give what the gate fails for."""
+        """Return the problems that make `check` fail."""
         return [problem for problem in self.check() if problem.severity == "error"]
 
     @property
     def ledger(self) -> Path:
-        """Where the ledger is."""
+        """The path of the ledger."""
         return self.archive / LEDGER
 
     def records(self) -> dict[str, Record]:
-        """Give every record by the name of its entry, `en/quotes/2024-01-12`."""
+        """Return every record by its entry reference, `en/quotes/2024-01-12`."""
         ledger = load_ledger(self.archive, settings_of(self.archive).newsletter)
         return {str(record.place): record for record in ledger.records.values()} if ledger else {}
 
     def record(self, name: str = f"en/quotes/{KEY}") -> Record:
-        """Give one record."""
+        """Return one record."""
         return self.records()[name]
 
     def snapshot(self) -> Snapshot:
-        """Give what a server that starts now would serve."""
+        """Return the snapshot that a server starting now would serve."""
         return build(settings_of(self.archive, self.base_url), self.now).snapshot
 
     def body(self, path: str) -> bytes:
-        """Give the bytes at a path."""
+        """Return the bytes at a path."""
         document = self.snapshot().get(path)
         assert document is not None
         return document.body
 
     def json(self, path: str) -> Any:
-        """Give the JSON at a path."""
+        """Return the JSON at a path."""
         return json.loads(self.body(path))
 
     def feed(self, feed: str = "en/quotes", form: Format = Format.ATOM) -> Any:
@@ -125,7 +125,7 @@ class Desk:
         return found
 
     def seen(self, feed: str = "en/quotes") -> list[str]:
-        """Give the ids that a reader of a feed sees, without what all have in common."""
+        """Return the ids in a feed without their common prefix."""
         return [entry.id.removeprefix(f"{PREFIX}{feed}/") for entry in self.feed(feed).entries]
 
     def run(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
@@ -141,5 +141,5 @@ def instant(text: str) -> datetime:
 
 
 def at(*numbers: int) -> datetime:
-    """Give a time in UTC."""
+    """Return a time in UTC."""
     return datetime(*numbers, tzinfo=UTC)  # type: ignore[arg-type,misc]

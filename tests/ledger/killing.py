@@ -28,7 +28,7 @@ def publish(desk: Desk) -> None:
 
 
 def expected(desk: Desk, twin: Path) -> bytes:
-    """Give the ledger that `publish` should write, from a copy of the archive."""
+    """Return the ledger that `publish` should write, made in a copy of the archive."""
     shutil.rmtree(twin, ignore_errors=True)
     shutil.copytree(desk.archive, twin)
     copy = Desk(twin, desk.now)
@@ -37,7 +37,7 @@ def expected(desk: Desk, twin: Path) -> bytes:
 
 
 def run(desk: Desk, after: float | None = None) -> float:
-    """Let one `publish` run, and kill it after some seconds; give how long it ran."""
+    """Run `publish`, kill it after some seconds if given, and return how long it ran."""
     process = get_context("fork").Process(target=publish, args=(desk,))
     begun = perf_counter()
     process.start()
@@ -48,7 +48,7 @@ def run(desk: Desk, after: float | None = None) -> float:
 
 
 def kill_once(desk: Desk, twin: Path, after: float) -> str:
-    """Kill one `publish` somewhere on its way; what is neither old nor new is told as it is."""
+    """Kill one `publish` after some seconds, and return which ledger it left: old, new or neither."""
     old, new = desk.ledger.read_bytes(), expected(desk, twin)
     run(desk, after)
     found = desk.ledger.read_bytes()

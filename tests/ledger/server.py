@@ -29,7 +29,7 @@ class Server:
     headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
-        """Ask for a path; give the status and the body. The response's headers are kept."""
+        """Return the status and body at a path, and keep the response's headers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
         try:
             connection.request("GET", path, headers=headers)
@@ -40,21 +40,21 @@ class Server:
             connection.close()
 
     def health(self) -> Any:
-        """Give what it says of itself."""
+        """Return the JSON of `/healthz`."""
         return json.loads(self.get("/healthz")[1])
 
     def titles(self, feed: str = "en/quotes") -> list[str]:
-        """Give the titles in a feed, without the speaker."""
+        """Return the titles in a feed without the speaker."""
         entries = feedparser.parse(self.get(f"/{feed}.atom")[1]).entries
         return [entry.title.removeprefix("Ada Example: ") for entry in entries]
 
     def hang_up(self) -> None:
-        """Ask it to read the archive again."""
+        """Make the server reload the archive."""
         self.process.send_signal(signal.SIGHUP)
 
 
 def until(condition: Callable[[], bool]) -> bool:
-    """Wait until something holds; tell whether it came to hold at all."""
+    """Wait until a condition holds, and return whether it did."""
     deadline = time.monotonic() + LONGEST
     while time.monotonic() < deadline:
         if condition():

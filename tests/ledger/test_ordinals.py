@@ -185,7 +185,7 @@ def test_an_issue_that_was_corrected_by_a_wrong_clock_comes_back_with_its_ids(tw
 def test_what_cannot_be_told_apart_is_refused(desk: Desk) -> None:
     desk.write(quotes=("Omega.", "Psi."))
 
-    with pytest.raises(RefusalError, match=rf"en/{KEY}\.txt:\d+: the quotes here cannot be told"):
+    with pytest.raises(RefusalError, match=rf"en/{KEY}\.txt:\d+: these quotes cannot be matched"):
         desk.publish()
 
 

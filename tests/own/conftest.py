@@ -1,4 +1,4 @@
-"""The sample archive's catalog, and what a query string chooses from it."""
+"""The sample archive's catalog, and the results of custom-feed queries on it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,13 +19,13 @@ Choose = Callable[[str], Choice]
 
 @pytest.fixture(scope="session")
 def samples() -> Snapshot:
-    """Give the snapshot of the sample archive."""
+    """Return the snapshot of the sample archive."""
     return build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot
 
 
 @pytest.fixture(scope="session")
 def choose(samples: Snapshot) -> Choose:
-    """Choose from the sample archive."""
+    """Run queries on the sample archive."""
     newsletter = samples.settings.newsletter
     speakers = Speakers(samples.catalog, newsletter)
     chooser = Chooser(samples.catalog, newsletter, speakers, Texts(), Urls(BASE_URL))

@@ -1,7 +1,7 @@
 """What is found: words in any spelling, Chinese characters in their order, and nothing by halves."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syndication.search import fold, spell, terms, traced
@@ -57,5 +57,12 @@ def test_folding_again_changes_nothing(text: str) -> None:
 
 
 @given(text=TEXTS)
-def test_what_is_marked_is_what_was_found(text: str) -> None:
-    assert traced(text)[0].strip() == fold(text)
+@example("e\u200b\u0301 か\u200bﾞ ㄱㅏ ﾡￂ 가ㄳ")
+def test_each_letter_of_a_folded_text_comes_from_where_it_is_said_to(text: str) -> None:
+    folded, spans = traced(text)
+
+    assert folded.strip() == fold(text)
+    assert all(
+        letter == " " or letter in fold(text[slice(*span)])
+        for letter, span in zip(folded, spans, strict=True)
+    )

@@ -75,7 +75,7 @@ def test_of_many_hits_the_newest_are_shown_and_all_are_counted(tmp_path: Path) -
     found = page(client.get("/en/search/?q=bridge").data)
 
     status = "".join(found.xpath("//main//*[@role='status']//text()"))
-    assert (len(found.xpath("//main//li")), status) == (50, "Found: 60 The newest 50 are shown.")
+    assert (len(found.xpath("//main//li")), status) == (50, "Results: 60. Showing the newest 50.")
 
 
 def test_what_is_not_found_is_said_in_the_language_of_the_edition(server: Server) -> None:

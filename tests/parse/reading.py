@@ -39,7 +39,7 @@ def newsletter() -> Newsletter:
 def read_with_warnings(
     text: str | bytes, key: str = KEY, edition: str = "en"
 ) -> tuple[Issue, list[tuple[int, str]]]:
-    """Read an issue, and what its editors are warned of: line and message."""
+    """Return an issue and the warnings about it as line and message."""
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     issue, problems = parse_issue(
         raw,
@@ -59,7 +59,7 @@ def warnings_of(text: str | bytes, key: str = KEY) -> list[tuple[int, str]]:
 
 
 def faults_of(text: str | bytes, key: str = KEY) -> list[tuple[int, str]]:
-    """Give the faults for which a text is refused: line and message; none where it is not."""
+    """Return the errors of a text as line and message; none if it is accepted."""
     try:
         read(text, key)
     except IssueError as error:

@@ -1,4 +1,4 @@
-"""What every reader should see of the sample archive, said by the archive itself."""
+"""The entries and feeds that every reader should see of the sample archive, from our own catalog."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ class Seen:
 
 
 def expected(path: str, base: str) -> Seen:
-    """Give all that there is to see at a feed's path."""
+    """Return everything a reader can see at a feed's path."""
     feed = _FEEDS[path]
     return Seen(
         title=feed.title,

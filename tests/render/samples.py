@@ -76,7 +76,7 @@ def write_samples(folder: Path) -> Settings:
 
 
 def catalog_of(settings: Settings) -> Catalog:
-    """Gather what an archive has."""
+    """Return the catalog of an archive."""
     return snapshot_of(settings).catalog
 
 
@@ -88,7 +88,7 @@ def snapshot_of(settings: Settings) -> Snapshot:
 
 
 def body_of(snapshot: Snapshot, path: str) -> bytes:
-    """Give the bytes at a path that is there."""
+    """Return the bytes at a path, which must exist."""
     document = snapshot.get(path)
     assert document is not None
     return document.body

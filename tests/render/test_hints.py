@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.snapshot import Snapshot
+from syndication.site.snapshot import Snapshot
 from syndication.urls import FAVICON
 from tests.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
 from tests.ledger.desk import Desk

@@ -99,16 +99,16 @@ def test_the_menu_is_reached_by_keys(page: Page, server: Server, width: int) -> 
     assert page.evaluate("document.activeElement.textContent") == "All issues"
 
 
-def test_an_export_says_that_it_has_no_server_for_it(exported: Path) -> None:
+def test_an_export_says_that_it_cannot_build_custom_feeds(exported: Path) -> None:
     found = read((exported / "feeds" / "index.html").read_bytes())
 
-    assert (len(found.xpath("//form")), "no server" in found.text_content()) == (0, True)
+    assert (len(found.xpath("//form")), "cannot build custom feeds" in found.text_content()) == (0, True)
 
 
 def _choose(page: Page) -> None:
     for label in ("English", "简体中文", "Quote of the Week"):
         page.get_by_label(label, exact=True).check()
-    page.get_by_label("Words").fill("peace")
+    page.get_by_label("Keywords").fill("peace")
 
 
 def _titles(server: Server, query: str) -> list[str]:

@@ -10,9 +10,9 @@ from tests.serving import fetch
 
 
 def crawl(starts: Iterable[str], base: str) -> dict[str, int]:
-    """Ask for every address of the host that can be reached, and give the status of each.
+    """Request every URL of the host that can be reached, and return their statuses.
 
-    Addresses of the host that are not below the base are asked for too: they are mistakes.
+    URLs of the host outside the base are requested too, because they are mistakes.
     """
     statuses: dict[str, int] = {}
     waiting = list(starts)

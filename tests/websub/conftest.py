@@ -1,4 +1,4 @@
-"""A newsletter that is served to the public, and hubs that write down what they are told."""
+"""A newsletter that is served to the public, and hubs that record the pings they get."""
 
 import json
 import os
@@ -31,7 +31,7 @@ QUOTES = tuple(f"/en/quotes.{form}" for form in ("atom", "json", "rss"))
 
 @dataclass
 class Hub:
-    """A hub that takes what it is told, unless it is told to do otherwise."""
+    """A hub that accepts every ping unless set to do otherwise."""
 
     url: str = ""
     status: int = 202
@@ -44,7 +44,7 @@ class Hub:
 
     @property
     def topics(self) -> list[str]:
-        """Give the paths that it was told of, in order."""
+        """The paths that were pinged, sorted."""
         return sorted("/" + form["hub.topic"].split("/", 3)[3] for form in self.told)
 
 
@@ -64,7 +64,7 @@ def listening(hub: Hub, port: int = 0) -> Iterator[Hub]:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.daemon_threads = True
@@ -118,7 +118,7 @@ class Newsroom:
         return [*words, "--archive", self.desk.archive, "--base-url", self.public]
 
     def feeds(self) -> dict[str, bytes]:
-        """Give what is at every address that people subscribe to."""
+        """Return the body of every feed by its path."""
         return {
             f"/{edition}/{section}.{form}": self.server.get(f"/{edition}/{section}.{form}").body
             for edition in ("en", "zh-Hans", "zh-Hant")
@@ -127,7 +127,7 @@ class Newsroom:
         }
 
     def state(self) -> Any:
-        """Give what is remembered."""
+        """Return the stored ping state."""
         return json.loads((self.desk.archive.parent / STATE).read_text("utf-8"))
 
 

@@ -1,6 +1,6 @@
-// <focus-entry src=".../quotes/latest.json">: an entry of the newsletter in the page around it.
-// What is fetched becomes text and never markup; where anything fails, what stands between the tags stays.
-let style; // asked for once
+// <focus-entry src=".../quotes/latest.json"> shows an entry of the newsletter in a partner's page.
+// All data is inserted as text, never as markup. If anything fails, the content between the tags stays.
+let style; // fetched once
 
 const ask = async (address) => {
   const reply = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
@@ -15,7 +15,7 @@ const make = (name, part, ...inside) => {
   return element;
 };
 
-// As wide as a typesetter would count: a Chinese character is two columns.
+// The width of texts in columns; a Chinese character takes two.
 const columns = (texts) => [...texts.join("")].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0);
 
 const card = (item, feed) => {
@@ -47,7 +47,7 @@ const card = (item, feed) => {
   put("p", "note", [said.source_title, said.source_author].filter(Boolean).join(" · "));
   const link = make("a", "link", feed._syndication?.newsletter ?? feed.title);
   if (/^https?:/.test(item.url)) link.href = item.url;
-  const day = new Date(item.date_published.slice(0, 10)); // as printed, wherever the reader is
+  const day = new Date(item.date_published.slice(0, 10)); // the printed date, in any time zone
   const date = day.toLocaleDateString(item.language, { dateStyle: "long", timeZone: "UTC" });
   const publisher = make("span", "publisher", feed.authors?.[0]?.name ?? "");
   one.append(make("p", "source", link, publisher, make("time", "date", date)));
@@ -64,7 +64,7 @@ class FocusEntry extends HTMLElement {
 
   async connectedCallback() {
     const turn = ++this.#turn;
-    await null; // attributes that are set together
+    await null; // so that attributes set together cause one fetch
     if (turn !== this.#turn) return;
     try {
       const address = new URL(this.getAttribute("src"), document.baseURI);

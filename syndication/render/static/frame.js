@@ -1,4 +1,4 @@
-// Tells the page around this frame how high its text is, in every dialect we know. It hears nothing from there.
+// Posts the height of this frame's text to the page around it, in every known protocol. It receives nothing.
 const card = document.querySelector("main");
 const secret = /secret=([A-Za-z0-9]+)/.exec(location.hash)?.[1];
 
@@ -13,17 +13,17 @@ function tell() {
   send(JSON.stringify({ src: location.href, context: "iframe.resize", height })); // Medium, Embedly
   if (secret) send({ message: "height", value: height, secret }); // WordPress
   try {
-    window.requestResize?.(); // a page that says frame-sizing, once more
+    window.requestResize?.(); // for pages that set frame-sizing, after the first layout
   } catch {
-    // it did not ask
+    // the page does not set frame-sizing
   }
 }
 
 function follow(event) {
   const link = event.target.closest("a");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (link.host !== location.host) return; // WordPress would not follow it either
-  event.preventDefault(); // in its sandbox no window may be opened
+  if (link.host !== location.host) return; // WordPress ignores links to other hosts too
+  event.preventDefault(); // its sandbox forbids new windows
   send({ message: "link", value: link.href, secret });
 }
 

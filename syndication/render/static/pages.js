@@ -1,7 +1,7 @@
-// What pages can do with a script; without it they lack nothing but convenience.
+// Copy buttons and the preview of custom feeds; pages work without this script.
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
-  if (!navigator.clipboard) break; // only secure pages have one
+  if (!navigator.clipboard) break; // only in secure contexts
   button.hidden = false;
   const label = button.textContent;
   button.addEventListener("click", async () => {
@@ -14,7 +14,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 const form = document.querySelector("form[data-feed]");
 if (form) {
   const result = form.querySelector(".result");
-  let asked; // the latest question: what others answer is old news
+  let asked; // aborts the previous request
 
   const show = async () => {
     asked?.abort();

@@ -1,10 +1,10 @@
-// Composes a snippet out of the ready ones below, which then are not needed; without this script they stand there.
+// Builds one snippet from the form's choices and hides the ready-made ones; without this script those are shown.
 const form = document.querySelector(".chooser");
 const { what, way, theme } = form.elements;
 const snippet = form.querySelector("textarea");
 const button = form.querySelector("button");
 const preview = form.querySelector(".shown");
-const asked = new URLSearchParams(location.search).get("entry"); // an entry's page leads to ?entry=quotes/2024-01-12
+const asked = new URLSearchParams(location.search).get("entry"); // entry pages link to ?entry=quotes/2024-01-12
 let frame;
 
 function compose(kind) {
@@ -19,8 +19,8 @@ function compose(kind) {
 }
 
 function show() {
-  snippet.value = button.dataset.copy = compose(way.value); // pages.js copies what a button says
-  const json = `../${what.value}.json`; // from where this page is, wherever that may be
+  snippet.value = button.dataset.copy = compose(way.value); // pages.js copies this
+  const json = `../${what.value}.json`; // relative, to work under any path prefix
   if (way.value === "json") {
     const link = document.createElement("a");
     link.href = link.textContent = new URL(json, location.href).href;
@@ -45,7 +45,7 @@ addEventListener("message", (event) => {
 form.addEventListener("change", show);
 
 if (/^[a-z]+\/[a-z0-9.-]+$/.test(asked) && document.querySelector(`pre[data-section="${asked.split("/")[0]}"]`)) {
-  if (![...what.options].some((one) => one.value === asked)) what.append(new Option(asked, asked)); // an old one
+  if (![...what.options].some((one) => one.value === asked)) what.append(new Option(asked, asked)); // an older entry
   what.value = asked;
 }
 for (const ready of document.querySelectorAll(".ready")) ready.hidden = true;
