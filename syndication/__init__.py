@@ -11,7 +11,7 @@ issues/*/*.txt
   | writer     write feeds out of entries written once     -> Document
   | site       which paths there are, how each is made     -> Document
   | snapshot   every path of the site and its bytes        -> Snapshot
-  | web, export, websub   serve it, save it, announce it
+  | web, export, client   serve it, save it, announce and verify it
 
 A module may import those before it in the flow, never those after it.
 """

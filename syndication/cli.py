@@ -261,7 +261,7 @@ def _announce(
     ctx: click.Context, settings: Settings, wait: int, form: str, published: dict[str, object]
 ) -> None:
     """Announce what was, perhaps, published just now, and print what came of it."""
-    from syndication.websub import announce  # noqa: PLC0415 (no worker of `serve` needs an HTTP client: 6 MB)
+    from syndication.client.websub import announce  # noqa: PLC0415 (no worker of `serve` needs an HTTP client: 6 MB)
 
     stands = "what was published stays so; only the announcement failed"
     try:
@@ -383,7 +383,7 @@ def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> N
     Example: syndication verify https://feeds.example.org
     Exit status: 0 all is well, 1 it is not, 2 there is no such site.
     """
-    from syndication.verify import verify  # noqa: PLC0415 (its client would cost every start 0.1 s)
+    from syndication.client.verify import verify  # noqa: PLC0415 (its client would cost every start 0.1 s)
 
     try:
         root = base_address(url)

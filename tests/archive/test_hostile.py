@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndication.client.verify import verify
+from syndication.client.verify.documents import MalformedError, read, read_listing
 from syndication.errors import SettingsError
 from syndication.model import Format
-from syndication.verify import verify
-from syndication.verify.documents import MalformedError, read, read_listing
 from tests.archive.files import answering
 
 SECONDS = 0.3  # of patience

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from syndication.verify import Report, verify
+from syndication.client.verify import Report, verify
 from tests.archive.documents import publish
 from tests.archive.files import Files, answering
 from tests.conftest import Serve

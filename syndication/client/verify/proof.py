@@ -6,9 +6,9 @@ Everything here decides and nothing asks.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from syndication.client.verify.documents import FeedDocument, ListedFeed, Listing, Told
 from syndication.model import Format
 from syndication.urls import MANIFEST
-from syndication.verify.documents import FeedDocument, ListedFeed, Listing, Told
 
 _LONGEST = 300  # characters of a message: parts of it are other people's
 _ALIKE = ("title", "url", "content", "published", "updated")  # in every format

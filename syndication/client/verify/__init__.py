@@ -7,11 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from syndication.document import HTML, JSON
-from syndication.errors import SettingsError
-from syndication.model import Format
-from syndication.urls import MANIFEST
-from syndication.verify.documents import (
+from syndication.client.verify.documents import (
     FeedDocument,
     Listed,
     ListedFeed,
@@ -20,8 +16,12 @@ from syndication.verify.documents import (
     read,
     read_listing,
 )
-from syndication.verify.fetch import Answer, Asker, DeafError, UnansweredError
-from syndication.verify.proof import Fault, Walk, prove, prove_listing
+from syndication.client.verify.fetch import Answer, Asker, DeafError, UnansweredError
+from syndication.client.verify.proof import Fault, Walk, prove, prove_listing
+from syndication.document import HTML, JSON
+from syndication.errors import SettingsError
+from syndication.model import Format
+from syndication.urls import MANIFEST
 
 _AT_ONCE = 8  # requests
 _GONE = (HTTPStatus.GONE, HTTPStatus.NOT_FOUND)  # files cannot say the former
