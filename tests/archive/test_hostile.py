@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndication.client.verify import verify
-from syndication.client.verify.documents import MalformedError, read, read_listing
+from syndication.client.verify.feeds import read_feed
+from syndication.client.verify.manifest import read_manifest
+from syndication.client.verify.reading import MalformedError
 from syndication.errors import SettingsError
 from syndication.model import Format
 from tests.archive.files import answering
 
-SECONDS = 0.3  # of patience
+SECONDS = 0.3
 LISTING: dict[str, Any] = {
     "base_url": "https://feeds.example.org",
     "feeds": [{"id": "tag:x", "atom": "/x.atom", "rss": "/x.rss", "json": "/x.json"}],
@@ -34,16 +36,19 @@ LISTING: dict[str, Any] = {
 }
 FEEDS = {
     Format.ATOM: b"""\
-<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><link rel="self" href="x"/>
+<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>x</title><updated>2024-01-12T12:00:00Z</updated>
+<link rel="self" href="x"/>
 <entry><id>x</id><title>x</title><content>x</content>
 <published>2024-01-12T12:00:00Z</published><updated>2024-01-12T12:00:00Z</updated></entry></feed>""",
     Format.RSS: b"""\
 <rss xmlns:c="http://purl.org/rss/1.0/modules/content/" xmlns:a="http://www.w3.org/2005/Atom"><channel>
+<title>x</title><link>x</link><lastBuildDate>Fri, 12 Jan 2024 12:00:00 +0800</lastBuildDate>
 <item><guid>x</guid><title>x</title><link>x</link><c:encoded>x</c:encoded>
 <pubDate>Fri, 12 Jan 2024 12:00:00 +0800</pubDate><a:updated>2024-01-12T12:00:00Z</a:updated></item>
 </channel></rss>""",
     Format.JSON: b"""\
-{"feed_url": "x", "_syndication": {"id": "x"}, "items": [{
+{"feed_url": "x", "title": "x", "home_page_url": "x",
+"_syndication": {"id": "x", "updated": "2024-01-12T12:00:00Z"}, "items": [{
 "id": "x", "title": "x", "url": "x", "language": "en", "content_html": "x",
 "date_published": "2024-01-12T12:00:00Z", "date_modified": "2024-01-12T12:00:00Z",
 "_syndication": {"fingerprint": "x", "text": ["x"]}}]}""",
@@ -138,7 +143,7 @@ class Nested(Server):
 )
 def test_a_server_that_gives_no_list_is_no_site(server: type[Server]) -> None:
     with answering(server) as url, pytest.raises(SettingsError, match="expected the address of a site"):
-        verify(url, patience=SECONDS)
+        verify(url, timeout=SECONDS)
 
 
 @pytest.mark.parametrize("rest", [Silent, Hanging])
@@ -151,9 +156,9 @@ def test_a_server_that_stops_answering_is_asked_no_more(rest: type[Server]) -> N
                 super().answer()
 
     with answering(Stopping) as url:
-        report = verify(url, patience=SECONDS)
+        report = verify(url, timeout=SECONDS)
 
-    assert "too many requests came to nothing" in "".join(map(str, report.faults))
+    assert "10 requests got no answer" in "".join(map(str, report.faults))
     assert len(report.faults) < 20
 
 
@@ -219,15 +224,15 @@ def test_no_part_of_a_document_can_be_a_surprise(form: Format, data: st.DataObje
 @given(st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner)))
 def test_no_list_is_a_surprise(value: object) -> None:
     with suppress(MalformedError):
-        read_listing(json.dumps(value).encode())
+        read_manifest(json.dumps(value).encode())
 
 
 @pytest.mark.parametrize("form", Format)
 def test_the_documents_that_are_spoilt_here_are_sound(form: Format) -> None:
-    assert [entry.title for entry in read(form, FEEDS[form]).entries] == ["x"]
+    assert [entry.facts["title"] for entry in read_feed(form, FEEDS[form]).entries] == ["x"]
 
 
 def _read(form: Format, body: bytes) -> None:
     """Read a document, or be told what is wrong with it."""
     with suppress(MalformedError):
-        read(form, body)
+        read_feed(form, body)

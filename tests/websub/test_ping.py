@@ -152,7 +152,8 @@ class TestWaiting:
         newsroom.server.process.send_signal(signal.SIGHUP)
         newsroom.run("ping")
 
-        line = f"{newsroom.public}{QUOTES[0]}: shows something else; expected what this archive gives"
+        reason = "shows something else; expected the document that this archive gives"
+        line = f"{newsroom.public}{QUOTES[0]}: {reason}"
         assert (late.exit_code, line in late.stderr.splitlines(), told) == (1, True, [])
         assert hub.topics == TOPICS
 
@@ -174,7 +175,7 @@ class TestWaiting:
 
         done = gone.run("ping", "--wait", "0")
 
-        assert (done.exit_code, done.stderr.count("cannot be asked"), hub.told) == (1, 6, [])
+        assert (done.exit_code, done.stderr.count("no answer ("), hub.told) == (1, 6, [])
 
     def test_a_public_address_that_answers_otherwise_is_reported(self, newsroom: Newsroom, hub: Hub) -> None:
         elsewhere = replace(newsroom, public=f"{newsroom.public}/elsewhere")
@@ -223,7 +224,7 @@ class TestHubs:
         done = newsroom.run("ping")
 
         lines = [
-            f"{hub.url}: answers 400 Bad Request; expected it to hear of {newsroom.public}{path}"
+            f"{hub.url}: answers 400 Bad Request; expected it to accept {newsroom.public}{path}"
             for path in TOPICS
         ]
         assert (done.exit_code, done.stderr.splitlines()) == (1, lines)
