@@ -23,7 +23,7 @@ from syndication.ledger import LEDGER, load_ledger
 from syndication.model import Format
 from syndication.reconcile import Plan
 from syndication.snapshot import take
-from syndication.terminal import echo
+from syndication.terminal import echo, printable
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
 from syndication.web.live import Clock
@@ -62,7 +62,7 @@ _base_url = click.option("--base-url", metavar="URL", help="Where the public rea
 _state = click.option(
     "--state",
     metavar="FILE",
-    help="What hubs were told of (default: SYNDICATION_STATE, or a file beside the archive).",
+    help="What was announced to which hub (default: SYNDICATION_STATE, or a file beside the archive).",
 )
 _wait = click.option(
     "--wait",
@@ -177,7 +177,7 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
 @click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
 @click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--ping", is_flag=True, help="Then tell the hubs, as `syndication ping` does.")
+@click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
 @_base_url
 @_state
 @_wait
@@ -246,7 +246,7 @@ def _print_changes(planned: Plan, *, done: bool) -> None:
 def ping_command(
     ctx: click.Context, archive: str | None, base_url: str | None, state: str | None, wait: int, form: str
 ) -> None:
-    """Tell the hubs of newsletter.toml which feeds have changed, as soon as the public can see it.
+    """Announce changed feeds to the hubs of newsletter.toml, as soon as the public can see the change.
 
     Exit status 1: something was not announced; the next ping tries again.
 
@@ -261,7 +261,7 @@ def ping_command(
 def _announce(
     ctx: click.Context, settings: Settings, wait: int, form: str, published: dict[str, object]
 ) -> None:
-    """Announce what was, perhaps, published just now, and print what came of it."""
+    """Announce all changes to the hubs, and print the result."""
     from syndication.client.websub import announce  # noqa: PLC0415 (no worker of `serve` needs an HTTP client: 6 MB)
 
     stands = "what was published stays so; only the announcement failed"
@@ -420,9 +420,9 @@ def verify_command(
     if form == "json":
         _print_json(report.as_json())
     else:
-        for fault in report.faults:
-            echo(fault)
-        home = "" if report.base_url == report.url else f" (at home at {report.base_url})"
+        for problem in report.faults:
+            echo(problem)
+        home = "" if report.base_url == report.url else f" (at home at {printable(report.base_url)})"
         counts = f"{report.documents} documents, {report.entries} entries, {len(report.faults)} faults"
         echo(f"{report.url}{home}: {counts}")
     ctx.exit(1 if report.faults else 0)

@@ -1,6 +1,7 @@
 """One HTTP client for servers that may be slow, broken or hostile: every request has a time and a size."""
 
 import asyncio
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,8 +99,9 @@ def _links(response: httpx.Response) -> dict[str, tuple[str, ...]]:
     """Return the targets of all Link headers; `Response.links` of httpx keeps one per relation."""
     found: dict[str, tuple[str, ...]] = {}
     for header in response.headers.get_list("Link", split_commas=False):
-        for relation, link in httpx.Response(HTTPStatus.OK, headers={"Link": header}).links.items():
-            found[relation or ""] = (*found.get(relation or "", ()), link.get("url", ""))
+        for one in re.split(r",\s*(?=<)", header):
+            for relation, link in httpx.Response(HTTPStatus.OK, headers={"Link": one}).links.items():
+                found[relation or ""] = (*found.get(relation or "", ()), link.get("url", ""))
     return found
 
 

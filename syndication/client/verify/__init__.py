@@ -29,7 +29,7 @@ from syndication.urls import MANIFEST, OPML, SITEMAP, json_of
 
 _MAX_CONCURRENT = 8  # requests
 _MAX_REDIRECTS = 5
-_MAX_FAILURES = 10  # requests without an answer
+_MAX_FAILURES = 10  # requests without a usable answer
 _MAX_PROBLEMS = 1_000
 _MAX_BYTES = 8 * 1024 * 1024  # of a document
 _MAX_LIST_BYTES = 32 * 1024 * 1024  # of /archive.json or a sitemap: about 100,000 entries
@@ -40,7 +40,7 @@ Progress = Callable[[int], None]  # called after each step with the number of al
 
 
 class ServerUnresponsive(Exception):  # noqa: N818 (it ends the crawl and becomes a problem in the report)
-    """Too many requests got no answer."""
+    """Too many requests got no usable answer."""
 
 
 class TooManyProblems(Exception):  # noqa: N818 (as above)
@@ -387,9 +387,11 @@ class _Crawl:
             return await self._client.request(method, self.root + path, **options)
         except RequestFailed as error:
             self._add([Problem(path, f"{error}; expected an answer")])
-            self._failures += error.temporary
+            self._failures += 1
         if self._failures >= _MAX_FAILURES:
-            raise ServerUnresponsive(f"{_MAX_FAILURES} requests got no answer; the rest was not requested")
+            raise ServerUnresponsive(
+                f"{_MAX_FAILURES} requests got no usable answer; the rest was not requested"
+            )
         return None
 
     def _add(self, problems: Iterable[Problem]) -> None:

@@ -1,10 +1,11 @@
 """The documents of a feed in its three formats, as facts that can be compared; nothing in them is trusted.
 
 A format states each fact that it has a place for, with an empty string if it is missing there. So a fact that
-was removed differs from what the other formats say, as one that was altered does.
+was removed differs from what the other formats say, as one that was altered does. Only pictures and licenses,
+which most entries and newsletters lack, are compared where they are.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -35,6 +36,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+_LICENSE = "{http://backend.userland.com/creativeCommonsRssModule}license"
+_THUMBNAIL = "{http://search.yahoo.com/mrss/}thumbnail"
 _NOT_FINGERPRINTED = ("fingerprint", "translations", "rights", "license_url")
 
 
@@ -113,6 +116,7 @@ def _atom_entry(entry: Any, author: str) -> ParsedEntry:
             "published": time_fact(text_of(entry, f"{_ATOM}published")),
             "updated": time_fact(text_of(entry, f"{_ATOM}updated")),
             "translations": _languages(entry),
+            **_image(entry),
         },
     )
 
@@ -131,6 +135,7 @@ def _rss(body: bytes) -> FeedDocument:
             "language": texts_of(channel, "language"),
             "rights": texts_of(channel, "copyright"),
             "page": text_of(channel, "link"),
+            **_optional_fact("license", (one.text or "" for one in channel.iterchildren(_LICENSE))),
         },
         facts={
             "updated": time_fact(text_of(channel, "lastBuildDate"), parsedate_to_datetime),
@@ -157,6 +162,7 @@ def _rss_item(item: Any) -> ParsedEntry:
             "published": time_fact(text_of(item, "pubDate"), parsedate_to_datetime),
             "updated": time_fact(text_of(item, f"{_ATOM}updated")),
             "translations": _languages(item),
+            **_image(item),
         },
     )
 
@@ -223,12 +229,22 @@ def _json_item(item: dict[str, Any], authors: list[dict[str, Any]]) -> ParsedEnt
             "translations": links_fact((string(one, "language"), string(one, "url")) for one in translations),
             "fingerprint": computed if computed == stated else f"{computed}, stated as {stated}",
             "link": optional(own, "link"),
+            **({"image": string(item, "image")} if "image" in item else {}),
         },
     )
 
 
 def _names(authors: list[dict[str, Any]]) -> str:
     return ", ".join(optional(author, "name") for author in authors)
+
+
+def _image(entry: Any) -> Facts:
+    return _optional_fact("image", (one.get("url", "") for one in entry.iterchildren(_THUMBNAIL)))
+
+
+def _optional_fact(name: str, texts: Iterable[str]) -> Facts:
+    text = " ".join(texts)
+    return {name: text} if text else {}
 
 
 def _links(feed: Any) -> dict[str, tuple[str, ...]]:

@@ -55,6 +55,7 @@ def read_entry_page(body: bytes) -> EntryPage:
             "summary": " ".join(page.xpath("//meta[@name='description']/@content")),
             "published": time_fact(string(data, "datePublished")),
             "updated": time_fact(string(data, "dateModified")),
+            **({"image": string(data, "image")} if "image" in data else {}),
             "translations": _agreed(in_head, in_data),
         },
         text=squeeze("".join(part.text_content() for part in page.find_class("e-content"))),
