@@ -9,7 +9,7 @@ issues/*/*.txt
   | paging     split long feeds into documents             -> Feed
   | render     write one feed in one format                -> bytes
   | site       every address, and the document there       -> Document, Snapshot
-  | web, websub   serve it, announce it
+  | web, client   serve it; announce and verify it
 
 A module may import those before it in the flow, never those after it.
 """

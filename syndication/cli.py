@@ -21,6 +21,7 @@ from syndication.model import Format
 from syndication.reconcile import Plan
 from syndication.site.export import export as save
 from syndication.site.snapshot import build
+from syndication.terminal import echo, printable
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
 from syndication.web.server import listen, place_to_listen, run
@@ -37,7 +38,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except SyndicationError as error:
-            click.echo(str(error), err=True)
+            echo(str(error), err=True)
             ctx.exit(1 if isinstance(error, ArchiveError) else 2)
 
 
@@ -58,7 +59,7 @@ _base_url = click.option("--base-url", metavar="URL", help="Where the public rea
 _state = click.option(
     "--state",
     metavar="FILE",
-    help="What hubs were told of (default: SYNDICATION_STATE, or a file beside the archive).",
+    help="What was announced to which hub (default: SYNDICATION_STATE, or a file beside the archive).",
 )
 _wait = click.option(
     "--wait",
@@ -116,7 +117,7 @@ def serve(
         listened,
         port,
         workers=workers,
-        announce=lambda: click.echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"),
+        announce=lambda: echo(f"Serving {settings.archive} at {address}/ (Ctrl+C stops it)"),
     )
 
 
@@ -151,11 +152,11 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
         )
     else:
         for problem in problems:
-            click.echo(problem)
+            echo(problem)
         if planned and found.ledger:
             _print_changes(planned, done=False)
         counts = f"{len(errors)} errors, {len(problems) - len(errors)} warnings"
-        click.echo(f"{len(found.library.issues)} issues, {counts}")
+        echo(f"{len(found.library.issues)} issues, {counts}")
     ctx.exit(1 if errors else 0)
 
 
@@ -165,7 +166,7 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
 @click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
 @click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--ping", is_flag=True, help="Then tell the hubs, as `syndication ping` does.")
+@click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
 @_base_url
 @_state
 @_wait
@@ -200,10 +201,10 @@ def publish_command(  # noqa: PLR0913 (one for each option)
         if form == "json":
             _print_json({"written": False, "problems": [problem.as_json() for problem in refusal.problems]})
         else:
-            click.echo(f"{refusal}\nnothing is published", err=True)
+            echo(f"{refusal}\nnothing is published", err=True)
         ctx.exit(1)
     except OSError as error:
-        click.echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
+        echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
         ctx.exit(1)
     changes = [change.as_json() for change in planned.changes]
     written = {"written": bool(changes) and not dry_run, "changes": changes}
@@ -219,9 +220,9 @@ def _print_changes(planned: Plan, *, done: bool) -> None:
     """Print a table: what is done to which entry, the date it is given, and its title."""
     for change in planned.changes:
         place, updated = change.record.place, change.record.updated.isoformat()
-        click.echo(f"{change.kind:<9}  {place!s:<36}  {updated}  {change.title or ''}".rstrip())
+        echo(f"{change.kind:<9}  {place!s:<36}  {updated}  {change.title or ''}".rstrip())
     count = len(planned.changes)
-    click.echo(f"{count} {'published' if done else 'to publish'}" if count else "nothing to publish")
+    echo(f"{count} {'published' if done else 'to publish'}" if count else "nothing to publish")
 
 
 @main.command("ping")
@@ -234,7 +235,7 @@ def _print_changes(planned: Plan, *, done: bool) -> None:
 def ping_command(
     ctx: click.Context, archive: str | None, base_url: str | None, state: str | None, wait: int, form: str
 ) -> None:
-    """Tell the hubs of newsletter.toml which feeds have changed, as soon as the public can see it.
+    """Announce changed feeds to the hubs of newsletter.toml, as soon as the public can see the change.
 
     Exit status 1: something was not announced; the next ping tries again.
 
@@ -249,25 +250,25 @@ def ping_command(
 def _announce(
     ctx: click.Context, settings: Settings, wait: int, form: str, published: dict[str, object]
 ) -> None:
-    """Announce what was, perhaps, published just now, and print what came of it."""
-    from syndication.websub import announce  # noqa: PLC0415 (no worker of `serve` needs an HTTP client: 6 MB)
+    """Announce all changes to the hubs, and print the result."""
+    from syndication.client.websub import announce  # noqa: PLC0415 (no worker of `serve` needs an HTTP client: 6 MB)
 
     stands = "what was published stays so; only the announcement failed"
     try:
         report = announce(settings, now, wait=wait)
     except SyndicationError:
         if published:
-            click.echo(stands, err=True)
+            echo(stands, err=True)
         raise
     if form == "json":
         _print_json(published | report.as_json())
     else:
         for one in report.failed:
-            click.echo(one, err=True)
+            echo(one, err=True)
         if published and report.failed:
-            click.echo(stands, err=True)
+            echo(stands, err=True)
         counts = f"{len(report.told)} announced, {len(report.failed)} left for the next ping"
-        click.echo(counts if report.told or report.failed else "nothing to announce")
+        echo(counts if report.told or report.failed else "nothing to announce")
     ctx.exit(1 if report.failed else 0)
 
 
@@ -302,7 +303,7 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
         return
     width = max(len(str(row["address"])) for row in rows)
     for row in rows:
-        click.echo(f"{row['address']:<{width}}  {row['entries']:>6}  {row['title']}")
+        echo(f"{row['address']:<{width}}  {row['entries']:>6}  {row['title']}")
 
 
 @main.command()
@@ -330,11 +331,11 @@ def export(
     _expect_base_url(settings)
     built = build(settings, now())
     for problem in built.archive.library.errors:
-        click.echo(problem, err=True)
+        echo(problem, err=True)
     if built.served.missing:
         for record in built.served.missing:
-            click.echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
-        click.echo(f"{target} stays as it was", err=True)
+            echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
+        echo(f"{target} stays as it was", err=True)
         ctx.exit(1)
     total = sum(1 for _ in built.snapshot)
     try:
@@ -344,7 +345,7 @@ def export(
     except OSError as error:
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
-    click.echo(f"{written.documents} documents in {target}: {counts}")
+    echo(f"{written.documents} documents in {target}: {counts}")
 
 
 def _expect_base_url(settings: Settings) -> None:
@@ -363,16 +364,33 @@ def _expect_base_url(settings: Settings) -> None:
     show_default=True,
     help="How long an answer may take.",
 )
+@click.option(
+    "--max-time",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=3600.0,
+    show_default=True,
+    help="How long the whole run may take.",
+)
+@click.option("--follow-redirects", is_flag=True, help="Follow a redirect of the site to another host.")
 @click.argument("url", metavar="URL")
 @click.pass_context
-def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> None:
-    """Walk a site from outside and prove that nothing is missing, altered or malformed.
+def verify_command(
+    ctx: click.Context, url: str, form: str, timeout: float, max_time: float, *, follow_redirects: bool
+) -> None:
+    """Crawl a site from outside and check that nothing is missing, altered or malformed.
+
+    Everything that the site says in several places has to agree: /archive.json, the three formats of every
+    document, the one-entry feeds, the pages of entries, the lists of feeds, the sitemap and the headers.
+    Beyond its reach: what was altered alike everywhere, or stands in one place only; all other pages, embeds,
+    styles and pictures; what a page shows besides the entry's text; an ETag of a server of files that
+    belongs to other bytes.
 
     \b
     Example: syndication verify https://feeds.example.org
-    Exit status: 0 all is well, 1 it is not, 2 there is no such site.
+    Exit status: 0 the site is whole, 1 it is not, 2 there is no such site.
     """
-    from syndication.verify import verify  # noqa: PLC0415 (its client would cost every start 0.1 s)
+    from syndication.client.verify import verify  # noqa: PLC0415 (its client would cost every start 0.1 s)
 
     try:
         root = base_address(url)
@@ -385,17 +403,19 @@ def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> N
             bar.length = total
             bar.update(1)
 
-        report = verify(root, patience=timeout, progress=progress)
+        report = verify(
+            root, timeout=timeout, max_time=max_time, follow_redirects=follow_redirects, progress=progress
+        )
     if form == "json":
         _print_json(report.as_json())
     else:
-        for fault in report.faults:
-            click.echo(fault)
-        home = "" if report.base_url == report.url else f" (at home at {report.base_url})"
+        for problem in report.faults:
+            echo(problem)
+        home = "" if report.base_url == report.url else f" (at home at {printable(report.base_url)})"
         counts = f"{report.documents} documents, {report.entries} entries, {len(report.faults)} faults"
-        click.echo(f"{report.url}{home}: {counts}")
+        echo(f"{report.url}{home}: {counts}")
     ctx.exit(1 if report.faults else 0)
 
 
 def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    echo(json.dumps(value, ensure_ascii=False, indent=2))

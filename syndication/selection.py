@@ -88,7 +88,7 @@ def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Sel
 
 
 class _Reading:
-    """A query string split into names and values, without foreign ones; errors are collected in `problems`."""
+    """A query string split into names and values, without foreign ones; `problems` has every error."""
 
     def __init__(self, query: bytes) -> None:
         """Split a query string; raises QueryError if that is impossible."""

@@ -7,11 +7,6 @@ from datetime import datetime
 
 import brotli
 
-HTML = "text/html; charset=utf-8"
-JSON = "application/json; charset=utf-8"
-OPML = "text/x-opml; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-XML = "application/xml; charset=utf-8"
 IDENTITY = ""  # no Content-Encoding at all
 _ENCODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED_TYPES = ("image/png", "image/jpeg")

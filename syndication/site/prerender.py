@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from syndication.catalog import Shelf
+from syndication.media_types import HTML
 from syndication.model import Feed
 from syndication.site.context import Site
-from syndication.site.document import HTML, Document
+from syndication.site.document import Document
 from syndication.site.routes import addresses
 from syndication.site.routing import Group, Values
 

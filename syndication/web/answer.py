@@ -6,7 +6,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from syndication.site.document import HTML, IDENTITY, Document
+from syndication.media_types import HTML
+from syndication.site.document import IDENTITY, Document
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 CORS = (

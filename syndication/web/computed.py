@@ -7,9 +7,10 @@ from typing import Any
 from flask import Flask, Response, abort, json, request
 
 from syndication.errors import QueryError
+from syndication.media_types import JSON
 from syndication.model import Format
 from syndication.selection import LONGEST, too_long
-from syndication.site.document import JSON, Document
+from syndication.site.document import Document
 from syndication.site.routes import rule_of
 from syndication.site.views import feeds, pages
 from syndication.urls import own_feed_path

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from syndication.site.document import TEXT, Document
+from syndication.media_types import TEXT
+from syndication.site.document import Document
 from syndication.site.snapshot import Snapshot
 from syndication.web.answer import LASTING, Answer, Headers, answer, freshness
 from syndication.web.live import Live

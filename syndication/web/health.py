@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from syndication.site.document import JSON
+from syndication.media_types import JSON
 from syndication.web.live import Live
 
 

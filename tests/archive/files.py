@@ -1,12 +1,16 @@
 """Servers of files and of mischief on loopback."""
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 TYPES = {
+    ".opml": "text/x-opml; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
     ".rss": "application/rss+xml; charset=utf-8",
     ".json": "application/feed+json; charset=utf-8",
@@ -15,7 +19,34 @@ TYPES = {
 
 
 class Files(SimpleHTTPRequestHandler):
-    """Hands out the files of an export as they are to be."""
+    """Hands out the files of an export with the headers that a good server of files sends."""
+
+    etag = ""
+
+    def send_head(self) -> Any:
+        self.etag = ""
+        file = Path(self.translate_path(self.path))
+        file = file / "index.html" if self.path.endswith("/") else file
+        etag = f'"{hashlib.md5(file.read_bytes()).hexdigest()}"' if file.is_file() else None
+        if etag and self.headers.get("If-None-Match") == etag:
+            self.send_response(304)
+            self.end_headers()
+            return None
+        self.etag = etag or ""
+        return super().send_head()
+
+    def end_headers(self) -> None:
+        for name, value in self.more_headers().items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def more_headers(self) -> dict[str, str]:
+        """Give what is sent besides the type, the length and the date."""
+        found = {"ETag": self.etag} if self.etag else {}
+        return found | {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "ETag, Link, Last-Modified",
+        }
 
     def guess_type(self, path: object) -> str:
         if str(path).endswith("/archive.json"):

@@ -1,6 +1,7 @@
 """`syndication verify` against a server that means harm: it ends, and says what it saw."""
 
 import json
+import subprocess
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
@@ -10,13 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndication.client.verify import verify
+from syndication.client.verify.feeds import read_feed
+from syndication.client.verify.manifest import read_manifest
+from syndication.client.verify.reading import MalformedError
 from syndication.errors import SettingsError
 from syndication.model import Format
-from syndication.verify import verify
-from syndication.verify.documents import MalformedError, read, read_listing
 from tests.archive.files import answering
+from tests.serving import COMMAND, environment
 
-SECONDS = 0.3  # of patience
+SECONDS = 0.3
 LISTING: dict[str, Any] = {
     "base_url": "https://feeds.example.org",
     "feeds": [{"id": "tag:x", "atom": "/x.atom", "rss": "/x.rss", "json": "/x.json"}],
@@ -34,16 +38,19 @@ LISTING: dict[str, Any] = {
 }
 FEEDS = {
     Format.ATOM: b"""\
-<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><link rel="self" href="x"/>
+<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>x</title><updated>2024-01-12T12:00:00Z</updated>
+<link rel="self" href="x"/>
 <entry><id>x</id><title>x</title><content>x</content>
 <published>2024-01-12T12:00:00Z</published><updated>2024-01-12T12:00:00Z</updated></entry></feed>""",
     Format.RSS: b"""\
 <rss xmlns:c="http://purl.org/rss/1.0/modules/content/" xmlns:a="http://www.w3.org/2005/Atom"><channel>
+<title>x</title><link>x</link><lastBuildDate>Fri, 12 Jan 2024 12:00:00 +0800</lastBuildDate>
 <item><guid>x</guid><title>x</title><link>x</link><c:encoded>x</c:encoded>
 <pubDate>Fri, 12 Jan 2024 12:00:00 +0800</pubDate><a:updated>2024-01-12T12:00:00Z</a:updated></item>
 </channel></rss>""",
     Format.JSON: b"""\
-{"feed_url": "x", "_syndication": {"id": "x"}, "items": [{
+{"feed_url": "x", "title": "x", "home_page_url": "x",
+"_syndication": {"id": "x", "updated": "2024-01-12T12:00:00Z"}, "items": [{
 "id": "x", "title": "x", "url": "x", "language": "en", "content_html": "x",
 "date_published": "2024-01-12T12:00:00Z", "date_modified": "2024-01-12T12:00:00Z",
 "_syndication": {"fingerprint": "x", "text": ["x"]}}]}""",
@@ -138,22 +145,28 @@ class Nested(Server):
 )
 def test_a_server_that_gives_no_list_is_no_site(server: type[Server]) -> None:
     with answering(server) as url, pytest.raises(SettingsError, match="expected the address of a site"):
-        verify(url, patience=SECONDS)
+        verify(url, timeout=SECONDS)
 
 
-@pytest.mark.parametrize("rest", [Silent, Hanging])
-def test_a_server_that_stops_answering_is_asked_no_more(rest: type[Server]) -> None:
-    class Stopping(rest):  # type: ignore[misc,valid-type]  # what pytest hands over is a class
+def listing_then(rest: type[Server]) -> type[Server]:
+    """Make a server that gives a good list, and then answers otherwise."""
+
+    class Then(rest):  # type: ignore[misc,valid-type]  # what is handed over is a class
         def answer(self) -> None:
             if self.path == "/archive.json":
                 self.send(200, json.dumps(LISTING).encode())
             else:
                 super().answer()
 
-    with answering(Stopping) as url:
-        report = verify(url, patience=SECONDS)
+    return Then
 
-    assert "too many requests came to nothing" in "".join(map(str, report.faults))
+
+@pytest.mark.parametrize("rest", [Silent, Hanging])
+def test_a_server_that_stops_answering_is_asked_no_more(rest: type[Server]) -> None:
+    with answering(listing_then(rest)) as url:
+        report = verify(url, timeout=SECONDS)
+
+    assert "10 requests got no usable answer" in "".join(map(str, report.faults))
     assert len(report.faults) < 20
 
 
@@ -179,6 +192,89 @@ def test_a_server_that_gives_nonsense_is_walked_to_the_end(rest: type[Server]) -
         "/x/1/",
         "/x/2/",
     }
+
+
+class Generous(Server):
+    """Never at a loss for an older document, each with entries that nobody knows."""
+
+    asked = 0
+
+    def answer(self) -> None:
+        type(self).asked += 1
+        entry = FEEDS[Format.ATOM].decode().partition("<entry><id>x")[2].removesuffix("</feed>")
+        entries = "".join(f"<entry><id>x{number}{entry}" for number in range(50))
+        older = f'<link rel="prev-archive" href="https://feeds.example.org/{self.asked}.atom"/>'
+        self.send(
+            200,
+            f'<feed xmlns="http://www.w3.org/2005/Atom"><id>x</id><title>x</title>{older}'
+            f"<updated>2024-01-12T12:00:00Z</updated>{entries}</feed>".encode(),
+        )
+
+
+def test_a_run_ends_when_its_time_is_over() -> None:
+    with answering(listing_then(Silent)) as url:
+        report = verify(url, max_time=SECONDS)
+
+    assert [fault.message for fault in report.faults if fault.path == "/archive.json"][-1:] == [
+        f"not finished after {SECONDS:g} seconds; expected a faster site"
+    ]
+
+
+def test_a_run_ends_when_there_are_too_many_problems() -> None:
+    server = listing_then(Generous)
+    with answering(server) as url:
+        report = verify(url)
+
+    assert "1000 problems; the rest was not requested" in "".join(map(str, report.faults))
+    assert len(report.faults) < 1100
+
+
+@pytest.mark.parametrize("follow_redirects", [False, True])
+def test_a_redirect_to_another_host_is_followed_only_if_the_caller_says_so(*, follow_redirects: bool) -> None:
+    asked = []
+
+    class Elsewhere(Server):
+        def answer(self) -> None:
+            asked.append(self.path)
+            self.send(200, json.dumps(LISTING | {"feeds": [], "entries": []}).encode())
+
+    with answering(Elsewhere) as other:
+
+        class Leading(Server):
+            def answer(self) -> None:
+                self.send(302, Location=other + self.path)
+
+        with answering(Leading) as url:
+            if follow_redirects:
+                assert verify(url, follow_redirects=True).url == other
+            else:
+                with pytest.raises(SettingsError, match="another host: --follow-redirects"):
+                    verify(url)
+
+    assert bool(asked) == follow_redirects
+
+
+LARGE = [
+    b"[" + b"{}," * 10_000_000 + b"{}]",
+    b'{"feeds":[' + b'{"a":0},' * 3_900_000 + b"{}]}",
+    b"<a>" + b"<b/>" * 1_900_000 + b"</a>",
+    b'<!DOCTYPE a [<!ENTITY b "' + b"b" * 100_000 + b'">]><a>' + b"&b;" * 1_000_000 + b"</a>",
+]
+
+
+@pytest.mark.parametrize("body", LARGE, ids=["objects", "members", "elements", "entities"])
+def test_no_answer_takes_more_memory_than_there_is(body: bytes) -> None:
+    """Under a limit of 1 GB, most of which the libraries reserve and never use."""
+
+    class Large(Server):
+        def answer(self) -> None:
+            self.send(200, body)
+
+    with answering(Large) as url:
+        limited = ["sh", "-c", 'ulimit -v 1000000; exec "$0" "$@"', str(COMMAND), "verify", url]
+        done = subprocess.run(limited, env=environment(), capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr.count("\n"), "Error" in done.stderr) == (2, 1, False)
 
 
 def test_what_a_server_says_cannot_reach_the_terminal() -> None:
@@ -219,15 +315,15 @@ def test_no_part_of_a_document_can_be_a_surprise(form: Format, data: st.DataObje
 @given(st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner)))
 def test_no_list_is_a_surprise(value: object) -> None:
     with suppress(MalformedError):
-        read_listing(json.dumps(value).encode())
+        read_manifest(json.dumps(value).encode())
 
 
 @pytest.mark.parametrize("form", Format)
 def test_the_documents_that_are_spoilt_here_are_sound(form: Format) -> None:
-    assert [entry.title for entry in read(form, FEEDS[form]).entries] == ["x"]
+    assert [entry.facts["title"] for entry in read_feed(form, FEEDS[form]).entries] == ["x"]
 
 
 def _read(form: Format, body: bytes) -> None:
     """Read a document, or be told what is wrong with it."""
     with suppress(MalformedError):
-        read(form, body)
+        read_feed(form, body)

@@ -7,18 +7,20 @@ import subprocess
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from syndication.verify import Report, verify
+from syndication.client.verify import Report, verify
 from tests.archive.documents import publish
 from tests.archive.files import Files, answering
+from tests.archives import NEWSLETTER
 from tests.conftest import Serve
 from tests.deploy.programs import nginx_over
 from tests.ledger.desk import Desk
-from tests.serving import COMMAND, environment, free_port
+from tests.serving import COMMAND, environment, fetch, free_port
 from tests.test_cli import run
 from tests.tools import SAMPLES
 
@@ -27,7 +29,9 @@ OLD, NEW = date(2022, 5, 6), date(2024, 4, 5)
 WITHDRAWN = date(2022, 6, 3)
 ISSUES, QUOTES = (f"tag:example.org,2023:focus-this-week/en/{section}" for section in ("issues", "quotes"))
 
-Change = Callable[[Path], None]
+HUB = "https://hub.example.org/"
+
+Change = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +39,8 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export an archive of three quarters, in two languages, of which one issue was withdrawn."""
     folder = tmp_path_factory.mktemp("export")
     desk = Desk(folder / "issues")
+    hubs = f"hubs = [{HUB!r}]\n\n[publisher]"
+    (desk.archive / "newsletter.toml").write_text(NEWSLETTER.replace("[publisher]", hubs, 1), "utf-8")
     publish(desk, OLD, date(2022, 5, 13), WITHDRAWN, date(2023, 12, 29), NEW)
     publish(desk, OLD, NEW, edition="zh-Hans")
     desk.wait()
@@ -69,7 +75,7 @@ def test_a_server_passes_from_outside(serve: Serve) -> None:
 
     done = run("verify", url)
 
-    said = f"{url} (at home at https://feeds.example.org): 180 documents, 120 entries, 0 faults\n"
+    said = f"{url} (at home at https://feeds.example.org): 315 documents, 120 entries, 0 faults\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
 
 
@@ -155,12 +161,24 @@ def doubled(path: str, old: str, new: str) -> Change:
     return change
 
 
+def without_tombstone(path: str) -> Change:
+    """Take the tombstone out of one document."""
+    return lambda site: (site / path).write_text(re.sub(TOMBSTONE, "", (site / path).read_text("utf-8")))
+
+
+def stale(path: str, old: str) -> Change:
+    """Leave an older document where a newer one should be."""
+    return lambda site: shutil.copy(site / old, site / path)
+
+
 def shown_again(site: Path) -> None:
     shutil.copytree(site / f"en/quotes/{OLD}", site / f"en/quotes/{WITHDRAWN}")
 
 
 ATOM, RSS, JSON = (f"en/quotes/2022-q2.{form}" for form in ("atom", "rss", "json"))
 NEXT = f"{QUOTES}/2022-05-13"  # the newest in those
+NEWEST = f"{QUOTES}/{NEW}"
+ALONE, PAGE, PAGE_PATH = (f"en/quotes/2022-05-13{ending}" for ending in (".json", "/index.html", "/"))
 ENTRY, ITEM = r"  <entry.*?</entry>\n", r"    <item.*?</item>\n"
 PREVIOUS, TOMBSTONE = r"<[a-z:]+ rel=\"prev-archive\"[^>]*>", r"<at:[^>]*>"
 
@@ -173,14 +191,74 @@ MISSING = [
     (lost(f"en/quotes/{OLD}/index.html"), f"en/quotes/{OLD}/", "answers 404"),
     (without("*.atom", ENTRY), "en/quotes.atom", f"{QUOTES}/2023-12-29 is missing"),
     (without("*.atom", TOMBSTONE), "en/quotes.atom", f"{QUOTES}/{WITHDRAWN} has no tombstone"),
-    (without("2023-q4.rss", PREVIOUS), "en/quotes/2023-q4.rss", "ends the walk"),
-    (without("2023-q4.rss", ITEM), "en/quotes/2023-q4.rss", "its entries are others than those of"),
+    (
+        without("2023-q4.rss", PREVIOUS),
+        "en/quotes/2023-q4.rss",
+        f"documents of {QUOTES} is /en/quotes /en/",
+    ),
+    (
+        without("2023-q4.rss", ITEM),
+        "en/quotes/2023-q4.rss",
+        "entries of /en/quotes/2023-q4 is missing",
+    ),
 ]
 ALTERED = [
-    (altered(JSON, '"text": "S', '"text": "s'), JSON, f"the fingerprint of {NEXT} is"),
-    (altered(JSON, '"fingerprint": "1:', '"fingerprint": "2:'), JSON, f"the fingerprint of {NEXT} is"),
-    (altered(ATOM, "<p>S", "<p>s"), ATOM, f"content of {NEXT} is another than in /en/quotes.atom"),
-    (altered(RSS, "<title>Ada", "<title>Eve"), RSS, f"title of {NEXT} is another"),
+    (altered(JSON, '"text": "S', '"text": "s'), JSON, f"fingerprint of {NEXT} is"),
+    (altered(JSON, '"fingerprint": "1:', '"fingerprint": "2:'), JSON, f"fingerprint of {NEXT} is"),
+    (altered(ATOM, "blockquote", "blockquoth"), ATOM, f"content of {NEXT} is"),
+    (altered("en/quotes.atom", "<title>Ada", "<title>Eve"), "en/quotes.atom", f"title of {NEWEST} is Eve"),
+    (altered(RSS, "<title>Ada", "<title>Eve"), RSS, f"title of {NEXT} is Eve Example: Said on"),
+    (altered(ATOM, ' xml:lang="en">', ' xml:lang="de">'), ATOM, f"language of {QUOTES} is de"),
+    (altered(ATOM, '<entry xml:lang="en"', '<entry xml:lang="de"'), ATOM, f"language of {NEXT} is de"),
+    (altered(RSS, "<dc:language>en", "<dc:language>de"), RSS, f"language of {NEXT} is de en"),
+    (altered(ATOM, "<rights>©", "<rights>No"), ATOM, f"rights of {QUOTES} is No China-US Focus"),
+    (altered(RSS, "<copyright>© China-US Focus</copyright>", ""), RSS, f"rights of {QUOTES} is missing"),
+    (altered(JSON, '"rights": "©', '"rights": "No'), JSON, f"rights of {QUOTES} is No China-US Focus / ©"),
+    (altered(ATOM, "<name>China-US Focus", "<name>Eve"), ATOM, f"author of {QUOTES} is Eve"),
+    (altered(RSS, "creator>China-US Focus", "creator>Eve"), RSS, f"author of {NEXT} is Eve"),
+    (altered(ATOM, "<name>Ada", "<name>Eve"), ATOM, f"contributor of {NEXT} is Eve Example; expected Ada"),
+    (altered(RSS, "contributor>Ada", "contributor>Eve"), RSS, f"contributor of {NEXT} is Eve Example"),
+    (altered(RSS, "<description>Said", "<description>Sung"), RSS, f"summary of {NEXT} is Sung on"),
+    (altered(ATOM, 'rel="related"', 'rel="via"'), ATOM, f"translations of {QUOTES}/{OLD} is missing"),
+    (
+        altered(JSON, '"language": "zh-Hans"', '"language": "zh"'),
+        JSON,
+        f"translations of {QUOTES}/{OLD} is",
+    ),
+    (altered("en/quotes.rss", 'rel="hub"', 'rel="via"'), "en/quotes.rss", "hubs of /en/quotes is missing"),
+    (
+        altered("en/quotes.atom", "<updated>2", "<updated>1"),
+        "en/quotes.atom",
+        "updated of /en/quotes is",
+    ),
+    (altered(ALONE, '"text": "S', '"text": "s'), ALONE, f"fingerprint of {NEXT} is"),
+    (altered(ALONE, '"summary": "S', '"summary": "s'), ALONE, f"summary of {NEXT} is said"),
+    (altered(PAGE, "<p>Said", "<p>Sung"), PAGE_PATH, "does not show 'Said on 2022-05-13.'"),
+    (
+        altered(PAGE, 'datePublished":"2022', 'datePublished":"2021'),
+        PAGE_PATH,
+        f"published of {NEXT} is 2021",
+    ),
+    (altered(PAGE, 'lang="en"', 'lang="de"'), PAGE_PATH, f"language of {NEXT} is de, in"),
+    (altered(PAGE, f'@id":"{NEXT}', f'@id":"{QUOTES}'), PAGE_PATH, f"shows {QUOTES}; expected {NEXT}"),
+    (without_tombstone("en/quotes.atom"), "en/quotes.atom", f"{QUOTES}/{WITHDRAWN} has no tombstone"),
+    (without_tombstone(ATOM), ATOM, f"{QUOTES}/{WITHDRAWN} has no tombstone"),
+    (stale("en/quotes/latest.json", f"en/quotes/{OLD}.json"), "en/quotes/latest.json", f"has {QUOTES}/{OLD}"),
+    (
+        stale("en/quotes/latest/index.html", f"en/quotes/{OLD}/index.html"),
+        "en/quotes/latest/",
+        f"shows {QUOTES}/{OLD}; expected {NEWEST}",
+    ),
+    (altered("feeds.opml", "/en/quotes.atom", "/en/q.atom"), "feeds.opml", f"lacks {BASE}/en/quotes.atom"),
+    (altered("feeds.opml", "/en/quotes.atom", "/en/q.atom"), "feeds.opml", f"has {BASE}/en/q.atom"),
+    (altered("en/feeds.opml", "/en/quotes/", "/"), "en/feeds.opml", f"page of {BASE}/en/quotes.atom is"),
+    (
+        altered("sitemap.xml", f"<loc>{BASE}/en/quotes/{OLD}/", f"<loc>{BASE}/en/"),
+        "sitemap.xml",
+        f"lacks {BASE}/en/quotes/{OLD}/",
+    ),
+    (altered("sitemap.xml", f"<loc>{BASE}", "<loc>http://x"), "sitemap.xml", "has http://x/en/"),
+    (altered("sitemap.xml", 'hreflang="zh-Hans"', 'hreflang="zh"'), "sitemap.xml", "translations of"),
     (altered(RSS, "2022 12:", "2022 13:"), RSS, f"published of {NEXT} is"),
     (altered(JSON, "/2022-05-13/", "/2022-05-06/"), JSON, f"url of {NEXT} is"),
     (altered("archive.json", '"withdrawn": "2024', '"withdrawn": "2023'), "en/issues.atom", f"{ISSUES}/"),
@@ -189,7 +267,7 @@ NOT_OURS = [
     (doubled(ATOM, "</id>", ".2</id>"), ATOM, f"has {NEXT}.2; expected no entry that /archive.json does not"),
     (doubled(ATOM, "", ""), ATOM, "has an entry twice"),
     (altered("archive.json", NEXT, f"{NEXT}.2"), "en/quotes.json", f"has {NEXT}; expected no"),
-    (altered("archive.json", NEXT, "tag:other"), "archive.json", "tag:other is of no feed"),
+    (altered("archive.json", NEXT, "tag:other"), "archive.json", "tag:other belongs to no feed"),
     (shown_again, f"en/quotes/{WITHDRAWN}/", "answers 200; expected 410"),
 ]
 ASTRAY = [
@@ -198,14 +276,18 @@ ASTRAY = [
     (altered("en/quotes.json", "/en/quotes.json", "/en/q.json"), "en/quotes.json", "self is"),
     (altered(JSON, "/en/quotes.json", "/en/q.json"), JSON, "current is"),
     (altered(ATOM, "fh:archive", "fh:other"), ATOM, "is no archive document"),
-    (altered(ATOM, QUOTES, "tag:other"), ATOM, "the id is tag:other; expected"),
-    (altered("en/quotes.json", "2023-q4.json", "2022-q2.json"), JSON, "stands where"),
+    (altered(ATOM, QUOTES, "tag:other"), ATOM, "id is tag:other; expected"),
+    (altered("en/quotes.json", "2023-q4.json", "2022-q2.json"), JSON, f"documents of {QUOTES} is"),
     (altered("en/quotes.rss", "2023-q4.rss", "../quotes.rss"), "en/quotes/../quotes.rss", "self is"),
-    (altered(RSS, '"current"', '"prev-archive"'), RSS, "leads back to"),
+    (
+        altered(RSS, '"current"', '"prev-archive"'),
+        RSS,
+        f"prev-archive is {BASE}/en/quotes.rss; expected an older",
+    ),
     (
         altered("en/quotes.atom", f"{BASE}/en/quotes/2", "http://x/2"),
         "en/quotes.atom",
-        "leads back to http://x/2",
+        "prev-archive is http://x/2",
     ),
 ]
 MALFORMED = [
@@ -214,7 +296,7 @@ MALFORMED = [
     (altered("en/quotes.rss", "<channel", "<x:channel"), "en/quotes.rss", "is not well-formed"),
     (altered("en/quotes.json", "]", ""), "en/quotes.json", "is not JSON"),
     (altered("en/quotes.atom", "<feed", "<!DOCTYPE feed><feed"), "en/quotes.atom", "has a document type"),
-    (altered(ATOM, "2022-05-13T12", "2022-05-32T12"), ATOM, "has '2022-05-32T12:00:00+08:00' for a time"),
+    (altered(ATOM, "2022-05-13T12", "2022-05-32T12"), ATOM, "has the time '2022-05-32T12:00:00+08:00'"),
 ]
 
 
@@ -226,15 +308,95 @@ def test_nothing_that_is_wrong_passes(site: Path, change: Change, path: str, sai
     assert [fault for fault in faults if fault.path == f"/{path}" and fault.message.startswith(said)], faults
 
 
-def test_a_feed_without_its_charset_does_not_pass(site: Path) -> None:
-    class Plain(Files):
-        def guess_type(self, path: object) -> str:
-            return super().guess_type(path).partition(";")[0]
+def test_what_a_plain_server_of_files_lacks_is_one_line_each(site: Path) -> None:
+    class Plain(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
 
     with answering(partial(Plain, directory=str(site))) as url:
         faults = list(map(str, verify(url).faults))
 
-    assert "/en/quotes.rss: is application/rss+xml; expected application/rss+xml; charset=utf-8" in faults
+    assert len([fault for fault in faults if "no charset" in fault]) == 1
+    assert len([fault for fault in faults if "ETag is missing" in fault]) == 1
+    assert len([fault for fault in faults if "Access-Control-Allow-Origin is missing" in fault]) == 1
+    assert all("so for all" in fault or fault.startswith("/sitemap.xml: Content-Type") for fault in faults)
+
+
+def test_a_header_that_one_document_lacks_is_reported_there(site: Path) -> None:
+    class Uneven(Files):
+        def more_headers(self) -> dict[str, str]:
+            return {} if self.path == "/en/quotes.rss" else super().more_headers()
+
+    with answering(partial(Uneven, directory=str(site))) as url:
+        faults = list(map(str, verify(url).faults))
+
+    assert faults == [
+        "/en/quotes.rss: Access-Control-Allow-Origin is missing; expected *",
+        "/en/quotes.rss: ETag is missing; expected one",
+    ]
+
+
+Headers = list[tuple[str, str]]
+
+
+def no(name: str) -> Callable[[Headers], Headers]:
+    return lambda headers: [header for header in headers if header[0].lower() != name.lower()]
+
+
+def with_value(old: str, new: str) -> Callable[[Headers], Headers]:
+    return lambda headers: [(name, value.replace(old, new)) for name, value in headers]
+
+
+@pytest.mark.parametrize(
+    ("tamper", "said"),
+    [
+        (no("Link"), "/en/discoveries.atom: Link headers are missing; expected those"),
+        (
+            with_value("hub.example.org", "evil.example.org"),
+            "/en/issues.atom: Link header hub is https://evil",
+        ),
+        (with_value('rel="hub"', 'rel="via"'), "/en/issues.json: Link header hub is missing; expected https"),
+        (
+            with_value('rel="prev-archive"', 'rel="via"'),
+            "/en/issues.rss: Link header prev-archive is",
+        ),
+        (no("Access-Control-Allow-Origin"), "/en/discoveries.atom: Access-Control-Allow-Origin is missing"),
+        (with_value("ETag, Link", "Link"), "/en/discoveries.atom: Access-Control-Expose-Headers lacks ETag"),
+        (no("ETag"), "/en/discoveries.atom: ETag is missing; expected one (so for all"),
+        (no("If-None-Match"), "/en/issues.atom: answers 200 to its own ETag; expected 304"),
+        (
+            lambda headers: [*no("ETag")(headers), ("ETag", '"stale"')],
+            "/en/issues.atom: ETag is stale;",
+        ),
+    ],
+)
+def test_no_header_that_a_proxy_spoils_passes(
+    serve: Serve, tmp_path: Path, tamper: Callable[[Headers], Headers], said: str
+) -> None:
+    desk = Desk(tmp_path / "issues")
+    hubs = f"hubs = [{HUB!r}]\n\n[publisher]"
+    (desk.archive / "newsletter.toml").write_text(NEWSLETTER.replace("[publisher]", hubs, 1), "utf-8")
+    publish(desk, OLD, NEW)
+    server = serve(desk.archive)
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked = dict(tamper(list(self.headers.items())))
+            reply = fetch(server.url + self.path, headers=asked)
+            spoilt = tamper(reply.headers.items()) if self.path != "/archive.json" else reply.headers.items()
+            self.send_response(reply.status)
+            for name, value in spoilt:
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with answering(Proxy) as url:
+        faults = list(map(str, verify(url).faults))
+
+    assert [fault for fault in faults if fault.startswith(said)], faults
 
 
 def test_each_fault_is_a_line_and_the_exit_status_says_that_there_are_some(site: Path) -> None:

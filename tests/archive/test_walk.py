@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from syndication.verify import verify
+from syndication.client.verify import verify
 from tests.ledger.desk import Desk, at
 from tests.serving import Server, serving
 from tests.tools import needs_node

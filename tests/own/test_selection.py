@@ -102,7 +102,9 @@ def test_a_name_with_one_slip_of_the_hand_is_told_apart_from_a_foreign_one(
 
 def test_every_fault_is_told_at_once_with_what_exists(samples: Snapshot) -> None:
     with pytest.raises(QueryError) as caught:
-        samples.parse_query(b"edition=fr&section=quote&limit=101&limit=0&since=2024&q=%21&Editions=en&Editions=")
+        samples.parse_query(
+            b"edition=fr&section=quote&limit=101&limit=0&since=2024&q=%21&Editions=en&Editions="
+        )
 
     assert caught.value.problems == (
         "unknown parameter 'Editions'; did you mean 'edition'?",

@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,6 +36,9 @@ class Hub:
     url: str = ""
     status: int = 202
     answers: threading.Event = field(default_factory=threading.Event)
+    body: Callable[[], Iterator[bytes]] = lambda: iter(())
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Length": "0"})
+    reason: str = ""
     told: list[dict[str, str]] = field(default_factory=list)
     seen: list[bytes] = field(default_factory=list)  # what it found at the topic, asked for as gzip
 
@@ -59,9 +62,13 @@ def listening(hub: Hub, port: int = 0) -> Iterator[Hub]:
             hub.told.append(form)
             hub.seen.append(fetch(form["hub.topic"], headers={"Accept-Encoding": "gzip"}).body)
             hub.answers.wait(LONGEST)
-            self.send_response(hub.status)
-            self.send_header("Content-Length", "0")
+            self.send_response(hub.status, hub.reason or None)
+            for name, value in hub.headers.items():
+                self.send_header(name, value)
             self.end_headers()
+            with suppress(OSError):  # whoever asked may have gone
+                for part in hub.body():
+                    self.wfile.write(part)
 
         def log_message(self, *_: object) -> None:
             """Log nothing."""

@@ -2,11 +2,12 @@
 
 import json
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import brotli
 import feedparser
 import httpx
 import pytest
@@ -26,6 +27,18 @@ def write_new_quote(newsroom: Newsroom) -> None:
 def publish_new_quote(newsroom: Newsroom) -> None:
     write_new_quote(newsroom)
     newsroom.desk.publish()
+
+
+def endless() -> Iterator[bytes]:
+    while True:
+        yield bytes(1_000_000)
+
+
+def brotli_bomb() -> Iterator[bytes]:
+    """Compress 256 MB of nothing into less than a kilobyte."""
+    compressor = brotli.Compressor(lgwin=24)
+    yield from (compressor.process(bytes(2**20)) for _ in range(256))
+    yield compressor.finish()
 
 
 class TestTopics:
@@ -152,7 +165,8 @@ class TestWaiting:
         newsroom.server.process.send_signal(signal.SIGHUP)
         newsroom.run("ping")
 
-        line = f"{newsroom.public}{QUOTES[0]}: shows something else; expected what this archive gives"
+        reason = "shows something else; expected the document that this archive gives"
+        line = f"{newsroom.public}{QUOTES[0]}: {reason}"
         assert (late.exit_code, line in late.stderr.splitlines(), told) == (1, True, [])
         assert hub.topics == TOPICS
 
@@ -174,7 +188,7 @@ class TestWaiting:
 
         done = gone.run("ping", "--wait", "0")
 
-        assert (done.exit_code, done.stderr.count("cannot be asked"), hub.told) == (1, 6, [])
+        assert (done.exit_code, done.stderr.count("no answer ("), hub.told) == (1, 6, [])
 
     def test_a_public_address_that_answers_otherwise_is_reported(self, newsroom: Newsroom, hub: Hub) -> None:
         elsewhere = replace(newsroom, public=f"{newsroom.public}/elsewhere")
@@ -223,7 +237,7 @@ class TestHubs:
         done = newsroom.run("ping")
 
         lines = [
-            f"{hub.url}: answers 400 Bad Request; expected it to hear of {newsroom.public}{path}"
+            f"{hub.url}: answers 400 Bad Request; expected it to accept {newsroom.public}{path}"
             for path in TOPICS
         ]
         assert (done.exit_code, done.stderr.splitlines()) == (1, lines)
@@ -246,6 +260,24 @@ class TestHubs:
         process.communicate()
 
         assert (process.returncode, set(hub.topics)) == (0, set(TOPICS))
+
+    @pytest.mark.parametrize("body", [endless, brotli_bomb])
+    def test_a_hub_cannot_exhaust_memory(
+        self, newsroom: Newsroom, hub: Hub, body: Callable[[], Iterator[bytes]]
+    ) -> None:
+        hub.body, hub.headers = body, {"Content-Encoding": "br"} if body is brotli_bomb else {}
+
+        done = newsroom.run("ping")
+
+        assert (done.exit_code, hub.topics) == (0, TOPICS)
+
+    def test_what_a_hub_says_cannot_act_on_a_terminal(self, newsroom: Newsroom, hub: Hub) -> None:
+        hub.status, hub.reason = 400, "\x9b31mNo\x85"
+
+        done = newsroom.run("ping")
+
+        assert "answers 400" in done.stderr
+        assert all(line.isprintable() for line in done.stderr.splitlines())
 
     def test_a_redirect_is_not_taken_for_being_told(self, newsroom: Newsroom, hub: Hub) -> None:
         hub.status = 301

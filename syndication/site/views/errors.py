@@ -3,8 +3,9 @@
 import re
 from http import HTTPStatus
 
+from syndication.media_types import HTML
 from syndication.site.context import Site
-from syndication.site.document import HTML, Document
+from syndication.site.document import Document
 from syndication.site.views.embeds import embed_headers
 
 _EMBED = re.compile(r"/.+/embed/(?:(light|dark)/)?")

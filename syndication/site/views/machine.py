@@ -5,12 +5,13 @@ from importlib import resources
 from pathlib import PurePath
 
 from syndication.errors import SettingsError
+from syndication.media_types import JSON, OPML, TEXT, XML
 from syndication.model import Feed
 from syndication.render.crawlers import render_robots
 from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.site.context import DocumentNotFound, Site
-from syndication.site.document import JSON, OPML, TEXT, XML, Document
+from syndication.site.document import Document
 from syndication.site.values import STYLES_AND_SCRIPTS, files
 from syndication.urls import FAVICON
 

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from syndication.media_types import HTML
 from syndication.model import Entry, Feed, Format, Quarter, Section
 from syndication.paging import published_in
 from syndication.selection import LIMIT, Selection, selection_of
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.csp import Header
-from syndication.site.document import HTML, Document
+from syndication.site.document import Document
 from syndication.urls import feed_path, own_feed_path, search_path
 
 

@@ -1,0 +1,1 @@
+"""Requests to other machines: hubs, and sites to verify."""
