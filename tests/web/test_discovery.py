@@ -48,7 +48,7 @@ def test_a_page_with_a_custom_feed_names_it_before_the_others(server: Server, pa
     found = [line.partition("\t")[0] for line in output.decode().splitlines()]
     assert found[:2] == [f"{server.url}/feed.{form}?{own}" for form in ("atom", "rss")]
     assert found[2].endswith(("quotes.atom", "issues.atom"))
-    assert reply.headers.get_all("Link")[0].startswith(f"<{found[0]}>;")
+    assert reply.headers["Link"].startswith(f"<{found[0]}>;")
 
 
 def test_the_front_page_leads_to_every_edition_s_issues(server: Server) -> None:
