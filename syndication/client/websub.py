@@ -77,7 +77,7 @@ def announce(settings: Settings, clock: Clock, *, wait: float) -> Report:
 
 
 class PingState:
-    """What each hub was last notified of: an ETag by hub and topic."""
+    """The ETag of the document that each hub was last notified of, by hub and topic."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
