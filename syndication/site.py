@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from syndication.catalog import Catalog, Shelf
 from syndication.choosing import Chooser
-from syndication.config import Settings
+from syndication.config import Settings, read_icon
 from syndication.document import HTML, JSON, OUTLINE, TEXT, XML, Document, policy
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
@@ -371,13 +371,12 @@ class Site:
     def _files(self) -> dict[str, tuple[bytes, str]]:
         static = resources.files("syndication.render") / "static"
         icon = self.newsletter.publisher.icon
-        picture = self.settings.archive / icon if icon else static / "icon.png"
         try:
-            drawn = picture.read_bytes()
+            drawn = read_icon(self.settings.archive, icon) if icon else (static / "icon.png").read_bytes()
         except OSError as error:
-            message = f"{picture}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
-            raise SettingsError(message) from error
-        pictured = _PICTURES[PurePath(picture.name).suffix]
+            message = f"{self.settings.archive}/{icon}: cannot be read ({error.strerror})"
+            raise SettingsError(f"{message}; expected the icon of newsletter.toml") from error
+        pictured = _PICTURES[PurePath(icon or "icon.png").suffix]
         return {
             **{path: ((static / path[1:]).read_bytes(), _TYPES[PurePath(path).suffix]) for path in _STATIC},
             icon_path(self.newsletter): (drawn, pictured),

@@ -1,12 +1,10 @@
 """Tell hubs what changed at the addresses that people subscribe to (WebSub), once the public can see it."""
 
 import asyncio
-import fcntl
 import json
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -18,7 +16,7 @@ import httpx
 from syndication.config import Settings
 from syndication.document import Document
 from syndication.errors import ArchiveError, Problem, SettingsError
-from syndication.files import replace_file
+from syndication.files import locked, read_file, replace_file
 from syndication.ledger import LEDGER
 from syndication.model import Format
 from syndication.snapshot import Taken, take
@@ -30,6 +28,7 @@ _ANSWER = 10  # seconds that an answer may take
 _TELLING = 30  # seconds to tell a hub of one topic, with all attempts
 _PAUSES = (0.5, 1.5)  # seconds between attempts
 _FIRST_LOOK, _LAST_LOOK = 0.25, 4.0  # seconds from look to look at what is not there yet: ever longer
+_MAX_STATE_BYTES = 16 * 1024 * 1024
 _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
 Clock = Callable[[], datetime]
@@ -96,18 +95,18 @@ class _Memory:
 
 @contextmanager
 def _remembering(file: Path) -> Iterator[_Memory]:
-    with _settings_at_fault(file, "written"):
-        lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with ExitStack() as lock:
+        with _settings_at_fault(file, "written"):
+            lock.enter_context(locked(file.with_name(f"{file.name}.lock")))
         yield _Memory(file)
-    finally:
-        os.close(lock)
 
 
 def _load(file: Path) -> dict[str, dict[str, str]]:
     with _settings_at_fault(file, "read"):
-        raw = file.read_bytes() if file.exists() else b""
+        try:
+            raw = read_file(file, _MAX_STATE_BYTES, file.parent)
+        except FileNotFoundError:
+            raw = b""
     try:
         found = json.loads(raw or b"{}")
         if all(isinstance(etag, str) for topics in found.values() for etag in topics.values()):
