@@ -22,7 +22,7 @@ from tests.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archi
 from tests.ledger.desk import KEY, Desk
 from tests.serving import COMMAND, environment
 
-GOOD = {"en/2024-01-12.txt": issue_text()}
+GOOD: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}
 PRECIOUS = "precious\n"
 
 
@@ -314,7 +314,7 @@ def test_who_reads_the_archive_cannot_hold_up_a_publish(desk: Desk) -> None:
 
 
 def test_folders_and_files_of_systems_and_editors_are_passed_over(tmp_path: Path) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "lost+found/x": "x",
         "@eaDir/x": "x",
         "en/@eaDir/x": "x",

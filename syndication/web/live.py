@@ -163,7 +163,7 @@ class Live:
         """Wake whenever the archive changes, until another folder takes its place or it goes."""
         watched = _identity(archive)
         new = True  # what changed before it was watched has to be looked for
-        poll = _Poll(archive)
+        poll = _Poll(archive, self._settings.newsletter)
         for changes in watchfiles.watch(
             archive,
             watch_filter=lambda _, path: _is_read(Path(path), archive),
@@ -190,12 +190,12 @@ class Live:
 class _Poll:
     """Looks at the files of an archive now and then: not every file system tells of every change."""
 
-    def __init__(self, archive: Path) -> None:
+    def __init__(self, archive: Path, newsletter: Newsletter) -> None:
         self._archive = archive
         self._next = 0.0
-        self._seen: int | None = None
+        self._seen = stamp_archive(archive, newsletter)
         self._look: int | None = None
-        self._told = True
+        self._told = False
 
     def has_missed(self, newsletter: Newsletter, *, told: bool) -> bool:
         """Return whether files have changed and the system did not tell.
