@@ -1,10 +1,12 @@
 """The archive as it stands on disk, with its ledger: read as one, checked as one, published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndication.config import Settings
+from syndication.copies import find_copies
 from syndication.entries import by_position, cut_issue
 from syndication.errors import IssueError, LedgerError, Problem, RefusalError, SettingsError
 from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writing
@@ -73,14 +75,16 @@ def publish(
     minor: Sequence[str] = (),
     withdrawn: Sequence[str] = (),
     dry_run: bool = False,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Plan:
     """Record in the ledger what is new, changed, back or withdrawn; give what was done.
 
     Raises LedgerError where the ledger cannot be trusted, RefusalError where a file is broken or a recorded
     entry is gone, SettingsError where `minor` or `withdrawn` name nothing, OSError where the disk is full. In
-    each case the ledger stays as it was. Two that run at once wait for each other.
+    each case the ledger stays as it was. Two that run at once take turns; one that has to
+    wait calls `waiting`.
     """
-    with writing(settings.archive):
+    with nullcontext() if dry_run else writing(settings.archive, waiting):
         ledger = load_ledger(settings.archive, settings.newsletter)
         target = withdraw(ledger or Ledger({}), withdrawn, _to_the_second(now, settings))
         archive = _cut(settings, target if ledger else None)
@@ -136,6 +140,7 @@ def _cut(
 ) -> Archive:
     readings = before.library.readings if before else {}
     library = load_library(settings.archive, settings.newsletter, readings, share)
+    library = _without_copies(library, ledger)
     entries: list[Entry] = []
     problems: list[Problem] = []
     cuts: dict[str, Cut] = {}
@@ -151,6 +156,19 @@ def _cut(
         problems += known.problems
     library = replace(library, problems=(*library.problems, *problems))
     return Archive(library, tuple(entries), ledger, cuts)
+
+
+def _without_copies(library: Library, ledger: Ledger | None) -> Library:
+    """Make an error of each copy of an issue, unless it is on record: what has an id keeps it."""
+    copies = {problem.path: problem for problem in find_copies(library.readings, library.issues)}
+    for issue in library.issues:
+        if issue.path in copies and _records_of(issue, ledger):
+            del copies[issue.path]
+    if not copies:
+        return library
+    issues = tuple(issue for issue in library.issues if issue.path not in copies)
+    problems = [problem for problem in library.problems if problem.path not in copies]
+    return replace(library, issues=issues, problems=tuple(sorted([*problems, *copies.values()])))
 
 
 def _cut_issue(issue: Issue, settings: Settings, ledger: Ledger | None, records: tuple[Record, ...]) -> Cut:

@@ -4,13 +4,11 @@ One JSON object a line: the first names the newsletter, each of the others recor
 writes it; the server and the gate read it.
 """
 
-import fcntl
 import json
-import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -19,11 +17,13 @@ from typing import Any
 
 from syndication.dates import YEARS
 from syndication.errors import LedgerError, Problem
-from syndication.files import replace_file
+from syndication.files import locked, read_file, replace_file
 from syndication.ids import place_of
 from syndication.model import Newsletter, Place, Section
 
 LEDGER = "ledger.jsonl"
+_LOCK = f".{LEDGER}.lock"
+_MAX_BYTES = 256 * 1024 * 1024  # about 800,000 entries
 _IDENTITY = ("id", "authority", "since")
 _FIELDS = ("id", "published", "updated", "fingerprint")
 _FINGERPRINT = re.compile(r"1:[0-9a-f]{64}")
@@ -126,7 +126,7 @@ def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
     contradict themselves or each other, a newsletter that has changed its name.
     """
     try:
-        raw = (archive / LEDGER).read_bytes()
+        raw = read_file(archive / LEDGER, _MAX_BYTES, archive)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -201,15 +201,9 @@ def _group(record: Record) -> tuple[str, str, str]:
     return record.place.edition, record.place.section, record.place.issue
 
 
-@contextmanager
-def writing(archive: Path) -> Iterator[None]:
+def writing(archive: Path, waiting: Callable[[], None]) -> AbstractContextManager[None]:
     """Keep every other `publish` of this archive waiting, from before it reads until it has written."""
-    folder = os.open(archive, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+    return locked(archive / _LOCK, waiting)
 
 
 def _lines(raw: bytes) -> list[str]:

@@ -204,7 +204,7 @@ def test_a_changed_name_is_told_once_with_the_way_back(desk: Desk, key: str, old
 def test_a_folder_in_the_ledgers_place_is_told(empty: Desk, newsletter: Newsletter) -> None:
     empty.ledger.mkdir()
 
-    with pytest.raises(LedgerError, match=r"ledger\.jsonl:1: cannot be read \(Is a directory\)"):
+    with pytest.raises(LedgerError, match=r"ledger\.jsonl:1: cannot be read \(not a regular file\)"):
         load_ledger(empty.archive, newsletter)
 
 
