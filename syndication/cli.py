@@ -202,7 +202,7 @@ def publish_command(  # noqa: PLR0913 (one for each option)
             minor=minor,
             withdrawn=withdraw,
             dry_run=dry_run,
-            waiting=lambda: click.echo("waiting for another `publish` of this archive to end", err=True),
+            waiting=lambda: echo("waiting for another `publish` of this archive to end", err=True),
         )
     except ArchiveError as refusal:
         if form == "json":

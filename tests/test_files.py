@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from syndication.export import export
-from syndication.snapshot import take
 
 from syndication.archive import check_archive, load_archive
 from syndication.config import load_newsletter
 from syndication.errors import LedgerError, SettingsError, SyndicationError
 from syndication.files import RefusedFileError, locked, read_file, replace_file
+from syndication.site.export import export
+from syndication.site.snapshot import build
 from tests.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.ledger.desk import KEY, Desk
 from tests.serving import COMMAND, environment
@@ -199,7 +199,7 @@ def test_an_export_writes_through_no_link(tmp_path: Path, precious: Path) -> Non
     (tmp_path / "away").mkdir()
     (tmp_path / ".site.new").symlink_to("away")
 
-    export(take(settings_of(archive), NOW).snapshot, tmp_path / "site", brotli=False)
+    export(build(settings_of(archive), NOW).snapshot, tmp_path / "site", brotli=False)
 
     assert list((tmp_path / "away").iterdir()) == []
     assert (tmp_path / "site" / "en" / "quotes.atom").is_file()
