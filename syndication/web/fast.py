@@ -98,7 +98,8 @@ class FastPath:
 
     def _answer(self, minute: _Minute, document: Document, asked: _Asked) -> Answer:
         lasting = document.lasting and not minute.snapshot.settings.preview
-        return answer(document, self._lasting if lasting else minute.passing, *asked)
+        general = self._lasting if lasting else minute.passing
+        return answer(document, general, *asked, now=self._live.clock())
 
 
 def _asked(environ: WSGIEnvironment) -> _Asked:
