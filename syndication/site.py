@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property, partial
 from http import HTTPStatus
 from importlib import resources
@@ -16,7 +17,7 @@ from syndication.config import Settings
 from syndication.document import HTML, JSON, OUTLINE, TEXT, XML, Document, policy
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
-from syndication.paging import archives, published_in, quarters, subscription
+from syndication.paging import archives, changes_in, published_in, quarters, subscription
 from syndication.render import oembed
 from syndication.render.chrome import Chrome
 from syndication.render.crawlers import list_pages, render_robots, render_sitemaps
@@ -100,13 +101,18 @@ class Site:
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
         self._archives: dict[Shelf, dict[Quarter, Feed]] = {}  # likewise
 
-    def hot(self, known: Mapping[str, Document], old: Mapping[Shelf, Feed]) -> dict[str, Document]:
+    def hot(self, known: Mapping[str, Document], old: Catalog | None) -> dict[str, Document]:
         """Render and compress what is asked for most.
 
         `known` documents are taken over where all their `old` feeds are still the same, or their bytes are.
         Pages lead to every feed that has entries: they are made anew where there are more of these, or fewer.
         """
-        same = _with_entries(self.catalog.feeds) == _with_entries(old)
+        feeds_before = old.feeds if old else {}
+        same = (
+            old is not None
+            and self.catalog.shelves_changed == old.shelves_changed
+            and _with_entries(self.catalog.feeds) == _with_entries(old.feeds)
+        )
         made: dict[str, Document] = {}
         with ThreadPoolExecutor(1) as pool:  # compressing leaves this thread free to render on
             for path, recipe, feeds in self._recipes():
@@ -115,7 +121,7 @@ class Site:
                     before
                     and feeds
                     and (same or before.media_type != HTML)
-                    and all(feed == old.get((feed.edition.tag, feed.section)) for feed in feeds)
+                    and all(feed == feeds_before.get((feed.edition.tag, feed.section)) for feed in feeds)
                 ):
                     made[path] = before
                 else:
@@ -199,13 +205,15 @@ class Site:
         entry = self._named(feed, key)
         if entry is None:
             return None
-        alone = replace(feed, entries=(entry,), tombstones=(), updated=entry.updated, hubs=())
         if ending == "/":
-            near = [one for one in self.catalog.around(entry) if one]
-            return partial(self._page, path, partial(self.entry_pages.render, entry), [feed], [entry, *near])
+            changes = self.entry_pages.changes(entry)
+            return partial(self._page, path, partial(self.entry_pages.render, entry), [feed], changes)
+        # What was withdrawn after it may have been the latest before.
+        updated = max(self.catalog.changes_around(entry)) if key == _LATEST else entry.last_modified
         if ending == ".json":
+            alone = replace(feed, entries=(entry,), tombstones=(), updated=updated, hubs=())
             return partial(self.writer.feed, path, alone, Format.JSON)
-        return partial(self._frame, path, entry, theme, lasting=key != _LATEST)
+        return partial(self._frame, path, entry, theme, updated, lasting=key != _LATEST)
 
     def _recipe_of_speaker(self, path: str) -> Recipe | None:
         found = _SPEAKER.fullmatch(path)
@@ -213,13 +221,16 @@ class Site:
             return None
         speaker = self.speakers.of_edition(found[1]).get(found[2])
         quotes = [self.catalog.feed(found[1], Section.QUOTES)]
-        return partial(self._page, path, partial(self.pages.speaker, speaker), quotes) if speaker else None
+        if speaker is None:
+            return None
+        return partial(
+            self._page, path, partial(self.pages.speaker, speaker), quotes, self.speakers.changes()
+        )
 
     def own_feed(self, selection: Selection, form: Format) -> Document:
         """Write what a subscriber has chosen."""
-        feed, choice = self.chooser.feed(selection)
         own = self.writer.computed(own_feed_path(form, selection.query))
-        return replace(self.writer.feed(own, feed, form), last_modified=choice.changed)
+        return self.writer.feed(own, self.chooser.feed(selection), form)
 
     def search(self, tag: str, words: str) -> Document:
         """Write the page that shows where an edition says some words."""
@@ -231,7 +242,8 @@ class Site:
     def _quarter(self, path: str, feed: Feed, quarter: Quarter) -> Recipe | None:
         entries = published_in(quarter, feed.entries, self.newsletter.timezone)
         page = partial(self.pages.quarter, feed, quarter, entries)
-        return partial(self._page, path, page, [feed], entries) if entries else None
+        changes = changes_in(quarter, feed, self.newsletter.timezone)
+        return partial(self._page, path, page, [feed], changes) if entries else None
 
     def oembed(self, page: str, room: oembed.Room, form: str) -> Document | None:
         """Say how to embed what a page shows; None where it shows no entry."""
@@ -245,7 +257,7 @@ class Site:
         return Document(
             body=oembed.render(described, form),
             media_type=JSON if form == oembed.JSON else "text/xml; charset=utf-8",
-            last_modified=entry.updated,
+            last_modified=told.last_modified if told else feed.updated,
         )
 
     def _named(self, feed: Feed, key: str) -> Entry | None:
@@ -268,7 +280,8 @@ class Site:
         yield MANIFEST, self._manifest
         for tag, edition in self.newsletter.editions.items():
             path, quotes = speakers_path(tag), [self.catalog.feed(tag, Section.QUOTES)]
-            yield path, partial(self._page, path, partial(self.pages.speakers, edition), quotes)
+            listed, changes = partial(self.pages.speakers, edition), self.speakers.changes()
+            yield path, partial(self._page, path, listed, quotes, changes)
         yield FEEDS, partial(self._page, FEEDS, self.pages.feeds, self.catalog.feeds.values())
         yield OPML, partial(self._opml, self.catalog.feeds.values())
         for tag in self.newsletter.editions:
@@ -296,11 +309,11 @@ class Site:
         beginning = self.newsletter.beginning
         return status, Document(body=page.encode(), media_type=HTML, last_modified=beginning, headers=headers)
 
-    def _frame(self, path: str, entry: Entry, theme: str, *, lasting: bool) -> Document:
+    def _frame(self, path: str, entry: Entry, theme: str, updated: datetime, *, lasting: bool) -> Document:
         return Document(
             body=self.frames.entry(entry, theme, path).encode(),
             media_type=HTML,
-            last_modified=entry.updated,
+            last_modified=updated,
             headers=frame_headers(self.newsletter),
             lasting=lasting,
         )
@@ -328,7 +341,8 @@ class Site:
     @cached_property
     def _sitemaps(self) -> dict[str, Document]:
         """All sitemaps: how many there are is known once they are written, so they are written together."""
-        pages = list_pages(self.catalog, self.speakers, self.newsletter.timezone)
+        changes = self.entry_pages.changes
+        pages = list_pages(self.catalog, self.speakers, self.newsletter.timezone, changes)
         made = render_sitemaps(pages, self.writer.urls)
         return {
             path: Document(body=one.body, media_type=XML, last_modified=one.updated)
@@ -340,10 +354,10 @@ class Site:
         path: str,
         render: Callable[[str], str],
         feeds: Collection[Feed],
-        shown: Collection[Entry] = (),
+        changes: Iterable[datetime] = (),
     ) -> Document:
-        """Render a page that stands beside some feeds and shows them, or no more than some entries."""
-        updated = max((one.updated for one in shown or feeds), default=self.newsletter.beginning)
+        """Render a page that stands beside some feeds and shows them, or no more than what has `changes`."""
+        updated = max([*(changes or [feed.updated for feed in feeds]), self.catalog.shelves_changed])
         return Document(
             body=render(path).encode(),
             media_type=HTML,

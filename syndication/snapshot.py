@@ -40,8 +40,8 @@ class Snapshot:
         self.catalog = catalog
         self.writer: Writer = previous.writer if previous else Writer(settings)
         self._site = Site(catalog, settings, self.writer)
-        known, feeds = (previous.hot, previous.catalog.feeds) if previous else ({}, {})
-        self.hot: dict[str, Document] = self._site.hot(known, feeds)
+        known, old = (previous.hot, previous.catalog) if previous else ({}, None)
+        self.hot: dict[str, Document] = self._site.hot(known, old)
         self._cold: Kept[str, Document] = Kept(_COLD, attrgetter("weight"))
         self._computed: Kept[str, Document] = Kept(_COMPUTED, attrgetter("weight"))
 

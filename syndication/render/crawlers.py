@@ -1,15 +1,15 @@
 """What search engines ask for: sitemaps (sitemaps.org/protocol.html) with their languages, and robots.txt."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from html import escape
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from syndication.catalog import Catalog
-from syndication.model import Issue, Newsletter, Section
-from syndication.paging import quarters
+from syndication.model import Entry, Issue, Newsletter
+from syndication.paging import changes_in, quarters
 from syndication.speakers import Speakers
 from syndication.urls import (
     FEEDS,
@@ -34,6 +34,8 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OPEN = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()
 _CLOSE = b"</urlset>\n"
 
+Changes = Callable[[Entry], Iterable[datetime]]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -52,23 +54,29 @@ class Sitemap:
     updated: datetime
 
 
-def list_pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo) -> Iterator[Page]:
+def list_pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo, changes: Changes) -> Iterator[Page]:
     """Give every page that is not empty and for which we are the source, oldest entries first.
 
     What is new thus comes last, and a sitemap that is full stays as it is. An issue that the publisher shows
     elsewhere names that page as the one to be found: search engines want no other in a sitemap.
+    `changes` gives the times of what an entry's page shows.
     """
+    for page in _pages(catalog, speakers, zone, changes):
+        yield replace(page, updated=max(page.updated, catalog.shelves_changed))
+
+
+def _pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo, changes: Changes) -> Iterator[Page]:
     feeds = [feed for feed in catalog.feeds.values() if feed.entries]
-    beside = [
-        (entry, feed.entries[max(place - 1, 0) : place + 2])  # a page leads to those before and after it
+    ours = [
+        entry
         for feed in feeds
-        for place, entry in enumerate(feed.entries)
+        for entry in feed.entries
         if not (isinstance(entry.body, Issue) and entry.body.link)
     ]
-    for entry, near in sorted(beside, key=lambda pair: (pair[0].published.timestamp(), pair[0].id)):
+    for entry in sorted(ours, key=lambda entry: (entry.published.timestamp(), entry.id)):
         places = entry.place, *(sister.place for sister in entry.translations)
         same = tuple((place.edition, page_path(place)) for place in places)
-        yield Page(page_path(entry.place), max(one.updated for one in near), same)
+        yield Page(page_path(entry.place), max(changes(entry)), same)
     homes = tuple((edition.tag, edition_path(edition.tag)) for edition in catalog.editions)
     for tag, path in (("x-default", ROOT), *homes):
         shown = catalog.feeds.values() if path == ROOT else catalog.of_edition(tag)
@@ -81,12 +89,12 @@ def list_pages(catalog: Catalog, speakers: Speakers, zone: ZoneInfo) -> Iterator
         editions = feed.edition, *feed.sisters
         twins = tuple((edition.tag, twin_path(edition.tag, feed.section)) for edition in editions)
         yield Page(twin_path(feed.edition.tag, feed.section), feed.updated, twins)
-        for quarter, entries in quarters(feed.entries, zone):
+        for quarter, _ in quarters(feed.entries, zone):
             path = quarter_path(feed.edition.tag, feed.section, quarter)
-            yield Page(path, max(entry.updated for entry in entries))
+            yield Page(path, max(changes_in(quarter, feed, zone)))
     lists = tuple((tag, speakers_path(tag)) for tag in speakers.editions())
     for tag, path in lists:
-        updated = catalog.feed(tag, Section.QUOTES).updated
+        updated = max(speakers.changes())
         yield Page(path, updated, lists)
         for slug in speakers.of_edition(tag):
             tags = [one.edition.tag for one in speakers.editions_of(slug)]
@@ -99,7 +107,7 @@ def render_sitemaps(
     pages: Iterable[Page], urls: Urls, *, most: int = MOST, largest: int = LARGEST
 ) -> dict[str, Sitemap]:
     """Give each path its sitemap: one for all pages, or as few as may hold them and an index of those."""
-    made = [_join(lines, changes) for lines, changes in _cut(pages, urls, most, largest)]
+    made = list(_cut(pages, urls, most, largest))
     if len(made) == 1:
         return {SITEMAP: made[0]}
     found = {sitemap_path(number): one for number, one in enumerate(made, start=1)}
@@ -120,27 +128,28 @@ def render_robots(newsletter: Newsletter, urls: Urls, *, preview: bool) -> bytes
     return f"User-agent: *\n{rules}{found}".encode()
 
 
-def _cut(
-    pages: Iterable[Page], urls: Urls, most: int, largest: int
-) -> Iterator[tuple[list[bytes], list[datetime]]]:
-    """Fill one sitemap after the other."""
+def _cut(pages: Iterable[Page], urls: Urls, most: int, largest: int) -> Iterator[Sitemap]:
+    """Fill one sitemap after the other, each with the latest change in it and those before it.
+
+    An address that is added or goes moves those after it, so a change there may be one here.
+    """
     lines: list[bytes] = []
-    changes: list[datetime] = []
+    updated = datetime.min.replace(tzinfo=UTC)
     room = largest - len(_OPEN) - len(_CLOSE)
     left = room
     for page in pages:
         line = _line(page, urls)
         if lines and (len(lines) == most or len(line) > left):
-            yield lines, changes
-            lines, changes, left = [], [], room
+            yield _join(lines, updated)
+            lines, left = [], room
         lines.append(line)
-        changes.append(page.updated)
+        updated = max(updated, page.updated)
         left -= len(line)
-    yield lines, changes
+    yield _join(lines, updated)
 
 
-def _join(lines: list[bytes], changes: list[datetime]) -> Sitemap:
-    return Sitemap(b"".join([_OPEN, *lines, _CLOSE]), max(changes))
+def _join(lines: list[bytes], updated: datetime) -> Sitemap:
+    return Sitemap(b"".join([_OPEN, *lines, _CLOSE]), updated)
 
 
 def _line(page: Page, urls: Urls) -> bytes:
