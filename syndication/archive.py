@@ -13,7 +13,7 @@ from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writin
 from syndication.library import Library, Reading, Share, count_files, load_library
 from syndication.model import Entry, Issue
 from syndication.processes import cores, in_processes
-from syndication.reconcile import Kind, Plan, gate, is_named, plan, withdraw
+from syndication.reconcile import Kind, Plan, gate, is_named, misdated, plan, withdraw
 
 _MANY = 300  # files that are worth another process
 
@@ -59,11 +59,13 @@ def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Pro
     except LedgerError as error:
         archive = _cut(settings, None)
         return archive, (*error.problems, *archive.library.problems), None
-    problems = archive.library.problems
+    problems = (*archive.library.problems, *misdated(archive.library.issues, now))
     if archive.ledger:
         zone = settings.newsletter.timezone
         # An issue that was dated anew says so once, not once for each of its entries.
-        problems += tuple(dict.fromkeys(gate(archive.entries, archive.ledger, archive.library.broken, zone)))
+        problems += tuple(
+            dict.fromkeys(gate(archive.entries, archive.ledger, archive.library.broken, zone, now))
+        )
     before = archive.ledger or Ledger({})
     return archive, problems, plan(archive.entries, archive.ledger, before, _to_the_second(now, settings))
 
@@ -79,17 +81,18 @@ def publish(
 ) -> Plan:
     """Record in the ledger what is new, changed, back or withdrawn; give what was done.
 
-    Raises LedgerError where the ledger cannot be trusted, RefusalError where a file is broken or a recorded
-    entry is gone, SettingsError where `minor` or `withdrawn` name nothing, OSError where the disk is full. In
-    each case the ledger stays as it was. Two that run at once take turns; one that has to
-    wait calls `waiting`.
+    Raises LedgerError if the ledger is invalid, RefusalError if a file is broken, a time in one cannot be
+    right or a recorded entry is gone, SettingsError if `minor` or `withdrawn` name nothing, OSError if the
+    disk is full. In each case the ledger stays as it was. Concurrent runs take turns; one that has to wait
+    calls `waiting`.
     """
     with nullcontext() if dry_run else writing(settings.archive, waiting):
         ledger = load_ledger(settings.archive, settings.newsletter)
         target = withdraw(ledger or Ledger({}), withdrawn, _to_the_second(now, settings))
         archive = _cut(settings, target if ledger else None)
-        if archive.library.errors:
-            raise RefusalError(*archive.library.errors)
+        faults = (*archive.library.errors, *misdated(archive.library.issues, now))
+        if faults:
+            raise RefusalError(*faults)
         planned = plan(archive.entries, ledger, target, _to_the_second(now, settings), minor)
         if planned.refusals:
             raise RefusalError(*planned.refusals)
@@ -99,7 +102,7 @@ def publish(
                 raise SettingsError(
                     f"nothing that changed is named {name!r}; expected a name such as en/2024-01-12"
                 )
-        if not dry_run and planned.changes:
+        if not dry_run and planned.ledger.records != (ledger.records if ledger else {}):
             write_ledger(settings.archive, settings.newsletter, planned.ledger)
     return planned
 

@@ -118,7 +118,7 @@ class FastPath:
     def _answer(self, minute: _Minute, document: Document, asked: _Asked) -> Answer:
         lasting = document.long_lived and not minute.snapshot.settings.preview
         general = [LASTING, *minute.passing[1:]] if lasting else minute.passing
-        return answer(document, general, *asked)
+        return answer(document, general, *asked, now=self._live.clock())
 
 
 def _has_host(environ: WSGIEnvironment) -> bool:

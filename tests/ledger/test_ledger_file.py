@@ -53,7 +53,9 @@ def test_every_entry_has_one_line(desk: Desk) -> None:
 def test_a_line_holds_what_is_needed_and_no_more(desk: Desk) -> None:
     lines = desk.ledger.read_text("utf-8").splitlines()[1:]
 
-    assert {tuple(json.loads(one)) for one in lines} == {("id", "published", "updated", "fingerprint")}
+    assert {tuple(json.loads(one)) for one in lines} == {
+        ("id", "published", "updated", "recorded", "fingerprint")
+    }
 
 
 def test_a_withdrawn_entry_says_when(desk: Desk) -> None:
