@@ -27,8 +27,20 @@ def policy(elsewhere: str = "") -> tuple[str, str]:
     """
     own = f"'self' {elsewhere}".rstrip()
     told = f"""default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src {own}; \
-frame-src 'self'; base-uri 'none'; form-action {own}"""
+frame-src 'self'; base-uri 'none'; form-action {own}; frame-ancestors 'self'"""
     return "Content-Security-Policy", told
+
+
+PAGE_HEADERS = (
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+FILE_HEADERS = (  # of everything that is no page: a browser that shows it runs nothing in it
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,11 +28,12 @@ class Kept(Generic[K, V]):
         return found
 
     def keep(self, key: K, value: V) -> None:
-        """Keep a value, and forget others where they are too many."""
+        """Keep a value that fits at all, and forget others where they are too many."""
+        weight = self._weigh(value)
         with self._shelving:
-            if key in self._values:
+            if key in self._values or weight > self._most:
                 return
             self._values[key] = value
-            self._weight += self._weigh(value)
+            self._weight += weight
             while self._weight > self._most:
                 self._weight -= self._weigh(self._values.popitem(last=False)[1])

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from syndication.catalog import Catalog, Shelf
 from syndication.choosing import Chooser
 from syndication.config import Settings
-from syndication.document import HTML, JSON, OUTLINE, TEXT, XML, Document, policy
+from syndication.document import HTML, JSON, OUTLINE, PAGE_HEADERS, TEXT, XML, Document, policy
 from syndication.errors import SettingsError
 from syndication.model import Entry, Feed, Format, Place, Quarter, Section
 from syndication.paging import archives, published_in, quarters, subscription
@@ -96,6 +96,7 @@ class Site:
         self.computed = {OEMBED, *map(own_feed_path, Format), *map(search_path, self.newsletter.editions)}
         self.frames = Frames(self.newsletter, writer.urls)
         self.absent = dict(self._absent())
+        self._absences: dict[tuple[HTTPStatus, str, str | None], Document] = {}
         self._rare = dict(self._rarely())
         self._entries: dict[Shelf, dict[str, Entry]] = {}  # by their keys, once somebody asked for one
         self._archives: dict[Shelf, dict[Quarter, Feed]] = {}  # likewise
@@ -289,12 +290,21 @@ class Site:
     def absence(self, path: str) -> tuple[HTTPStatus, Document]:
         """Say why there is no document at a path (never was, withdrawn, cannot be read)."""
         status = self.absent.get(path, HTTPStatus.NOT_FOUND)
-        if framed := _FRAME.fullmatch(path):
-            page, headers = self.frames.absence(status, framed[1] or "", path), frame_headers(self.newsletter)
+        tag = path.split("/")[1]
+        framed = _FRAME.fullmatch(path)
+        key = status, tag if tag in self.newsletter.editions else "", framed and (framed[1] or "")
+        if key not in self._absences:
+            self._absences[key] = self._absence(*key)
+        return status, self._absences[key]
+
+    def _absence(self, status: HTTPStatus, tag: str, theme: str | None) -> Document:
+        headers: tuple[tuple[str, str], ...]
+        if theme is None:
+            page, headers = self.pages.absence(status, tag), (self._policy, *PAGE_HEADERS)
         else:
-            page, headers = self.pages.absence(status, path), (self._policy,)
+            page, headers = self.frames.absence(status, theme, tag), frame_headers(self.newsletter)
         beginning = self.newsletter.beginning
-        return status, Document(body=page.encode(), media_type=HTML, last_modified=beginning, headers=headers)
+        return Document(body=page.encode(), media_type=HTML, last_modified=beginning, headers=headers)
 
     def _frame(self, path: str, entry: Entry, theme: str, *, lasting: bool) -> Document:
         return Document(
@@ -306,6 +316,11 @@ class Site:
         )
 
     def _manifest(self) -> Document:
+        return self._archive_json
+
+    @cached_property
+    def _archive_json(self) -> Document:
+        """The largest document of all, and there is but one: it is rendered once."""
         body = render_manifest(self.catalog, self.newsletter, self.writer.urls)
         return Document(body=body, media_type=JSON, last_modified=self.catalog.updated)
 
@@ -348,7 +363,7 @@ class Site:
             body=render(path).encode(),
             media_type=HTML,
             last_modified=updated,
-            headers=(self._policy, *self._feed_links(feeds)),
+            headers=(self._policy, *PAGE_HEADERS, *self._feed_links(feeds)),
         )
 
     def _elsewhere(self) -> str:

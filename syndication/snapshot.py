@@ -19,7 +19,7 @@ from syndication.reconcile import Served, serve
 from syndication.render.oembed import Room
 from syndication.selection import Selection, parse_query
 from syndication.site import Site
-from syndication.urls import own_feed_path, search_path
+from syndication.urls import SITEMAP, own_feed_path, search_path
 from syndication.writer import Writer
 
 _COLD = 32 * 1024 * 1024  # bytes kept of what is asked for now and then
@@ -58,12 +58,17 @@ class Snapshot:
     def __contains__(self, path: str) -> bool:
         return path in self.hot or self._site.recipe(path) is not None
 
+    def ready(self, path: str) -> Document | None:
+        """Return the document at a path if it need not be rendered, or None."""
+        return self.hot.get(path) or self._cold.get(path)
+
+    def may_render(self, path: str) -> bool:
+        """Return whether there may be a document at a path; how many sitemaps there are takes long to say."""
+        return path.startswith(SITEMAP.removesuffix(".xml")) or path in self
+
     def get(self, path: str) -> Document | None:
         """Give the document at a path, or None."""
-        found = self.hot.get(path)
-        if found is not None:
-            return found
-        found = self._cold.get(path)
+        found = self.ready(path)
         if found is None:
             recipe = self._site.recipe(path)
             if recipe is not None:

@@ -134,6 +134,15 @@ class Urls:
         """Give the public address of a path."""
         return self.base.rstrip("/") + _encoded(path) if path.startswith("/") else path
 
+    def rooted(self, path: str) -> str:
+        """Return the public address of a path without its host: it leads there from any path of ours."""
+        return self(path).removeprefix(self.origin) if path.startswith("/") else path
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of every address."""
+        return "/".join(self.base.split("/")[:3])
+
     def path_of(self, url: str) -> str | None:
         """Give the path of an address of ours, whether by http or https; None for every other."""
         try:

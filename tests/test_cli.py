@@ -245,10 +245,10 @@ def _large_files() -> dict[str, str | bytes]:
 
 
 def _slow_reader(url: str, path: str) -> socket.socket:
-    """Ask for a document and take next to nothing of it."""
+    """Ask for a document and take next to nothing of it, until it is read on."""
     place = urlsplit(url)
     client = socket.socket()
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
     client.settimeout(30)
     client.connect((place.hostname, place.port))
     client.sendall(f"GET {path} HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n\r\n".encode())

@@ -15,7 +15,10 @@ _SHELLS = 128  # kept: one for each section is asked for again and again
 
 
 class Chrome:
-    """Renders a page into its shell; every path given to it is one that the page, or a link, stands at."""
+    """Renders a page into its shell; every path given to it is one that the page, or a link, stands at.
+
+    The empty path is that of a page which is shown at any path where there is nothing.
+    """
 
     def __init__(self, catalog: Catalog, settings: Settings, urls: Urls) -> None:
         self.catalog = catalog
@@ -66,7 +69,7 @@ class Chrome:
             "editions": self.editions,
             "newsletter": self.newsletter,
             "words": words_for(edition.tag),
-            "to": lambda target: relative(target, path),
+            "to": lambda target: self._way(target, path),
             "url": self.urls,
             "search": self.computed(search_path(edition.tag), path),
         }
@@ -76,7 +79,11 @@ class Chrome:
         base = self.settings.computed_url
         if base is None:
             return None
-        return relative(target, page) if base == self.settings.base_url else base + target
+        return self._way(target, page) if base == self.settings.base_url else base + target
+
+    def _way(self, target: str, page: str) -> str:
+        """Return the link from a page to a path; a page without a path is shown at any."""
+        return relative(target, page) if page else self.urls.rooted(target)
 
     def graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
         """Describe a page that is none of an entry to those who preview it."""

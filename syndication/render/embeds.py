@@ -19,7 +19,11 @@ def frame_headers(newsletter: Newsletter) -> tuple[tuple[str, str], ...]:
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
         f"base-uri 'none'; form-action 'none'; frame-ancestors {framing}"
     )
-    return ("Content-Security-Policy", policy), ("Referrer-Policy", "no-referrer")
+    return (
+        ("Content-Security-Policy", policy),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    )
 
 
 class Frames:
@@ -47,10 +51,10 @@ class Frames:
             script=relative(FRAME_SCRIPT, path),
         )
 
-    def absence(self, status: HTTPStatus, theme: str, path: str) -> str:
-        """Say, in the language of a path, why there is nothing in this frame."""
+    def absence(self, status: HTTPStatus, theme: str, tag: str) -> str:
+        """Say, in the language of an edition, why there is nothing in this frame."""
         editions = self.newsletter.editions
-        edition = editions.get(path.split("/")[1]) or next(iter(editions.values()))
+        edition = editions.get(tag) or next(iter(editions.values()))
         words = words_for(edition.tag)
         reason = status.name.lower()
         return _frame.render(
@@ -64,6 +68,6 @@ class Frames:
             publisher=self.newsletter.publisher.name,
             date=None,
             shown=None,
-            style=relative(EMBED_STYLE, path),
-            script=relative(FRAME_SCRIPT, path),
+            style=self.urls.rooted(EMBED_STYLE),
+            script=self.urls.rooted(FRAME_SCRIPT),
         )

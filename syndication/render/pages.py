@@ -235,13 +235,13 @@ class Pages:
             policies=policies(self.urls, computed=self.chrome.settings.computed_url is not None),
         )
 
-    def absence(self, status: HTTPStatus, path: str) -> str:
-        """Say, in the language of a path, why there is nothing at it, and where to go on."""
-        edition = self.newsletter.editions.get(path.split("/")[1], self._first)
+    def absence(self, status: HTTPStatus, tag: str) -> str:
+        """Say, in the language of an edition, why there is nothing at a path, and where to go on."""
+        edition = self.newsletter.editions.get(tag, self._first)
         issues = self.catalog.feed(edition.tag, Section.ISSUES)
         return self.chrome.page(
             "absence.html",
-            path,
+            "",
             edition,
             reason=status.name.lower(),
             latest=_first(issues),

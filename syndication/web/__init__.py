@@ -1,22 +1,26 @@
 """The web application, and the only place that imports Flask: what takes the fast path never gets here."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from threading import Event
 
 from flask import Flask, Response, request
 
 from syndication.config import Settings
-from syndication.document import JSON, Document
+from syndication.document import FILE_HEADERS, Document
 from syndication.snapshot import Snapshot
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.computed import add_computed
 from syndication.web.fast import FastPath
+from syndication.web.health import add_health
 from syndication.web.live import Clock, Live
 from syndication.web.log import AccessLog
 from syndication.web.oembed import add_oembed
 from syndication.web.reply import Reply, preflight, query_of, redirect
 
 _METHODS = ["GET", "OPTIONS"]
+_MAX_PATH_CHARS = 1000  # more than any address of ours has, and bytes, because WSGI decodes none
+_MAX_PATH_DEPTH = 8
 
 
 def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -> Flask:
@@ -28,26 +32,9 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False  # redirects of werkzeug's own go to the host a client names
     live = app.extensions["live"] = Live(settings, clock, changed)
     live.start()
-
-    @app.get("/healthz")
-    def health() -> tuple[dict[str, object], dict[str, str]]:
-        """Tell operators how many issues are served, what is broken, and whether the last build failed."""
-        taken = live.taken
-        library = taken.archive.library
-        kept = [record.id for record in taken.served.kept]
-        missing = [record.id for record in taken.served.missing]
-        state: dict[str, object] = {
-            "status": "degraded" if library.broken or kept or missing or live.trouble else "ok",
-            "issues": len(library.issues),
-            "broken": len(library.broken),
-            "errors": [problem.as_json() for problem in library.errors],
-            "kept": kept,
-            "missing": missing,
-            "build_error": live.trouble,
-        }
-        return state, {"Content-Type": JSON}
 
     @app.route("/", defaults={"path": ""}, methods=_METHODS, provide_automatic_options=False)
     @app.route("/<path:path>", methods=_METHODS, provide_automatic_options=False)
@@ -64,13 +51,16 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
             return redirect(other, path, query_of(request.environ) if other in snapshot.computed else b"")
         return _absence(snapshot, path)
 
+    @app.before_request
+    def refuse_other_spellings() -> Response | None:
+        """Answer paths that are none of ours, whatever werkzeug makes of them: it drops slashes in front."""
+        return None if _may_be_ours(request.environ["PATH_INFO"]) else _absence(live.snapshot, "/")
+
     @app.after_request
     def mark(response: Response) -> Response:
         """Let no cache keep what is no document."""
         if not isinstance(response, Reply):
-            response.headers["Cache-Control"] = "no-cache"
-            response.headers["X-Content-Type-Options"] = "nosniff"
-            response.headers.extend(extra)
+            response.headers.extend([*_no_document(response), *extra])
         if log:
             log(request.environ, response.status_code, response.calculate_content_length() or 0)
         return response
@@ -86,7 +76,22 @@ def create_app(settings: Settings, clock: Clock, changed: Event | None = None) -
 
     add_computed(app, live, reply, elsewhere)
     add_oembed(app, live, reply)
+    add_health(app, live, details=settings.health_details)
     return app
+
+
+def _no_document(response: Response) -> Iterator[tuple[str, str]]:
+    yield "Cache-Control", "no-cache"
+    yield "X-Content-Type-Options", "nosniff"
+    if (
+        "Content-Security-Policy" not in response.headers
+    ):  # the page that says why there is nothing has its own
+        yield from FILE_HEADERS
+
+
+def _may_be_ours(path: str) -> bool:
+    one_slash = path.startswith("/") and not path.startswith("//")
+    return one_slash and len(path) <= _MAX_PATH_CHARS and path.count("/") <= _MAX_PATH_DEPTH
 
 
 def _absence(snapshot: Snapshot, path: str) -> Response:

@@ -6,7 +6,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
 
-from syndication.document import HTML, IDENTITY, Document
+from syndication.document import FILE_HEADERS, HTML, IDENTITY, Document
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 CORS = (
@@ -50,6 +50,7 @@ def answer(
         ("Content-Length", str(len(body))),
         *([("Content-Encoding", coding)] if coding else []),
         ("X-Content-Type-Options", "nosniff"),
+        *(() if document.media_type == HTML else FILE_HEADERS),
         *document.headers,
     ]
     return HTTPStatus.OK, [*repeated, *described], body

@@ -26,6 +26,7 @@ SAID = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
     "Content-Security-Policy",
+    "Cross-Origin-Resource-Policy",
     "X-Content-Type-Options",
 )
 CODINGS = [
