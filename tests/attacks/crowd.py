@@ -4,12 +4,15 @@ import asyncio
 import multiprocessing
 import socket
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 _DRIP = 0.5  # seconds between two bytes
+_PATIENCE = 30  # seconds
 _HOLD = 30  # seconds that a client who reads nothing stays
 
 
@@ -23,36 +26,56 @@ class Attack:
     drips: bool = False  # byte by byte, and the last never
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What came of an attack so far."""
+
+    numbers: Iterator[int] = field(default_factory=count)
+    begun: set[int] = field(default_factory=set)  # the clients that have sent a request, or its first byte
+    statuses: Counter[int] = field(default_factory=Counter)  # of the answers that were read
+
+
 @contextmanager
-def crowd(url: str, attack: Attack, *, apart: bool = False) -> Iterator[None]:
-    """Attack a server until the block ends; `apart` in another process, so that nothing here waits for it."""
-    host, _, port = url.removeprefix("http://").partition(":")
-    place = host, int(port)
-    if apart:
-        process = multiprocessing.get_context("fork").Process(
-            target=lambda: asyncio.run(_attack(place, attack)), daemon=True
-        )
-        process.start()
-        try:
-            yield
-        finally:
-            process.kill()
-            process.join()
-        return
+def crowd(url: str, attack: Attack) -> Iterator[Crowd]:
+    """Attack a server until the block ends; every client has begun before the block does."""
+    seen = Crowd()
     loop = asyncio.new_event_loop()
-    task = loop.create_task(_attack(place, attack))
-    thread = threading.Thread(target=lambda: _run(loop, task), daemon=True)
+    task = loop.create_task(_attack(_place(url), attack, seen))
+    thread = threading.Thread(target=_run, args=(loop, task), daemon=True)
     thread.start()
     try:
-        yield
+        deadline = time.monotonic() + _PATIENCE
+        while len(seen.begun) < attack.clients and time.monotonic() < deadline:
+            time.sleep(0.02)  # a poll, not a guess
+        assert len(seen.begun) == attack.clients
+        yield seen
     finally:
         loop.call_soon_threadsafe(task.cancel)
         thread.join()
 
 
+@contextmanager
+def crowd_apart(url: str, attack: Attack) -> Iterator[None]:
+    """Attack a server from another process until the block ends, so that nothing here waits for it."""
+    process = multiprocessing.get_context("fork").Process(
+        target=lambda: asyncio.run(_attack(_place(url), attack, Crowd())), daemon=True
+    )
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
 def get(path: str) -> bytes:
     """Write a request that keeps its connection."""
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+
+
+def _place(url: str) -> tuple[str, int]:
+    host, _, port = url.removeprefix("http://").partition(":")
+    return host, int(port)
 
 
 def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
@@ -61,50 +84,57 @@ def _run(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:
     loop.close()
 
 
-async def _attack(place: tuple[str, int], attack: Attack) -> None:
-    numbers = count()
+async def _attack(place: tuple[str, int], attack: Attack, seen: Crowd) -> None:
     async with asyncio.TaskGroup() as group:
-        for _ in range(attack.clients):
-            group.create_task(_client(place, attack, numbers))
+        for name in range(attack.clients):
+            group.create_task(_client(name, place, attack, seen))
 
 
-async def _client(place: tuple[str, int], attack: Attack, numbers: Iterator[int]) -> None:
+async def _client(name: int, place: tuple[str, int], attack: Attack, seen: Crowd) -> None:
     while True:
         with socket.socket() as mine:
             mine.setblocking(False)
             try:
-                await _once(mine, place, attack, numbers)
+                await asyncio.get_running_loop().sock_connect(mine, place)
+                await _ask(name, mine, attack, seen)
             except OSError:
-                await asyncio.sleep(0.1)  # the server has had enough of this client, who comes again
+                await asyncio.sleep(_DRIP)  # the server has had enough of this client, who comes again
 
 
-async def _once(mine: socket.socket, place: tuple[str, int], attack: Attack, numbers: Iterator[int]) -> None:
+async def _ask(name: int, mine: socket.socket, attack: Attack, seen: Crowd) -> None:
     loop = asyncio.get_running_loop()
-    await loop.sock_connect(mine, place)
     while True:
-        request = attack.request(next(numbers))
-        if attack.drips:
-            for byte in request[:-1]:
-                await loop.sock_sendall(mine, bytes([byte]))
-                await asyncio.sleep(_DRIP)
-        else:
-            await loop.sock_sendall(mine, request)
+        request = attack.request(next(seen.numbers))
+        for byte in request[:-1] if attack.drips else ():
+            await loop.sock_sendall(mine, bytes([byte]))
+            seen.begun.add(name)
+            await asyncio.sleep(_DRIP)
+        if not attack.drips:
+            sending = loop.create_task(loop.sock_sendall(mine, request))
+            seen.begun.add(name)
+            await sending
         if not attack.reads:
             await asyncio.sleep(_HOLD)
             return
-        await _read_answer(mine)
+        seen.statuses[await _read_answer(mine)] += 1
 
 
-async def _read_answer(mine: socket.socket) -> None:
+async def _read_answer(mine: socket.socket) -> int:
     loop = asyncio.get_running_loop()
     held = b""
     while b"\r\n\r\n" not in held:
-        piece = await loop.sock_recv(mine, 65536)
-        if not piece:
-            raise ConnectionResetError
-        held += piece
+        held += await _read_some(mine, loop)
     head, _, body = held.partition(b"\r\n\r\n")
-    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    left = int(lengths[0].partition(b":")[2]) - len(body)
+    lines = head.lower().split(b"\r\n")
+    length = next(line.partition(b":")[2] for line in lines if line.startswith(b"content-length:"))
+    left = int(length) - len(body)
     while left > 0:
-        left -= len(await loop.sock_recv(mine, min(left, 65536)))
+        left -= len(await _read_some(mine, loop))
+    return int(lines[0].split()[1])
+
+
+async def _read_some(mine: socket.socket, loop: asyncio.AbstractEventLoop) -> bytes:
+    piece = await loop.sock_recv(mine, 65536)
+    if not piece:
+        raise ConnectionResetError
+    return piece

@@ -21,7 +21,7 @@ from random import Random
 from statistics import median, quantiles
 
 from tests.archives import BASE_URL
-from tests.attacks.crowd import Attack, crowd, get
+from tests.attacks.crowd import Attack, crowd_apart, get
 from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, table
 from tests.benchmarks.scale import write_many
 from tests.deploy.programs import loopback, nginx_before
@@ -30,9 +30,8 @@ from tests.tools import SAMPLES
 
 FEED = "/en/quotes.atom"
 HERE = Path(__file__).parents[2]
-_TEXT = "".join(file.read_text("utf-8") for file in sorted((SAMPLES / "en").glob("*.txt")))
 _MAIN = "from syndication.cli import main; main()"
-_WORDS = sorted({word for word in _TEXT.lower().split() if word.isalpha() and len(word) > 3})
+_TEXTS = [file.read_text("utf-8").lower().split() for file in sorted((SAMPLES / "en").glob("*.txt"))]
 _PAUSE = 0.02  # seconds between two polls
 _GIVE_UP = 5  # seconds
 _BREATH = 3  # seconds in which an attack begins
@@ -52,7 +51,10 @@ class Seen:
 
 
 def _nine_words(number: int) -> bytes:
-    return get(f"/feed.atom?q={'+'.join(sorted(Random(number).sample(_WORDS, 9)))}")
+    """Ask for a feed of nine words that stand in one issue, in the spelling that is not redirected."""
+    chance = Random(number)
+    words = {word for word in chance.choice(_TEXTS) if word.isascii() and word.isalpha()}
+    return get(f"/feed.atom?q={'%20'.join(sorted(chance.sample(sorted(words), 9)))}")
 
 
 ATTACKS: dict[str, Attack] = {
@@ -147,7 +149,7 @@ def _observe(
             target = stack.enter_context(before).url
         os.sched_setaffinity(0, {1})
         idle, _ = _poll(target, seconds=2)
-        with crowd(target, attack, apart=True):
+        with crowd_apart(target, attack):
             memory = [_memory(server)]
             _poll(target, seconds=_BREATH, each=lambda: memory.append(_memory(server)))
             times, failed = _poll(target, seconds=seconds, each=lambda: memory.append(_memory(server)))

@@ -110,6 +110,13 @@ def test_a_query_counts_where_something_is_computed_from_it(cache: Server, compu
     assert states == ["MISS", "MISS", "HIT"]
 
 
+@pytest.mark.parametrize("odd", ["//feed.rss", "//oembed", "//en/search/", "/%66eed.rss", "/en//search/"])
+def test_a_query_counts_wherever_a_path_is_not_that_of_a_document(cache: Server, odd: str) -> None:
+    states = [cache.get(f"{odd}?q={word}").headers["X-Cache"] for word in ("one", "two", "one")]
+
+    assert states == ["MISS", "MISS", "HIT"]
+
+
 @pytest.mark.parametrize("misspelt", ["/en/search", "/EN/Search/", "/Feed.atom", "/feed.atom/"])
 def test_who_is_redirected_keeps_his_own_query(cache: Server, misspelt: str) -> None:
     ways = [cache.get(f"{misspelt}?q={word}").headers["Location"] for word in ("one", "two", "one")]
