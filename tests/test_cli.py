@@ -16,7 +16,7 @@ from tests.conftest import Serve
 from tests.serving import COMMAND, environment, fetch, free_port, running
 from tests.tools import SAMPLES
 
-# seconds; a worker can miss a signal that comes just as it begins to wait, and is then killed after 4
+# seconds; a worker can miss a signal that comes just as it begins to wait, and is then killed after 3
 PATIENCE = 60
 LINE = re.compile(
     r"[^\n:]+:\d+: (warning: )?[^\n]+; [^\n]+"

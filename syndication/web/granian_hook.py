@@ -9,7 +9,7 @@ Measured with granian 2.8 on one core, against the same application through plai
 - Large bodies are sent in pieces, a few at a time: granian copies a body that it is handed whole, for every
   client that asked for it, and has no time-out for clients that do not read.
 - Its listening socket carries TCP_USER_TIMEOUT (RFC 5482), which every connection inherits: the kernel resets
-  a client that takes nothing for so long.
+  a client that takes nothing for so long, and holds no more than SO_SNDBUF for it.
 
 Where the names below are missing, granian serves the application as any WSGI server does, without these.
 """
@@ -33,6 +33,7 @@ _WHOLE = 512 * 1024  # bytes of a body that granian is handed whole
 _PIECE = 64 * 1024
 _LARGE, _LARGE_WAITING = 4, 12  # bodies that are sent in pieces at a time, and requests that wait for it
 _UNREAD = 10_000  # milliseconds
+_SEND_BUFFER = 256 * 1024  # bytes that the kernel holds for one connection
 
 _Answerer = Callable[[Any, dict[str, Any]], int]  # what granian hands a request, and its WSGI scope
 
@@ -60,6 +61,7 @@ class Server(mp.MPServer):
         self._shd, self._sfd, self._ssp = holder, holder.get_fd(), None
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.setsockopt(socket.IPPROTO_TCP, timeout, _UNREAD)
+        self._sso.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
 
 
 def install() -> None:

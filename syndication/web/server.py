@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from syndication.errors import SettingsError
 from syndication.web import granian_hook
 
-_LAST_ANSWERS = 4  # seconds: how long a server that is told to stop lets its clients read on
+_LAST_ANSWERS = 3  # seconds: how long a server that is told to stop lets its clients read on
 _HEADERS = 5_000  # milliseconds in which a request's headers have to arrive, and the next request to begin
 _BUFFER = 32 * 1024  # bytes of one connection: headers that are read, and answers to pipelined requests
 _CONNECTIONS = 4096  # of one worker; more wait in the kernel
