@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 Header = tuple[str, str]
 
-_SHARED = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'"
+_SHARED = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'"
 
 
 def page_csp(dynamic_origin: str = "") -> Header:
