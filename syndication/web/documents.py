@@ -30,7 +30,7 @@ def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) ->
     def near_miss_or_error_page(_: Exception) -> Response:
         """Redirect to the path that was meant, or explain why there is nothing."""
         if request.method not in _METHODS:
-            return MethodNotAllowed(_METHODS).get_response()
+            return app.make_response(MethodNotAllowed(_METHODS))
         path, snapshot = request.path, live.snapshot
         nearest = snapshot.nearest(path)
         if nearest is not None:
