@@ -1,4 +1,4 @@
-"""What partners show on their own pages: embeds, and the oEmbed answers that lead to them."""
+"""Documents for partners: embeds, and the oEmbed answers that lead to them."""
 
 from syndication.model import Section
 from syndication.render import oembed as render_oembed
