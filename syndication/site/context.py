@@ -1,4 +1,4 @@
-"""What views work with: the entries at one moment, the settings, and the renderers made from them."""
+"""The site at one moment: its entries, its settings, and the renderers made from them, for the views."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, abort, make_response, request
+from flask import Flask, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from syndication.site.document import Document
@@ -33,7 +33,7 @@ def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) ->
     def near_miss_or_error_page(_: Exception) -> Response:
         """Redirect to the path that was meant, or explain why there is nothing."""
         if request.method not in _METHODS:
-            return make_response(MethodNotAllowed(_METHODS).get_response())
+            return app.make_response(MethodNotAllowed(_METHODS))
         path, snapshot = request.path, live.snapshot
         nearest = snapshot.nearest(path)
         if nearest is not None:

@@ -1,4 +1,4 @@
-"""What partners show on their own pages: embeds, and the oEmbed answers that lead to them."""
+"""Documents for partners: embeds, and the oEmbed answers that lead to them."""
 
 from syndication.media_types import HTML, JSON
 from syndication.model import Section
