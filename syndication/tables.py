@@ -127,6 +127,13 @@ def moment(value: object) -> date:
     return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
+def whole_day(value: object) -> date:
+    """Accept a date without a time."""
+    if isinstance(value, datetime) or not isinstance(value, date) or value.year not in YEARS:
+        raise ValueError("a date such as 2024-01-12")
+    return value
+
+
 def http_url(value: object) -> str:
     """Accept an absolute http or https address and give it in ASCII (RFC 3987 s.3.1)."""
     expected = "an address that begins with https:// or http://"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from syndication.model import Newsletter
 from syndication.parse.lines import is_seen
 from syndication.parse.report import Report
-from syndication.tables import Reader, flag, http_url, moment, text
+from syndication.tables import Reader, flag, http_url, moment, text, whole_day
 
 FENCE = "+++"
 _LONGEST = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
@@ -24,6 +24,7 @@ def _table(value: object) -> dict[str, object]:
 
 _KEYS = {
     "url": http_url,
+    "date": whole_day,
     "title": text,
     "published": moment,
     "revised": moment,
@@ -41,6 +42,7 @@ class FrontMatter:
     lines: int = 0
     line_of: Callable[[tuple[str, ...]], int] = lambda _: 1
     url: str | None = None
+    date: "date | None" = None
     title: str | None = None
     published: datetime | None = None
     revised: datetime | None = None

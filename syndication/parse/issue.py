@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 
-from syndication.dates import read_date, read_iso_date
+from syndication.dates import read_iso_date
 from syndication.errors import Problem
 from syndication.model import Edition, Issue, Newsletter, Number, Part
+from syndication.parse.dateline import parse_date_line
 from syndication.parse.frontmatter import FrontMatter, read_front_matter
 from syndication.parse.lines import Line, number_lines, split_lines
 from syndication.parse.parts import READERS
@@ -18,7 +19,10 @@ from syndication.parse.report import Report, Warn
 from syndication.typography import fold
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_RESERVED = re.compile(r"\d{4}(-q\d)?|latest|embed|search|speakers|feeds|archive|index")
+_RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+_MAX_HEADER_CHARS = 60
+_OR_DATE = ", or `date = 2024-01-12` in the front matter"
 _SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
 
 
@@ -43,8 +47,10 @@ def parse_issue(
     texts = split_lines(raw, report)
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
-    day, body = _read_header(number_lines(texts, front.lines, book.longest), key, edition, book, report)
+    lines = number_lines(texts, front.lines, book.longest)
+    day, body = _read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
+    _warn_of_header(letter.lines, edition, report.warn)
     parts = tuple(_parts(blocks, book, front, report.warn))
     if not letter.lines and not parts:
         line = body[0].number if body else 1
@@ -78,33 +84,55 @@ def _read_key(path: str, report: Report) -> str:
 
 
 def _read_header(
-    lines: list[Line], key: str, edition: Edition, book: Phrasebook, report: Report
+    lines: list[Line], key: str, front: FrontMatter, edition: Edition, book: Phrasebook, report: Report
 ) -> tuple[date | None, list[Line]]:
-    """Give the date of the issue and what follows the header; a header without a date is only switchers."""
+    """Return the date of the issue and what follows the header; a header without a date is only switchers."""
     switchers = list(takewhile(lambda line: rest_after(book.switcher, line.text) is not None, lines))
     body = lines[len(switchers) :]
-    named = read_iso_date(key)
+    named = front.date or read_iso_date(key)
     if not body:
         return named, body
     first = body[0]
     try:
-        printed = read_date(first.text, edition.tag)
+        printed = parse_date_line(first.text, edition.tag)
     except ValueError as error:
-        report.fault(first.number, f"{first.text!r} is no date ({error}); expected the day of the issue")
+        if front.date:
+            return front.date, _without_furniture(body[1:], first, edition, book)
+        report.fault(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
         return None, body
     if printed:
-        if named and printed != named:
+        if named and printed != named and not (front.date or front.published):
             message = (
-                f"the printed date {printed} is not the file's; expected {named}, the printed one counts"
+                f"the printed date is {printed}, the file's name says {named}; expected the same{_OR_DATE}"
             )
-            report.warn(first.number, message)
-        return printed, _without_furniture(body[1:], first, edition, book)
+            report.fault(first.number, message)
+        return front.date or printed, _without_furniture(body[1:], first, edition, book)
     if not named:
         message = (
-            f"the text begins with {first.text[:60]!r}, no date; expected one there or as the file's name"
+            f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue{_OR_DATE}"
         )
         report.fault(first.number, message)
     return named, body
+
+
+def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
+    """Warn of a date, a title or a tagline in the letter: above it they would have been read and dropped."""
+    if letter and len(letter[0].text) <= _MAX_HEADER_CHARS and _YEAR.search(letter[0].text):
+        message = "the text begins with a year that is no whole date; expected a date, or a sentence"
+        warn(letter[0].number, message)
+    furniture = {fold(edition.title): "title", fold(edition.tagline or ""): "tagline"}
+    for line in letter:
+        what = furniture.get(line.folded) or ("date" if _is_date(line.text, edition.tag) else None)
+        if what:
+            message = f"{line.text!r} stands in the letter; expected the {what} at the top of the file"
+            warn(line.number, message)
+
+
+def _is_date(text: str, tag: str) -> bool:
+    try:
+        return parse_date_line(text, tag) is not None
+    except ValueError:
+        return False
 
 
 def _without_furniture(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:

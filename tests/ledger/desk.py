@@ -65,6 +65,8 @@ class Desk:
         """Save an issue's file."""
         file = self.archive / edition / f"{key}.txt"
         file.parent.mkdir(exist_ok=True)
+        if content.get("day", key) not in (key, date.fromisoformat(key)):
+            content["front"] = f"date = {content['day']}\n{content.get('front', '')}"
         file.write_text(issue(edition=edition, **content) if text is None else text, "utf-8")
 
     def remove(self, key: str = KEY, edition: str = "en") -> None:

@@ -6,7 +6,9 @@ from syndication.parse import LARGEST
 from tests.parse.reading import faults_of, read, warnings_of
 
 
-@pytest.mark.parametrize("key", ["2024-01-12", "in-tribute", "special2", "7", "2024-01-12-b", "20240112"])
+@pytest.mark.parametrize(
+    "key", ["2024-01-12", "in-tribute", "special2", "7", "2024-01-12-b", "20240112", "1024"]
+)
 def test_a_key_is_small_letters_digits_and_single_hyphens(key: str) -> None:
     assert read("January 12, 2024\nHello.", key=key).key == key
 
@@ -24,7 +26,7 @@ def test_another_name_is_a_fault(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["2024", "2024-q1", "latest", "embed", "search", "speakers", "feeds", "archive", "index"]
+    "key", ["2024", "1999", "2024-q1", "latest", "embed", "search", "speakers", "feeds", "archive", "index"]
 )
 def test_a_reserved_word_is_no_key(key: str) -> None:
     assert len(faults_of("January 12, 2024\nHello.", key=key)) == 1
