@@ -164,6 +164,8 @@ def _check_headings(reader: Reader, headings: dict[str, tuple[str, ...]], where:
     kinds: dict[str, str] = {}
     for kind, names in headings.items():
         for name in names:
+            if not fold(name):
+                reader.report((*where, kind), f"{name!r} is no heading; expected one with letters")
             other = kinds.setdefault(fold(name), kind)
             if other != kind:
                 message = f"{name!r} is a heading of {other} too; expected each heading under one kind"

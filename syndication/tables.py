@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from syndication.dates import YEARS
 from syndication.errors import Problem, nearest
-from syndication.typography import FORBIDDEN, fold
+from syndication.typography import FORBIDDEN, trim
 
 Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
@@ -39,6 +39,8 @@ class Reader:
             place = re.search(r"\(at line (\d+)", str(error))
             message = re.sub(r" \(at .*\)$", "", str(error))
             line = int(place[1]) if place else self.source.rstrip().count("\n") + 1
+            if curly := re.search("[“”„‘’＂]", self.source.split("\n")[line - 1]):
+                message = f"{curly[0]} is no quotation mark of TOML, which has straight ones"
             self._report(line + self.first_line - 1, f"{message[:1].lower()}{message[1:]}; expected TOML")
             return {}
 
@@ -101,7 +103,7 @@ class Reader:
 
 def text(value: object) -> str:
     """Accept one line of text that XML can carry."""
-    if not isinstance(value, str) or not fold(value) or FORBIDDEN.search(value):
+    if not isinstance(value, str) or not trim(value).strip(":：") or FORBIDDEN.search(value):
         raise ValueError("text in quotation marks, not empty, without control characters")
     return " ".join(value.split())
 

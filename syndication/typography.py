@@ -15,18 +15,55 @@ _GRAPHEME = regex.compile(r"\X")
 _PLAIN = regex.compile("[ -~–—‘’“”…、-】一-鿿！-～]*+")  # each a grapheme; those from “、” on are wide
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_SAME = *zip("“”„‟‘’‚‛：", "\"\"\"\"'''':", strict=True), *((mark, "") for mark in INVISIBLE)
+# What shows nothing: most of Unicode's Default_Ignorable_Code_Point, and the place where an object was lost.
+# The tags of flags are left out: they belong to the emoji before them.
+_IGNORABLE = (
+    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, *range(0x180B, 0x1810), *range(0x200B, 0x2010)),
+    *(*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0),
+    *(*range(0xFFF9, 0xFFFD), *range(0xE0100, 0xE01F0)),
+)
+INVISIBLE = "".join(map(chr, _IGNORABLE))
+_UNSEEN = regex.compile(f"[{INVISIBLE}]+")
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_EDGES = _SPACES + INVISIBLE
+_DIRECTIONS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
+_OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
+# What stands around a heading: Markdown, brackets, emoji, arrows, bullets; and what ends it.
+_DECORATION = r"\s\p{So}\p{Sm}\p{Sk}\p{Pd}\p{Pc}#*•·‣◦※/\\\[\]【】〖〗«»‹›"
+_DECORATED = regex.compile(rf"\A[{_DECORATION}]*+(?P<core>.*?)[{_DECORATION}:.。]*\Z", regex.DOTALL)
 SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
 
 
 @lru_cache(1024)  # headings and labels return in every issue
 def fold(line: str) -> str:
-    """Reduce a line to what is compared: not case, white space, kinds of marks, a final colon."""
+    """Return what is compared of a line.
+
+    Case, white space, kinds of marks, forms of characters (NFKC), final punctuation and decoration are not.
+    """
     if not line.isascii():
-        for mark, same in _SAME:  # a quarter of what `translate` takes
-            line = line.replace(mark, same)
-    return " ".join(line.casefold().split()).removesuffix(":").rstrip()
+        line = unicodedata.normalize("NFKC", _UNSEEN.sub("", line)).translate(_QUOTES)
+    line = " ".join(line.casefold().split())
+    return _DECORATED.sub(r"\g<core>", line, count=1)
+
+
+def trim(text: str) -> str:
+    """Return a line in NFC, without what shows nothing at its ends or turns what follows it."""
+    if text.isascii():
+        return text.strip()
+    text = unicodedata.normalize("NFC", text).strip(_EDGES)
+    return text if _is_balanced(text) else _DIRECTIONS.sub("", text)
+
+
+def _is_balanced(text: str) -> bool:
+    """Return whether every change of direction ends on its line (UAX #9): an open one turns what follows."""
+    awaited: list[str] = []
+    for mark in _DIRECTIONS.findall(text):
+        if mark in _OPENS:
+            awaited.append(_OPENS[mark])
+        elif not awaited or awaited.pop() != mark:
+            return False
+    return not awaited
 
 
 def is_chinese(character: str) -> bool:

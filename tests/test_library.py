@@ -49,7 +49,7 @@ def test_all_faults_are_told_and_the_good_files_are_read(tmp_path: Path) -> None
     assert [issue.path for issue in library.issues] == [GOOD]
     day = "expected the day of the issue, or `date = 2024-01-12` in the front matter"
     assert told_by(library) == [
-        "en/2024-01-13.txt:3: byte 0xe9 is not UTF-8; expected a text in UTF-8",
+        "en/2024-01-13.txt:3: byte 0xe9 is not UTF-8; expected plain text, saved in the encoding UTF-8",
         "en/2024-01-15.txt:2: unknown key 'titel'; did you mean 'title'?",
         "en/2024-01-15.txt:3: draft is 2; expected true or false",
         f"en/special.txt:1: the text begins with 'Hello.', no date; {day}",

@@ -21,6 +21,8 @@ from syndication.typography import fold
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+_MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
+_UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
 _MAX_HEADER_CHARS = 60
 _OR_DATE = ", or `date = 2024-01-12` in the front matter"
 _SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
@@ -48,6 +50,8 @@ def parse_issue(
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
     lines = number_lines(texts, front.lines, book.longest)
+    for line in filter(lambda line: _MERGE.fullmatch(line.text), lines):
+        report.fault(line.number, f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts")
     day, body = _read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
     _warn_of_header(letter.lines, edition, report.warn)
@@ -120,7 +124,7 @@ def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
     if letter and len(letter[0].text) <= _MAX_HEADER_CHARS and _YEAR.search(letter[0].text):
         message = "the text begins with a year that is no whole date; expected a date, or a sentence"
         warn(letter[0].number, message)
-    furniture = {fold(edition.title): "title", fold(edition.tagline or ""): "tagline"}
+    furniture = {fold(edition.title): "title", fold(edition.tagline or edition.title): "tagline"}
     for line in letter:
         what = furniture.get(line.folded) or ("date" if _is_date(line.text, edition.tag) else None)
         if what:
@@ -160,7 +164,8 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
     for line in lines:
         kind = book.headings.get(line.folded)
         if kind is None:
-            block.lines.append(line)
+            if block.lines or block.kind == "letter" or not _UNDERLINE.fullmatch(line.text):
+                block.lines.append(line)
             continue
         yield block
         if kind == "end":
