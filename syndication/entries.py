@@ -20,6 +20,7 @@ from syndication.model import (
     Quote,
     Section,
 )
+from syndication.parse import phrasebook
 from syndication.typography import SENTENCE_END, clip, join_lines
 from syndication.words import words_for
 
@@ -146,7 +147,13 @@ def part_title(part: Part, edition: Edition) -> str:
         case Question():
             return opening(part.questions[0] if part.questions else part.context)
         case Discovery():
-            return opening(part.title or part.text[-1])
+            return opening(part.title or _first_of_its_own(part, edition))
+
+
+def _first_of_its_own(discovery: Discovery, edition: Edition) -> str:
+    """Return the first paragraph that is not the section's recurring introduction."""
+    book = phrasebook(edition)
+    return next((text for text in discovery.text if not book.is_introduction(text)), discovery.text[0])
 
 
 def summary(entry: Entry) -> str:
@@ -162,5 +169,5 @@ def summary(entry: Entry) -> str:
         case Question(questions=questions):
             said = join_lines(list(questions))
         case Discovery(text=texts):
-            said = texts[-1] if texts else ""
+            said = _first_of_its_own(entry.body, entry.edition) if texts else ""
     return clip(said or entry.title, columns=_SUMMARY, ellipsis=words_for(entry.language)["ellipsis"])

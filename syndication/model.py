@@ -58,6 +58,7 @@ class Phrases:
     video: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    introduction: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

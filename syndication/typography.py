@@ -30,9 +30,20 @@ _DIRECTIONS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
 _OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 _QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
 # What stands around a heading: Markdown, brackets, emoji, arrows, bullets; and what ends it.
-_DECORATION = r"\s\p{So}\p{Sm}\p{Sk}\p{Pd}\p{Pc}#*•·‣◦※/\\\[\]【】〖〗«»‹›"
-_DECORATED = regex.compile(rf"\A[{_DECORATION}]*+(?P<core>.*?)[{_DECORATION}:.。]*\Z", regex.DOTALL)
+DECORATION = r"\s\p{So}\p{Sm}\p{Sk}\p{Pd}\p{Pc}#*•·‣◦※/\\\[\]【】〖〗«»‹›"
+_DECORATED = regex.compile(rf"\A[{DECORATION}]*+(?P<core>.*?)[{DECORATION}:.。]*\Z", regex.DOTALL)
 SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
+
+
+def letterwise_nfkc(text: str) -> str:
+    """Return a text whose characters have the forms that are compared (NFKC), each in its place."""
+    if text.isascii():
+        return text
+    same = unicodedata.normalize("NFKC", text)
+    if len(same) == len(text) and not _UNSEEN.search(same):
+        return same
+    forms = (unicodedata.normalize("NFKC", character) for character in text)
+    return "".join(form if len(form) == 1 else was for form, was in zip(forms, text, strict=True))
 
 
 @lru_cache(1024)  # headings and labels return in every issue

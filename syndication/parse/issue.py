@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from syndication.dates import read_iso_date
 from syndication.errors import Problem
@@ -16,7 +16,7 @@ from syndication.parse.lines import Line, number_lines, split_lines
 from syndication.parse.parts import READERS
 from syndication.parse.phrases import Phrasebook, phrasebook, rest_after
 from syndication.parse.report import Report, Warn
-from syndication.typography import fold
+from syndication.typography import SENTENCE_END, fold
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
@@ -24,6 +24,9 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
 _UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
 _MAX_HEADER_CHARS = 60
+_MAX_HEADING_CHARS = 40
+_CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
+_OWN_LINES = {"quote": 3, "number": 1, "discovery": 2, "question": 1, "group": 1}  # that may stand alone
 _OR_DATE = ", or `date = 2024-01-12` in the front matter"
 _SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
 
@@ -50,11 +53,14 @@ def parse_issue(
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
     lines = number_lines(texts, front.lines, book.longest)
-    for line in filter(lambda line: _MERGE.fullmatch(line.text), lines):
-        report.fault(line.number, f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts")
+    for before, line in pairwise([Line(0, "", ""), *lines]):
+        if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
+            message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
+            report.fault(line.number, message)
     day, body = _read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
     _warn_of_header(letter.lines, edition, report.warn)
+    _warn_of_headings([letter, *blocks], book, report.warn)
     parts = tuple(_parts(blocks, book, front, report.warn))
     if not letter.lines and not parts:
         line = body[0].number if body else 1
@@ -162,16 +168,52 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
     """Cut a text at its headings: the letter first, nothing after the first end."""
     block = _Block("letter", 0)
     for line in lines:
-        kind = book.headings.get(line.folded)
-        if kind is None:
+        opened = book.heading(line)
+        if opened is None:
             if block.lines or block.kind == "letter" or not _UNDERLINE.fullmatch(line.text):
-                block.lines.append(line)
+                block.lines.extend([line] if block.kind == "letter" else _unglued(line, book))
             continue
         yield block
+        kind, rest = opened
         if kind == "end":
             return
-        block = _Block(kind, line.number)
+        block = _Block(kind, line.number, [line._replace(text=rest, folded=fold(rest))] if rest else [])
     yield block
+
+
+def _unglued(line: Line, book: Phrasebook) -> list[Line]:
+    """Return a line, or the label it begins with and the text that ran into it."""
+    pieces = book.split_label(line.text) or (line.text,)
+    return [line._replace(text=text, folded=fold(text)) for text in pieces] if len(pieces) > 1 else [line]
+
+
+def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> None:
+    """Warn of what may be a heading, a label or a title and is not read as one."""
+    letter, *_ = blocks
+    stray = next(filter(book.belongs_to_section, letter.lines), None)
+    if stray:
+        warn(
+            stray.number,
+            f"{stray.text[:60]!r} stands in the letter; expected the heading of its section above",
+        )
+    for block in blocks:
+        for line in block.lines:
+            if name := book.nearest(line):
+                warn(line.number, f"{line.text!r} is not read as a heading or label; did you mean {name!r}?")
+        for line in _alone(block, book):
+            message = f"{line.text!r} stands alone as a heading does"
+            warn(line.number, f"{message}; expected one that newsletter.toml names, or a sentence")
+
+
+def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
+    """Find short lines between blank ones, above a paragraph, where a section has none of its own."""
+    lines = block.lines
+    start = max(1, _OWN_LINES.get(block.kind, len(lines)))
+    for before, line, after in zip(lines[start - 1 :], lines[start:], lines[start + 1 :], strict=False):
+        apart = before.number < line.number - 1 and line.number + 1 < after.number
+        short = len(line.text) <= _MAX_HEADING_CHARS and not _CLAUSE_END.search(line.text)
+        if apart and short and not book.belongs_to_section(line) and SENTENCE_END.search(after.text):
+            yield line
 
 
 def _parts(blocks: list[_Block], book: Phrasebook, front: FrontMatter, warn: Warn) -> Iterator[Part]:

@@ -1,14 +1,14 @@
 """The lines under a heading to quotes, numbers, discoveries and questions."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse.lines import Line
 from syndication.parse.phrases import Phrasebook, rest_after
 from syndication.parse.questions import asks, cut_questions
-from syndication.parse.quotation import DASHES, begins_quotation, split_quotation
+from syndication.parse.quotation import begins_quotation, is_quotation, split_quotation, without_dash
 from syndication.parse.report import Warn
 from syndication.typography import SENTENCE_END, join_lines
 
@@ -17,9 +17,9 @@ _SIGNS = "+-−–±~≈<>≤≥#№＋－～＜＞＃"
 
 
 def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
-    """Read a quotation, its speaker and role; a label ends it, and another may follow the label."""
+    """Read a quotation, its speaker and role; a label ends it, and another may follow with or without one."""
     quotes: list[Part] = []
-    for chunk in _between_labels(lines, book):
+    for chunk in _quotations(lines, book):
         first = chunk[0]
         if quotes and not begins_quotation(first.text):
             warn(first.number, "text after a label is passed over; expected a quotation in marks")
@@ -32,7 +32,7 @@ def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
             )
         speaker, *role = after or [""]
         if text := join_lines(said):
-            speaker = speaker.lstrip(DASHES)
+            speaker = without_dash(speaker)
             quotes.append(Quote(text=text, speaker=speaker or None, role=join_lines(role) or None))
     return quotes
 
@@ -48,7 +48,7 @@ def read_number(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
         if source:
             before, title, author = source
             caption += [before] if before else []
-            author = author and (author.rstrip(".。").rstrip() or None)
+            author = author and (author.rstrip(" .。*_") or None)
         else:
             caption.append(line.text)
     value = caption.pop(0) if len(caption) > 1 and _is_figure(caption[0]) else None
@@ -65,7 +65,7 @@ def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
     for line in lines:
         if not book.is_label(line):
             texts.append(line.text)
-        elif book.is_video(line) and title is None and texts:
+        elif book.is_video(line) and title is None and texts and not book.is_introduction(texts[-1]):
             title = texts.pop()
     return [Discovery(title=title, text=tuple(texts))] if title or texts else []
 
@@ -115,6 +115,21 @@ def _between_labels(lines: list[Line], book: Phrasebook) -> list[list[Line]]:
         else:
             chunks[-1].append(line)
     return [chunk for chunk in chunks if chunk]
+
+
+def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
+    """Cut the lines of a section before each further quotation in marks."""
+    for chunk in _between_labels(lines, book):
+        begin = 0
+        said, *_ = split_quotation([line.text for line in chunk])
+        for place in range(len(said), len(chunk)):
+            goes_on = chunk[place - 1].text.endswith((",", "，"))
+            text = chunk[place].text
+            ends = SENTENCE_END.search(text) or chunk[place + 1 :]  # else it is the title of a role's article
+            if place > begin and ends and not goes_on and is_quotation(text):
+                yield chunk[begin:place]
+                begin = place
+        yield chunk[begin:]
 
 
 def _is_figure(line: str) -> bool:
