@@ -1,19 +1,34 @@
 """The lines under a heading to quotes, numbers, discoveries and questions."""
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import takewhile
+
+import regex
 
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse.lines import Line
 from syndication.parse.phrases import Phrasebook, rest_after
 from syndication.parse.questions import asks, cut_questions
-from syndication.parse.quotation import begins_quotation, is_quotation, split_quotation, without_dash
+from syndication.parse.quotation import (
+    begins_quotation,
+    is_quotation,
+    split_quotation,
+    without_dash,
+    without_list_mark,
+)
 from syndication.parse.report import Warn
-from syndication.typography import SENTENCE_END, join_lines
+from syndication.typography import SENTENCE_END, join_lines, letterwise_nfkc
 
-_LONGEST_VALUE = 40
-_SIGNS = "+-−–±~≈<>≤≥#№＋－～＜＞＃"
+_MAX_VALUE_CHARS = 40
+_MAX_VALUE_WORDS = 4
+# What may stand before the figure: marks and signs, a currency (US$, RMB), a word or two (Nearly, 约).
+_FIGURE = regex.compile(
+    r"(?:\p{Lu}{1,3}|(?:\p{Lu}?\p{Ll}+ ){1,2}|\p{Han}{1,3})?[\s\p{P}\p{S}]*\p{N}(?<!\p{Han}).*"
+)
+_HAN_FIGURE = regex.compile(
+    r"\p{Han}?[〇零一二两兩三四五六七八九十百千万萬亿億半几幾]+(?:分之[一二三四五六七八九十百]+|\p{Han}{0,2})"
+)
+_YEAR = regex.compile(r"\p{L}\s*(?:19|20)\d\d\Z")  # In 2023
 
 
 def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
@@ -37,7 +52,7 @@ def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     return quotes
 
 
-def read_number(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
+def read_number(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read a figure on a line of its own, if there is one, its caption and its source."""
     caption: list[str] = []
     title = author = None
@@ -51,7 +66,10 @@ def read_number(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
             author = author and (author.rstrip(" .。*_") or None)
         else:
             caption.append(line.text)
-    value = caption.pop(0) if len(caption) > 1 and _is_figure(caption[0]) else None
+    value = caption.pop(0).strip("*_ ") if len(caption) > 1 and _is_figure(caption[0]) else None
+    if value is None and len(caption) > 1 and _may_be_figure(caption[0]):
+        expected = "expected it in digits without a full stop, or `number` in the front matter"
+        warn(lines[0].number, f"{caption[0]!r} may be the number, and is read as caption; {expected}")
     number = Number(
         value=value, caption=join_lines(caption) or None, source_title=title, source_author=author
     )
@@ -85,9 +103,9 @@ def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]
         elif not led_in and (rest := rest_after(book.lead_in, line.text)) is not None:
             led_in = True
             context += asked
-            asked = [rest] if rest and rest_after(book.call, rest) is None else []
+            asked = [without_list_mark(rest)] if rest and rest_after(book.call, rest) is None else []
         elif led_in or asked or asks(line.text):
-            asked.append(line.text)
+            asked.append(without_list_mark(line.text))
         else:
             context.append(line.text)
     # A call may also stand behind the last question, in the same paragraph.
@@ -133,6 +151,17 @@ def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
 
 
 def _is_figure(line: str) -> bool:
-    first = line[0]
-    begins = first.isdigit() or first in _SIGNS or unicodedata.category(first) == "Sc"
-    return begins and len(line) <= _LONGEST_VALUE and not SENTENCE_END.search(line)
+    """Return whether a line is an amount: a figure with its signs, currency and unit, or Han numerals."""
+    plain = letterwise_nfkc(line)
+    if len(line) > _MAX_VALUE_CHARS or SENTENCE_END.search(line):
+        return False
+    return bool(_FIGURE.match(plain) or _HAN_FIGURE.fullmatch(plain)) and not _YEAR.search(plain)
+
+
+def _may_be_figure(line: str) -> bool:
+    """Return whether a line is as short as an amount, but in words or with a full stop."""
+    return (
+        len(line) <= _MAX_VALUE_CHARS
+        and len(line.split()) <= _MAX_VALUE_WORDS
+        and (not SENTENCE_END.search(line) or _FIGURE.fullmatch(line) is not None)
+    )
