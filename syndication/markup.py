@@ -10,6 +10,15 @@ from syndication.model import Discovery, Edition, Entry, Issue, Number, Part, Qu
 from syndication.words import words_for
 
 _NOTHING = Markup()
+# A bare address ends where ASCII does (RFC 3986 has nothing else), so Chinese may follow it without a space.
+# Only a host that is a name gets a link, and none with a user before it, which may pretend to be a host.
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+_ADDRESS = re.compile(
+    rf"(?<![a-z0-9._%+/@-])(?:(?P<web>(?:https?://|www\.){_HOST}(?::\d{{1,5}})?(?![a-z0-9@:-])"
+    rf"(?:[/?#][a-z0-9._~:/?#@!$&'()*+,;=%-]*)?)|(?P<mail>[a-z0-9][a-z0-9._%+-]*@{_HOST}))",
+    re.IGNORECASE | re.ASCII,
+)
+_ENDS = ".,:;!?'*"  # what ends a sentence rather than an address
 
 
 @lru_cache(maxsize=512)
@@ -110,7 +119,23 @@ def _anchor(link: str, text: str) -> Markup:
 
 
 def _paragraphs(texts: tuple[str | None, ...]) -> Markup:
-    return _NOTHING.join(_in("p", text) for text in texts if text)
+    return _NOTHING.join(_in("p", linked(text)) for text in texts if text)
+
+
+def linked(text: str) -> Markup:
+    """Return a text in which every bare address and e-mail address is a link."""
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        shown = found[0].rstrip(_ENDS)
+        while shown.endswith(")") and shown.count(")") > shown.count("("):
+            shown = shown[:-1].rstrip(_ENDS)
+        scheme = "mailto:" if found["mail"] else "" if "://" in shown else "https://"
+        pieces += [
+            _text(text[end : found.start()]),
+            Markup('<a href="{}">{}</a>').format(scheme + shown, _text(shown)),
+        ]
+        end = found.start() + len(shown)
+    return _NOTHING.join([*pieces, _text(text[end:])])
 
 
 def _in(element: str, content: str) -> Markup:

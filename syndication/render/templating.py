@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from syndication.dates import locale_of, show_date, show_months
 from syndication.entries import summary
-from syndication.markup import link_label, section_name, source_line
+from syndication.markup import link_label, linked, section_name, source_line
 from syndication.model import Entry, Format, Issue, Section
 from syndication.urls import (
     EMBED_SCRIPT,
@@ -87,6 +87,7 @@ _templates.globals.update(
         "language_name": language_name,
         "link_label": link_label,
         "opml_path": opml_path,
+        "linked": linked,
         "page_path": page_path,
         "partners_path": partners_path,
         "quarter_path": quarter_path,
