@@ -65,7 +65,7 @@ class Chooser:
         choice = self.choose(selection)
         editions = [self._newsletter.editions[tag] for tag in selection.editions]
         edition = editions[0] if editions else next(iter(self._newsletter.editions.values()))
-        words = words_for(edition.tag)
+        words = words_for(edition)
         name = words["comma"].join(dict.fromkeys(one.title for one in editions or [edition]))
         said = " · ".join(self._words(selection, edition))
         feed = Feed(
@@ -101,7 +101,7 @@ class Chooser:
 
     def _words(self, selection: Selection, edition: Edition) -> Iterator[str]:
         """Say in an edition's words what a selection narrows down to."""
-        words = words_for(edition.tag)
+        words = words_for(edition)
         since = [selection.since] if selection.since else []
         kinds = (
             [section_name(edition, section) for section in selection.sections],

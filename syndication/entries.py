@@ -52,7 +52,7 @@ def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_posi
         "letter": list(issue.letter),
         "parts": [{"id": part.id, "fingerprint": part.fingerprint} for part in parts],
     }
-    title = issue.title or words_for(edition.tag)["issue_title"].format(
+    title = issue.title or words_for(edition)["issue_title"].format(
         title=edition.title, date=show_date(issue.date, edition.tag)
     )
     place = Place(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
@@ -129,7 +129,7 @@ def part_structure(part: Part) -> dict[str, object]:
 
 def part_title(part: Part, edition: Edition) -> str:
     """Make a title of what a part says first; empty where it says nothing."""
-    words = words_for(edition.tag)
+    words = words_for(edition)
 
     def opening(text: str | None) -> str:
         return clip(text or "", columns=_TITLE, ellipsis=words["ellipsis"])
@@ -170,4 +170,4 @@ def summary(entry: Entry) -> str:
             said = join_lines(list(questions))
         case Discovery(text=texts):
             said = _first_of_its_own(entry.body, entry.edition) if texts else ""
-    return clip(said or entry.title, columns=_SUMMARY, ellipsis=words_for(entry.language)["ellipsis"])
+    return clip(said or entry.title, columns=_SUMMARY, ellipsis=words_for(entry.edition)["ellipsis"])

@@ -73,12 +73,12 @@ def link_label(part: Part, edition: Edition) -> str:
     """Name where a part's link leads, in the edition's own words or else in ours."""
     phrases = edition.phrases
     labels = phrases.video if isinstance(part, Discovery) and part.title else phrases.more
-    return labels[0] if labels else words_for(edition.tag)["more"]
+    return labels[0] if labels else words_for(edition)["more"]
 
 
 def attribution(quote: Quote, edition: Edition) -> str | None:
     """Name the person quoted the way the language does, with the role where there is one."""
-    words = words_for(edition.tag)
+    words = words_for(edition)
     if quote.speaker and quote.role:
         return words["attribution_role"].format(speaker=quote.speaker, role=quote.role)
     return words["attribution"].format(speaker=quote.speaker) if quote.speaker else None
@@ -92,7 +92,7 @@ def section_name(edition: Edition, section: Section) -> str:
         Section.QUESTIONS: edition.headings.question,
         Section.DISCOVERIES: edition.headings.discovery,
     }.get(section)
-    return names[0] if names else words_for(edition.tag)[section]
+    return names[0] if names else str(words_for(edition)[section])
 
 
 def _section(entry: Entry) -> Markup:
@@ -144,4 +144,6 @@ def _in(element: str, content: str) -> Markup:
 
 def _text(content: str) -> Markup:
     """Escape what is text; quotation marks need it in attributes only, and are read in the feed's source."""
-    return content if isinstance(content, Markup) else Markup(html.escape(content, quote=False))
+    if hasattr(content, "__html__"):  # markup, or an English word on a page in another language
+        return Markup(content.__html__())
+    return Markup(html.escape(content, quote=False))

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from syndication.dates import YEARS
 from syndication.errors import Problem, nearest
 from syndication.typography import FORBIDDEN, trim
+from syndication.urls import ascii_host
 
 Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
@@ -27,6 +28,7 @@ class Reader:
         self.source = source
         self.first_line = first_line
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
 
     def load(self) -> dict[str, Any]:
         """Parse the text; where it is not TOML, say so and give nothing."""
@@ -73,6 +75,11 @@ class Reader:
     def report(self, where: tuple[str, ...], message: str) -> None:
         """Report a fault of a key, with the line it stands on."""
         self._report(self.line_of(where), message)
+
+    def warn(self, where: tuple[str, ...], message: str) -> None:
+        """Note what the file can be used without."""
+        line = self.line_of(where)
+        self.warnings.append(Problem(path=self.path, line=line, message=message, severity="warning"))
 
     def line_of(self, where: tuple[str, ...]) -> int:
         """Find the line of a key or table; where it has none, of what is in it, or of what it is in."""
@@ -143,7 +150,7 @@ def http_url(value: object) -> str:
         raise ValueError(expected)
     try:
         parts = urlsplit(value)
-        host = (parts.hostname or "").encode("idna").decode()
+        host = ascii_host(parts.hostname or "")
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
         raise ValueError(expected) from error

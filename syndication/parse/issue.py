@@ -63,8 +63,9 @@ def parse_issue(
     _warn_of_headings([letter, *blocks], book, report.warn)
     parts = tuple(_parts(blocks, book, front, report.warn))
     if not letter.lines and not parts:
-        line = body[0].number if body else 1
-        report.fault(line, "nothing to read below the header; expected a letter or a section")
+        report.fault(
+            body[0].number if body else 1, "nothing to read below the header; expected a letter or a section"
+        )
     if report.faults or not day:
         raise report.error()
     issue = Issue(

@@ -16,7 +16,7 @@ _TYPE = Format.ATOM.media_type.partition(";")[0]
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
     """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
 
     def fill(head: Any) -> Callable[[Any], None]:

@@ -65,7 +65,8 @@ class Chrome:
             "edition": edition,
             "editions": self.editions,
             "newsletter": self.newsletter,
-            "words": words_for(edition.tag),
+            "publisher": self.newsletter.publisher_of(edition),
+            "words": words_for(edition),
             "to": lambda target: relative(target, path),
             "url": self.urls,
             "search": self.computed(search_path(edition.tag), path),
@@ -80,4 +81,6 @@ class Chrome:
 
     def graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
         """Describe a page that is none of an entry to those who preview it."""
-        return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)
+        return open_graph(
+            "website", str(title), str(description), self.urls(path), edition.title, edition.tag
+        )

@@ -40,7 +40,7 @@ class Frames:
             canonical=True,
             card=card_of(entry),
             newsletter=entry.edition.title,
-            publisher=self.newsletter.publisher.name,
+            publisher=self.newsletter.publisher_of(entry.edition).name,
             date=day.isoformat(),
             shown=show_date(day, entry.language),
             style=relative(EMBED_STYLE, path),
@@ -51,17 +51,17 @@ class Frames:
         """Say, in the language of a path, why there is nothing in this frame."""
         editions = self.newsletter.editions
         edition = editions.get(path.split("/")[1]) or next(iter(editions.values()))
-        words = words_for(edition.tag)
+        words = words_for(edition)
         reason = status.name.lower()
         return _frame.render(
             language=edition.tag,
             theme=theme,
-            title=words[reason],
+            title=str(words[reason]),
             page=self.urls(edition_path(edition.tag)),
             canonical=False,
             card=Card(heading=words[reason], paragraphs=(words[f"{reason}_text"],)),
             newsletter=edition.title,
-            publisher=self.newsletter.publisher.name,
+            publisher=self.newsletter.publisher_of(edition).name,
             date=None,
             shown=None,
             style=relative(EMBED_STYLE, path),

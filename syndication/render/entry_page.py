@@ -31,7 +31,7 @@ class EntryPages:
 
         There are as many of these pages as of all others a hundredfold: what they need is worked out once.
         """
-        edition, words = entry.edition, words_for(entry.language)
+        edition, words = entry.edition, words_for(entry.edition)
         whole = entry.section is Section.ISSUES
         issue = None if whole else self.find(_issue_of(entry))
         newer, older = self.catalog.around(entry)

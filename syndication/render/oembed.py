@@ -38,7 +38,7 @@ def describe(
     feed: Feed, newsletter: Newsletter, urls: Urls, room: Room, entry: Entry | None = None
 ) -> dict[str, str | int]:
     """Say how to embed an entry of a feed, or whatever is its latest: that holds no text to grow old."""
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(feed.edition)
     page = page_path(entry.place) if entry else latest_path(feed.edition.tag, feed.section)
     width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
     title = entry.title if entry else feed.title

@@ -78,6 +78,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters["plain"] = str  # where no element fits: in attributes, titles and options
 _templates.globals.update(
     {
         "direction_of": direction_of,
