@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -29,6 +30,7 @@ from syndication.web.live import Clock
 from syndication.web.server import listen, place_to_listen, run
 
 _LAST_PORT = 0xFFFF
+_NO_HUBS = "newsletter.toml names no hubs, so nothing is announced"
 
 now: Clock = partial(datetime.now, UTC)  # the real clock; every request reads it
 
@@ -37,6 +39,9 @@ class _Group(click.Group):
     """Prints our errors as one line each; anything else is a bug and keeps its traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is escaped, and stops nothing
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except SyndicationError as error:
@@ -103,7 +108,8 @@ def serve(
     """
     host, _, given = bind.rpartition(":")
     if not host or not given.isdecimal() or int(given) > _LAST_PORT:
-        raise click.BadParameter(f"{bind!r}; expected HOST:PORT, such as 127.0.0.1:8000", param_hint="--bind")
+        expected = f"expected HOST:PORT, such as 127.0.0.1:8000, with a port up to {_LAST_PORT}"
+        raise click.BadParameter(f"{bind!r}; {expected}", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
     listened, port = place_to_listen(host.strip("[]"), int(given))
@@ -165,8 +171,8 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
             click.echo(problem)
         if planned and found.ledger:
             _print_changes(planned, done=False)
-        counts = f"{len(errors)} errors, {len(problems) - len(errors)} warnings"
-        click.echo(f"{len(found.library.issues)} issues, {counts}")
+        counts = f"{_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}"
+        click.echo(f"{_count(len(found.library.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)
 
 
@@ -278,7 +284,8 @@ def _announce(
         if published and report.failed:
             click.echo(stands, err=True)
         counts = f"{len(report.told)} announced, {len(report.failed)} left for the next ping"
-        click.echo(counts if report.told or report.failed else "nothing to announce")
+        nothing = "nothing to announce" if settings.newsletter.hubs else _NO_HUBS
+        click.echo(counts if report.told or report.failed else nothing)
     ctx.exit(1 if report.failed else 0)
 
 
@@ -355,7 +362,7 @@ def export(
     except OSError as error:
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
-    click.echo(f"{written.documents} documents in {target}: {counts}")
+    click.echo(f"{_count(written.documents, 'document')} in {target}: {counts}")
 
 
 def _expect_base_url(settings: Settings) -> None:
@@ -403,9 +410,14 @@ def verify_command(ctx: click.Context, url: str, form: str, timeout: float) -> N
         for fault in report.faults:
             click.echo(fault)
         home = "" if report.base_url == report.url else f" (at home at {report.base_url})"
-        counts = f"{report.documents} documents, {report.entries} entries, {len(report.faults)} faults"
+        entries = "1 entry" if report.entries == 1 else f"{report.entries} entries"
+        counts = f"{_count(report.documents, 'document')}, {entries}, {_count(len(report.faults), 'fault')}"
         click.echo(f"{report.url}{home}: {counts}")
     ctx.exit(1 if report.faults else 0)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _print_json(value: object) -> None:

@@ -82,7 +82,8 @@ def load_newsletter(file: Path) -> Newsletter:
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8; expected a text in UTF-8"
+        byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        message = f"{byte}; expected plain text, saved in the encoding UTF-8"
         raise SettingsError(str(Problem(path=file.as_posix(), line=line, message=message))) from error
     reader = Reader(file.as_posix(), source)
     table = reader.load()

@@ -130,7 +130,7 @@ def test_a_slip_in_toml_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     assert faults_of(tmp_path, b"id = 'x'\n\nsince = '\xff'") == [
-        "3: byte 0xff is not UTF-8; expected a text in UTF-8"
+        "3: byte 0xff is not UTF-8; expected plain text, saved in the encoding UTF-8"
     ]
 
 

@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
 _UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
 _MAX_HEADER_CHARS = 60
+_HEADER_LINES = 6
 _MAX_HEADING_CHARS = 40
 _CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
 _OWN_LINES = {"quote": 3, "number": 1, "discovery": 2, "question": 1, "group": 1}  # that may stand alone
@@ -57,6 +58,7 @@ def parse_issue(
         if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
             message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
             report.fault(line.number, message)
+            break
     day, body = _read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
     _warn_of_header(letter.lines, edition, report.warn)
@@ -132,18 +134,22 @@ def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
         message = "the text begins with a year that is no whole date; expected a date, or a sentence"
         warn(letter[0].number, message)
     furniture = {fold(edition.title): "title", fold(edition.tagline or edition.title): "tagline"}
-    for line in letter:
-        what = furniture.get(line.folded) or ("date" if _is_date(line.text, edition.tag) else None)
+    for place, line in enumerate(letter):
+        near_top = 0 < place < _HEADER_LINES
+        what = furniture.get(line.folded) or (
+            "date" if _is_date(line.text, edition, if_meant=near_top) else None
+        )
         if what:
             message = f"{line.text!r} stands in the letter; expected the {what} at the top of the file"
             warn(line.number, message)
 
 
-def _is_date(text: str, tag: str) -> bool:
+def _is_date(text: str, edition: Edition, *, if_meant: bool) -> bool:
+    """Return whether a line is a date; `if_meant` if it was meant as one."""
     try:
-        return parse_date_line(text, tag) is not None
+        return parse_date_line(text, edition.tag) is not None
     except ValueError:
-        return False
+        return if_meant
 
 
 def _without_furniture(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:

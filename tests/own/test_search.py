@@ -59,3 +59,8 @@ def test_folding_again_changes_nothing(text: str) -> None:
 @given(text=TEXTS)
 def test_what_is_marked_is_what_was_found(text: str) -> None:
     assert traced(text)[0].strip() == fold(text)
+
+
+@pytest.mark.parametrize("name", ["邉\U000e0100某", "邉\ufe00某", "\u202d邉某\u202c", "邉\u2060某"])
+def test_what_shows_nothing_in_a_name_makes_no_other_person(name: str) -> None:
+    assert spell(name) == spell("邉某")

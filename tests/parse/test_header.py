@@ -3,7 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from syndication.typography import fold
 from tests.parse.reading import faults_of, read, warnings_of
 
 OR_DATE = ", or `date = 2024-01-12` in the front matter"
@@ -208,3 +211,27 @@ def test_nothing_below_the_header_is_a_fault() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n\u200b\n", "\ufeff"])
 def test_an_empty_file_is_a_fault(text: str) -> None:
     assert faults_of(text) == [(1, "nothing to read below the header; expected a letter or a section")]
+
+
+MASTHEAD = [
+    *("January 12, 2024", "Week of January 12, 2024", "Janury 12, 2024", "12 January", "Language : English"),
+    *("Focus This Week", "FOCUS\u00a0THIS WEEK:", "**Focus This Week**", "Focus Ths Week", "", "Issue 12"),
+    *("Where two countries meet every week.", "Where two countries meet every week", "2024-01-12", "2024"),
+]
+
+
+@given(
+    st.permutations([*MASTHEAD, "Dear Focus Reader,"]).flatmap(
+        lambda lines: st.integers(1, 5).map(lambda end: lines[:end])
+    )
+)
+def test_what_is_accepted_without_a_word_has_no_header_in_its_letter(lines: list[str]) -> None:
+    text = "\n".join([*lines, "Hello."])
+    if faults_of(text) or warnings_of(text):
+        return
+
+    letter = read(text).letter
+
+    assert {fold(line) for line in letter}.isdisjoint(
+        map(fold, MASTHEAD[:4] + MASTHEAD[5:9] + MASTHEAD[11:14])
+    )
