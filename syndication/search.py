@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import regex
 
 from syndication.model import Discovery, Entry, Issue, Number, Part, Question, Quote
-from syndication.typography import INVISIBLE, clip
+from syndication.typography import UNSEEN, clip
 
 # Scripts that set no space between words: there the characters are looked for, in their order. Thai, Lao,
 # Myanmar and Khmer; radicals, Han, kana. (`re` and plain ranges: properties take five times as long.)
@@ -25,7 +25,7 @@ _IS_SIGN = re.compile(f"[{_SIGN}]")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 _LETTERS = re.compile(f"[{''.join(_PLAIN)}]")
-_UNSEEN = re.compile(f"[{INVISIBLE}]+")
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
 _GRAPHEME = regex.compile(r"\X")
 _WORD = regex.compile(r"(?w)\b(?=.)")  # UAX #29
 _LEAD, _SHOWN = 40, 240  # how much of a text is shown before what was found, and in columns altogether

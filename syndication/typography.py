@@ -17,13 +17,12 @@ _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as i
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
 # What shows nothing: most of Unicode's Default_Ignorable_Code_Point, and the place where an object was lost.
 # The tags of flags are left out: they belong to the emoji before them.
-_IGNORABLE = (
-    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, *range(0x180B, 0x1810), *range(0x200B, 0x2010)),
-    *(*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0),
-    *(*range(0xFFF9, 0xFFFD), *range(0xE0100, 0xE01F0)),
+UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0100-\U000e01ef"
 )
-INVISIBLE = "".join(map(chr, _IGNORABLE))
-_UNSEEN = regex.compile(f"[{INVISIBLE}]+")
+_UNSEEN = regex.compile(f"[{UNSEEN}]+")
+INVISIBLE = "".join(filter(_UNSEEN.fullmatch, map(chr, (*range(0x10000), *range(0xE0100, 0xE01F0)))))
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = _SPACES + INVISIBLE
 _DIRECTIONS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -59,11 +58,11 @@ def fold(line: str) -> str:
 
 
 def trim(text: str) -> str:
-    """Return a line in NFC, without what shows nothing at its ends or turns what follows it."""
+    """Return a line without what shows nothing at its ends or turns what follows it."""
     if text.isascii():
         return text.strip()
-    text = unicodedata.normalize("NFC", text).strip(_EDGES)
-    return text if _is_balanced(text) else _DIRECTIONS.sub("", text)
+    text = text.strip(_EDGES)
+    return text if _is_balanced(text) else unicodedata.normalize("NFC", _DIRECTIONS.sub("", text))
 
 
 def _is_balanced(text: str) -> bool:

@@ -12,6 +12,7 @@ from syndication.tables import Reader, flag, http_url, moment, text, whole_day
 
 FENCE = "+++"
 _LONGEST = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
+_MAX_FENCE_CHARS = 40
 _FENCE_BELOW = re.compile(r"\+{2,}\s*\w*")
 _FENCE_ABOVE = re.compile(r"([-—–]{2,}|—|;{3,}|~{3,}|`{3,})\s*\w*")  # as other programs have it
 _DRAFT = re.compile(r"[\"\']?draft[\"\']?\s*[=:]\s*true\s*,?", re.IGNORECASE)
@@ -90,6 +91,8 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) 
 def _refuse_others(texts: list[str], start: int, report: Report) -> None:
     """Raise IssueError if anything else looks like front matter: nothing leaks worse than a draft."""
     for number, line in enumerate(texts[start:], start):
+        if len(line) > _MAX_FENCE_CHARS:
+            continue
         plain = unicodedata.normalize("NFKC", line)
         if _FENCE_BELOW.fullmatch(plain) or (number == start and _FENCE_ABOVE.fullmatch(plain)):
             expected = f"expected {FENCE} as the first line"

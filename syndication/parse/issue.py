@@ -135,7 +135,7 @@ def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
         warn(letter[0].number, message)
     furniture = {fold(edition.title): "title", fold(edition.tagline or edition.title): "tagline"}
     for place, line in enumerate(letter):
-        near_top = 0 < place < _HEADER_LINES
+        near_top = place < _HEADER_LINES
         what = furniture.get(line.folded) or (
             "date" if _is_date(line.text, edition, if_meant=near_top) else None
         )

@@ -1,6 +1,7 @@
 """The bytes of a file to its lines: trimmed, in NFC, with nothing that XML cannot carry."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from syndication.parse.report import Report
@@ -44,6 +45,7 @@ def split_lines(raw: bytes, report: Report) -> list[str]:
         line = len(_LINE_END.split(raw[: error.start].decode("utf-8", "surrogatepass")))
         report.fault(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
         raise report.error() from error
+    content = unicodedata.normalize("NFC", content)
     texts = _LINE_END.split(content)
     if "\0" in content:
         line = next(number for number, text in enumerate(texts, 1) if "\0" in text)

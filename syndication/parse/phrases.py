@@ -10,7 +10,7 @@ import regex
 
 from syndication.model import Edition
 from syndication.parse.lines import Line
-from syndication.typography import DECORATION, INVISIBLE, SENTENCE_END, fold, letterwise_nfkc
+from syndication.typography import DECORATION, INVISIBLE, SENTENCE_END, UNSEEN, fold, letterwise_nfkc
 
 Pattern = regex.Pattern[str]
 
@@ -58,7 +58,14 @@ class Phrasebook:
         """Return the heading, label or title that a line nearly is; None if it is one, or like none."""
         if len(line.text) > self.longest or line.folded in self.names:
             return None
-        near = [name for name in self.names if abs(len(name) - len(line.folded)) < 3]  # noqa: PLR2004 (two slips)
+        begin, end, length = line.folded[:1], line.folded[-2:], len(line.folded)
+        near = [  # two slips at most, and not at both ends: nearly every line is like none at once
+            name
+            for name in self.names
+            if abs(len(name) - length) <= 2 and (name.startswith(begin) or name.endswith(end))  # noqa: PLR2004
+        ]
+        if not near:
+            return None
         cased = line.folded != line.folded.upper()
         close = get_close_matches(line.folded, near, 1, _CLOSE if cased else _CLOSE_UNSPACED)
         return self.names[close[0]] if close else None
@@ -73,7 +80,7 @@ class Phrasebook:
 
     def belongs_to_section(self, line: Line) -> bool:
         """Return whether a line has a place in a section only: a label, a source, a lead-in or a call."""
-        begins = rest_after((*self.lead_in, *self.call), line.text) is not None
+        begins = rest_after(self.lead_in + self.call, line.text) is not None
         return (
             begins or self.is_label(line) or bool(self.split_label(line.text) or self.split_source(line.text))
         )
@@ -96,7 +103,7 @@ class Phrasebook:
         Inside a line it begins a sentence: people may "read more from screens" in a caption.
         """
         tail = max(0, len(text) - _LONGEST_SOURCE)
-        plain = letterwise_nfkc(text)
+        plain = " " * tail + letterwise_nfkc(text[tail:])
         for phrase in self.source:
             for found in phrase.finditer(plain, tail, overlapped=True):
                 before = text[: found.start()].strip()
@@ -166,4 +173,4 @@ def _expression(phrase: str) -> str:
             made.append(_CLASSES[":"] if colon else r"\s+")
         else:
             made.append(_CLASSES.get(character.translate(_ALIKE)) or regex.escape(character))
-    return rf"[{INVISIBLE}]*".join(made)
+    return rf"[{UNSEEN}]*".join(made)
