@@ -132,7 +132,7 @@ def test_a_slip_in_toml_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     assert faults_of(tmp_path, b"id = 'x'\n\nsince = '\xff'") == [
-        "3: byte 0xff is not UTF-8; expected a text in UTF-8"
+        "3: byte 0xff is not UTF-8; expected plain text, saved in the encoding UTF-8"
     ]
 
 
@@ -266,6 +266,8 @@ def test_a_heading_with_nothing_to_see_is_a_fault(tmp_path: Path, empty: str) ->
     [
         ("https://www.example.org/聚焦?q=é#ü", "https://www.example.org/%E8%81%9A%E7%84%A6?q=%C3%A9#%C3%BC"),
         ("https://例え.jp:8080/", "https://xn--r8jz45g.jp:8080/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),  # UTS 46, as browsers do
+        ("https://Straße.example", "https://xn--strae-oqa.example"),
         ("HTTP://EXAMPLE.org/%E8", "http://example.org/%E8"),
         ("https://[2001:db8::1]/", "https://[2001:db8::1]/"),
     ],
