@@ -163,7 +163,7 @@ def http_url(value: object) -> str:
         host = ascii_host(parts.hostname or "")
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
-        raise ValueError(f"{expected}, with a host and a port that there can be") from error
+        raise ValueError(f"{expected} and has a valid host and port") from error
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         raise ValueError(expected)
     authority = f"[{host}]" if ":" in host else host

@@ -281,13 +281,20 @@ def test_an_address_is_kept_in_ascii(tmp_path: Path, given: str, ascii_: str) ->
     [
         "javascript:alert(1)", "ftp://example.org", "//example.org", "/path", "https://", "https:///x",
         "https://user:pw@example.org/", "https://:pw@example.org/", "https://exa mple.org", "mailto:a@b.c",
-        "https://[::1/", "https://example.org:x/", "https://example.org/<script>", "data:text/html,x", "https://example.org/{key}",
+        "https://example.org/<script>", "data:text/html,x", "https://example.org/{key}",
     ],
 )  # fmt: skip
 def test_another_address_is_a_fault(tmp_path: Path, address: str) -> None:
     assert faults_of(tmp_path, MINIMAL.replace("https://www.example.org", address)) == [
         f"6: url is {address!r}; expected an address that begins with https:// or http://"
     ]
+
+
+@pytest.mark.parametrize("address", ["https://[::1/", "https://example.org:x/", "https://example.org:99999"])
+def test_a_host_or_port_that_cannot_be_is_a_fault(tmp_path: Path, address: str) -> None:
+    (fault,) = faults_of(tmp_path, MINIMAL.replace("https://www.example.org", address))
+
+    assert fault.endswith("begins with https:// or http:// and has a valid host and port")
 
 
 def test_the_pattern_of_issues_is_kept_in_ascii(tmp_path: Path) -> None:
