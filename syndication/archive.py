@@ -7,19 +7,27 @@ from datetime import datetime
 
 from syndication.config import Settings
 from syndication.copies import find_copies
-from syndication.entries import by_position, cut_issue
+from syndication.entries import by_position, split_issue
 from syndication.errors import IssueError, LedgerError, Problem, RefusalError, SettingsError
 from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writing
-from syndication.library import Library, Reading, Share, count_files, load_library
+from syndication.library import IssueFolder, ParsedFile, Slice, count_files, load_folder
 from syndication.model import Entry, Issue
-from syndication.processes import cores, in_processes
-from syndication.reconcile import Kind, Plan, gate, is_named, misdated, plan, withdraw
+from syndication.processes import cores, fork_slices
+from syndication.reconcile import (
+    ChangeKind,
+    Plan,
+    check_consistency,
+    misdated,
+    plan_publication,
+    ref_matches,
+    withdraw,
+)
 
 _MANY = 300  # files that are worth another process
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class SplitIssue:
     """What one issue was cut into, given what was on record of it."""
 
     issue: Issue
@@ -32,20 +40,20 @@ class Cut:
 class Archive:
     """Every issue, the entries they are cut into (drafts aside), and the ledger, if there is one."""
 
-    library: Library
+    folder: IssueFolder
     entries: tuple[Entry, ...]
     ledger: Ledger | None
-    cuts: Mapping[str, Cut]
+    split_issues: Mapping[str, SplitIssue]
 
 
-def load_archive(settings: Settings, *, drafts: bool = False, before: Archive | None = None) -> Archive:
+def load_archive(settings: Settings, *, drafts: bool = False, previous: Archive | None = None) -> Archive:
     """Read the issues and the ledger; raises LedgerError where the ledger cannot be trusted.
 
     What did not change since it was read `before`, with the same settings, is neither read nor cut again.
     """
     ledger = load_ledger(settings.archive, settings.newsletter)
-    return _cut(
-        settings, ledger, drafts=drafts, before=before or _read_at_once(settings, ledger, drafts=drafts)
+    return _split(
+        settings, ledger, drafts=drafts, previous=previous or _read_at_once(settings, ledger, drafts=drafts)
     )
 
 
@@ -57,18 +65,24 @@ def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Pro
     try:
         archive = load_archive(settings)
     except LedgerError as error:
-        archive = _cut(settings, None)
-        return archive, (*error.problems, *settings.newsletter.warnings, *archive.library.problems), None
-    own = (*settings.newsletter.warnings, *archive.library.problems)
-    problems = (*own, *misdated(archive.library.issues, now))
+        archive = _split(settings, None)
+        return archive, (*error.problems, *settings.newsletter.warnings, *archive.folder.problems), None
+    own = (*settings.newsletter.warnings, *archive.folder.problems)
+    problems = (*own, *misdated(archive.folder.issues, now))
     if archive.ledger:
         zone = settings.newsletter.timezone
         # An issue that was dated anew says so once, not once for each of its entries.
         problems += tuple(
-            dict.fromkeys(gate(archive.entries, archive.ledger, archive.library.broken, zone, now))
+            dict.fromkeys(
+                check_consistency(archive.entries, archive.ledger, archive.folder.broken, zone, now)
+            )
         )
     before = archive.ledger or Ledger({})
-    return archive, problems, plan(archive.entries, archive.ledger, before, _to_the_second(now, settings))
+    return (
+        archive,
+        problems,
+        plan_publication(archive.entries, archive.ledger, before, _to_the_second(now, settings)),
+    )
 
 
 def publish(
@@ -90,16 +104,16 @@ def publish(
     with nullcontext() if dry_run else writing(settings.archive, waiting):
         ledger = load_ledger(settings.archive, settings.newsletter)
         target = withdraw(ledger or Ledger({}), withdrawn, _to_the_second(now, settings))
-        archive = _cut(settings, target if ledger else None)
-        faults = (*archive.library.errors, *misdated(archive.library.issues, now))
+        archive = _split(settings, target if ledger else None)
+        faults = (*archive.folder.errors, *misdated(archive.folder.issues, now))
         if faults:
             raise RefusalError(*faults)
-        planned = plan(archive.entries, ledger, target, _to_the_second(now, settings), minor)
-        if planned.refusals:
-            raise RefusalError(*planned.refusals)
-        moved = [change.record.place for change in planned.changes if change.kind is Kind.MINOR]
+        planned = plan_publication(archive.entries, ledger, target, _to_the_second(now, settings), minor)
+        if planned.blockers:
+            raise RefusalError(*planned.blockers)
+        moved = [change.record.ref for change in planned.changes if change.kind is ChangeKind.MINOR]
         for name in minor:
-            if not any(is_named(name, place) for place in moved):
+            if not any(ref_matches(name, place) for place in moved):
                 raise SettingsError(
                     f"nothing that changed is named {name!r}; expected a name such as en/2024-01-12"
                 )
@@ -119,42 +133,42 @@ def _read_at_once(settings: Settings, ledger: Ledger | None, *, drafts: bool) ->
     if shares == 1 or count_files(settings.archive, settings.newsletter) < _MANY:
         return None
 
-    def read(number: int) -> tuple[Mapping[str, Reading], Mapping[str, Cut]]:
+    def read(number: int) -> tuple[Mapping[str, ParsedFile], Mapping[str, SplitIssue]]:
         begin = 6 * number + (number > 0)  # of 13: the first process has nothing to hand over, so it reads 7
-        archive = _cut(settings, ledger, drafts=drafts, share=(begin, 6 * number + 7, 6 * shares + 1))
+        archive = _split(settings, ledger, drafts=drafts, share=(begin, 6 * number + 7, 6 * shares + 1))
         # the records are here already
-        return archive.library.readings, {p: replace(cut, records=()) for p, cut in archive.cuts.items()}
+        return archive.folder.files, {p: replace(cut, records=()) for p, cut in archive.split_issues.items()}
 
-    readings: dict[str, Reading] = {}
-    cuts: dict[str, Cut] = {}
-    for some_readings, some_cuts in in_processes(read, shares):
+    readings: dict[str, ParsedFile] = {}
+    cuts: dict[str, SplitIssue] = {}
+    for some_readings, some_cuts in fork_slices(read, shares):
         readings |= some_readings
         for path, cut in some_cuts.items():
             cuts[path] = replace(cut, records=_records_of(cut.issue, ledger))
-    return Archive(Library((), (), readings), (), ledger, cuts)
+    return Archive(IssueFolder((), (), readings), (), ledger, cuts)
 
 
-def _cut(
+def _split(
     settings: Settings,
     ledger: Ledger | None,
     *,
     drafts: bool = False,
-    before: Archive | None = None,
-    share: Share = (0, 1, 1),
+    previous: Archive | None = None,
+    share: Slice = (0, 1, 1),
 ) -> Archive:
-    readings = before.library.readings if before else {}
-    library = load_library(settings.archive, settings.newsletter, readings, share)
+    readings = previous.folder.files if previous else {}
+    library = load_folder(settings.archive, settings.newsletter, readings, share)
     library = _without_copies(library, ledger)
     entries: list[Entry] = []
     problems: list[Problem] = []
-    cuts: dict[str, Cut] = {}
+    cuts: dict[str, SplitIssue] = {}
     for issue in library.issues:
         if issue.draft and not drafts:
             continue
         records = _records_of(issue, ledger)
-        known = before.cuts.get(issue.path) if before else None
+        known = previous.split_issues.get(issue.path) if previous else None
         if known is None or known.issue is not issue or known.records != records:
-            known = _cut_issue(issue, settings, ledger, records)
+            known = _split_issue(issue, settings, ledger, records)
         cuts[issue.path] = known
         entries += known.entries
         problems += known.problems
@@ -162,9 +176,9 @@ def _cut(
     return Archive(library, tuple(entries), ledger, cuts)
 
 
-def _without_copies(library: Library, ledger: Ledger | None) -> Library:
+def _without_copies(library: IssueFolder, ledger: Ledger | None) -> IssueFolder:
     """Make an error of each copy of an issue, unless it is on record: what has an id keeps it."""
-    copies = {problem.path: problem for problem in find_copies(library.readings, library.issues)}
+    copies = {problem.path: problem for problem in find_copies(library.files, library.issues)}
     for issue in library.issues:
         if issue.path in copies and _records_of(issue, ledger):
             del copies[issue.path]
@@ -175,12 +189,14 @@ def _without_copies(library: Library, ledger: Ledger | None) -> Library:
     return replace(library, issues=issues, problems=tuple(sorted([*problems, *copies.values()])))
 
 
-def _cut_issue(issue: Issue, settings: Settings, ledger: Ledger | None, records: tuple[Record, ...]) -> Cut:
+def _split_issue(
+    issue: Issue, settings: Settings, ledger: Ledger | None, records: tuple[Record, ...]
+) -> SplitIssue:
     try:
-        entries = cut_issue(issue, settings.newsletter, ledger.ordinals if ledger else by_position)
+        entries = split_issue(issue, settings.newsletter, ledger.ordinals if ledger else by_position)
     except IssueError as error:
-        return Cut(issue, records, (), error.problems)
-    return Cut(issue, records, entries, ())
+        return SplitIssue(issue, records, (), error.problems)
+    return SplitIssue(issue, records, entries, ())
 
 
 def _records_of(issue: Issue, ledger: Ledger | None) -> tuple[Record, ...]:

@@ -13,20 +13,29 @@ from operator import is_, itemgetter
 from syndication.ids import feed_id
 from syndication.ledger import Record
 from syndication.markup import section_name
-from syndication.model import Across, Edition, Entry, Feed, Newsletter, Section, Tombstone, Translation
-from syndication.reconcile import Served
-from syndication.words import words_for
+from syndication.model import (
+    Edition,
+    Entry,
+    Feed,
+    Newsletter,
+    Section,
+    Tombstone,
+    Translation,
+    TranslationKey,
+)
+from syndication.reconcile import Reconciled
+from syndication.words import messages_for
 
-Shelf = tuple[str, Section]  # edition and section: the key of a feed
+FeedKey = tuple[str, Section]  # edition and section: the key of a feed
 _Order = tuple[float, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TranslationGroup:
     """An entry and its translations, before and after they are linked to each other."""
 
-    served: tuple[Entry, ...]
-    linked: tuple[tuple[Shelf, _Order, Entry], ...]
+    entries: tuple[Entry, ...]
+    linked: tuple[tuple[FeedKey, _Order, Entry], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +46,19 @@ class Catalog:
     which a feed got its first entry or lost its last, and never goes back.
     """
 
-    feeds: dict[Shelf, Feed]
-    shelves_changed: datetime
+    feeds: dict[FeedKey, Feed]
+    feed_links_changed: datetime
     next_due: datetime | None
     missing: tuple[Record, ...] = ()  # due and on record, but not readable
     tombstones: tuple[Tombstone, ...] = ()  # also of editions that no longer exist
-    groups: Mapping[Across, Group] = field(default_factory=dict, repr=False)
+    groups: Mapping[TranslationKey, TranslationGroup] = field(default_factory=dict, repr=False)
 
     def feed(self, edition: str, section: Section) -> Feed:
         """Return one feed; every section of every edition has one, even if it is empty."""
         return self.feeds[edition, section]
 
     @property
-    def newest(self) -> datetime | None:
+    def last_published(self) -> datetime | None:
         """The publication time of the newest entry in any feed."""
         return max((feed.entries[0].published for feed in self.feeds.values() if feed.entries), default=None)
 
@@ -58,15 +67,15 @@ class Catalog:
         """The time of the latest change in any feed."""
         return max(feed.updated for feed in self.feeds.values())
 
-    def around(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+    def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
         """Return the next newer and the next older entry of the same feed."""
         entries = self.feeds[entry.language, entry.section].entries
         place = bisect_left(entries, _order(entry), key=_order)
         return entries[place - 1] if place else None, entries[place + 1] if place + 1 < len(entries) else None
 
-    def changes_around(self, entry: Entry) -> list[datetime]:
+    def neighbour_changes(self, entry: Entry) -> list[datetime]:
         """Return when an entry and those before and after it last changed, and any withdrawn between them."""
-        newer, older = self.around(entry)
+        newer, older = self.neighbours(entry)
         tombstones = self.feeds[entry.language, entry.section].tombstones
         between = [
             one
@@ -86,8 +95,8 @@ class Catalog:
         return [self.feeds[edition, section] for section in Section]
 
 
-def gather(
-    served: Served, newsletter: Newsletter, now: datetime | None, before: Catalog | None = None
+def build_catalog(
+    served: Reconciled, newsletter: Newsletter, now: datetime | None, before: Catalog | None = None
 ) -> Catalog:
     """Build one feed per section and edition from the entries due at `now`, or from all if `now` is None.
 
@@ -95,17 +104,17 @@ def gather(
     """
     due, next_due = _due(served.entries, now)
     groups = dict(_linked(due, newsletter, before.groups if before else {}))
-    shelves: dict[Shelf, list[tuple[_Order, Entry]]] = defaultdict(list)
+    shelves: dict[FeedKey, list[tuple[_Order, Entry]]] = defaultdict(list)
     for group in groups.values():
         for shelf, order, entry in group.linked:
             shelves[shelf].append((order, entry))
-    graves: dict[Shelf, list[Tombstone]] = defaultdict(list)
+    graves: dict[FeedKey, list[Tombstone]] = defaultdict(list)
     for tombstone in served.tombstones:
-        graves[tombstone.place.edition, tombstone.place.section].append(tombstone)
+        graves[tombstone.ref.edition, tombstone.ref.section].append(tombstone)
     missing = tuple(record for record in served.missing if now is None or record.published <= now)
-    lost: dict[Shelf, list[datetime]] = defaultdict(list)
+    lost: dict[FeedKey, list[datetime]] = defaultdict(list)
     for record in missing:
-        lost[record.place.edition, record.place.section].append(record.published)
+        lost[record.ref.edition, record.ref.section].append(record.published)
     changed = {
         (tag, section): _shelf_changed(shelves[tag, section], graves[tag, section], newsletter)
         for tag in newsletter.editions
@@ -129,7 +138,7 @@ def _shelf_changed(
     """
     if entries:
         return min(entry.last_modified for _, entry in entries)
-    return max((one.last_modified for one in tombstones), default=newsletter.beginning)
+    return max((one.last_modified for one in tombstones), default=newsletter.start)
 
 
 def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], datetime | None]:
@@ -149,24 +158,27 @@ def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], d
 
 
 def _linked(
-    entries: list[Entry], newsletter: Newsletter, before: Mapping[Across, Group]
-) -> Iterator[tuple[Across, Group]]:
+    entries: list[Entry], newsletter: Newsletter, before: Mapping[TranslationKey, TranslationGroup]
+) -> Iterator[tuple[TranslationKey, TranslationGroup]]:
     """Yield each entry linked to its translations, in the order of newsletter.toml."""
     rank = {tag: place for place, tag in enumerate(newsletter.editions)}
-    together: dict[Across, list[Entry]] = defaultdict(list)
+    together: dict[TranslationKey, list[Entry]] = defaultdict(list)
     for entry in entries:
-        together[entry.place.across].append(entry)
+        together[entry.ref.translation_key].append(entry)
     for across, found in together.items():
         known = before.get(across)
-        if known and len(found) == len(known.served) and all(map(is_, found, known.served)):
+        if known and len(found) == len(known.entries) and all(map(is_, found, known.entries)):
             yield across, known
         else:
             group = sorted(found, key=lambda entry: rank[entry.language])
             old = {entry.id: entry for _, _, entry in known.linked} if known else {}
-            links = [Translation(id=entry.id, place=entry.place) for entry in group]
+            links = [Translation(id=entry.id, ref=entry.ref) for entry in group]
             begun = max(entry.published for entry in group)
             linked = [_link(entry, links, begun, old.get(entry.id)) for entry in group]
-            yield across, Group(tuple(found), tuple((_shelf(one), _order(one), one) for one in linked))
+            yield (
+                across,
+                TranslationGroup(tuple(found), tuple((_shelf(one), _order(one), one) for one in linked)),
+            )
 
 
 def _link(entry: Entry, links: list[Translation], begun: datetime, known: Entry | None) -> Entry:
@@ -174,26 +186,26 @@ def _link(entry: Entry, links: list[Translation], begun: datetime, known: Entry 
 
     A translation changes it by falling due; `publish` records that it came or went otherwise.
     """
-    translations = tuple(link for link in links if link.place is not entry.place)
+    translations = tuple(link for link in links if link.ref is not entry.ref)
     changed = max(entry.last_modified, begun)
     fresh = replace(entry, translations=translations, last_modified=changed) if translations else entry
     return known if known and _same(known) == _same(fresh) else fresh
 
 
 def _same(entry: Entry) -> tuple[object, ...]:
-    return id(entry.body), entry.published, entry.updated, entry.last_modified, entry.translations
+    return id(entry.content), entry.published, entry.updated, entry.last_modified, entry.translations
 
 
 def _feed(
     edition: Edition,
     section: Section,
-    shelves: Mapping[Shelf, list[tuple[_Order, Entry]]],
+    shelves: Mapping[FeedKey, list[tuple[_Order, Entry]]],
     tombstones: list[Tombstone],
     lost: list[datetime],
-    changed: Mapping[Shelf, datetime],
+    changed: Mapping[FeedKey, datetime],
     newsletter: Newsletter,
 ) -> Feed:
-    words = words_for(edition)
+    words = messages_for(edition)
     name = section_name(edition, section)
     whole = section == Section.ISSUES
     title = edition.title if whole else words["feed_title"].format(title=edition.title, section=name)
@@ -208,21 +220,21 @@ def _feed(
         section=section,
         title=title,
         subtitle=words[f"about_{section}"].format(title=edition.title),
-        updated=max(changes, default=newsletter.beginning),
+        updated=max(changes, default=newsletter.start),
         entries=tuple(entries),
         tombstones=tuple(sorted(tombstones, key=lambda tombstone: tombstone.withdrawn, reverse=True)),
-        sisters=tuple(
+        other_editions=tuple(
             one for one in newsletter.editions.values() if one != edition and shelves[one.tag, section]
         ),
         hubs=newsletter.hubs,
-        newest=max(published, default=None),
+        last_published=max(published, default=None),
     )
 
 
-def _shelf(entry: Entry) -> Shelf:
+def _shelf(entry: Entry) -> FeedKey:
     return entry.language, entry.section
 
 
 def _order(entry: Entry | Tombstone) -> _Order:
     """Return the sort key of an entry: newest published first, parts of one issue by ordinal."""
-    return -entry.published.timestamp(), entry.place.issue, entry.place.ordinal
+    return -entry.published.timestamp(), entry.ref.issue, entry.ref.ordinal

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from syndication.catalog import Catalog
-from syndication.dates import show_date
-from syndication.ids import own_feed_id
+from syndication.dates import format_date
+from syndication.ids import custom_feed_id
 from syndication.markup import section_name
 from syndication.model import Edition, Entry, Feed, Newsletter, Section
-from syndication.search import Finder, Texts
-from syndication.selection import Selection
+from syndication.search import Matcher, SearchIndex
+from syndication.selection import FeedQuery
 from syndication.speakers import Speakers
-from syndication.urls import FEEDS, Urls, search_path, speaker_path, twin_path
-from syndication.words import words_for
+from syndication.urls import FEEDS, Urls, feed_page_path, search_path, speaker_path
+from syndication.words import messages_for
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QueryResult:
     """The result of a query."""
 
     entries: tuple[Entry, ...]  # up to the query's limit
@@ -26,19 +26,19 @@ class Choice:
     changed: datetime  # the last change of any feed searched, so that removals count too
 
 
-class Chooser:
+class CustomFeeds:
     """Runs queries on one catalog."""
 
     def __init__(
-        self, catalog: Catalog, newsletter: Newsletter, speakers: Speakers, texts: Texts, computed: Urls
+        self, catalog: Catalog, newsletter: Newsletter, speakers: Speakers, index: SearchIndex, computed: Urls
     ) -> None:
         self._catalog = catalog
         self._newsletter = newsletter
         self._speakers = speakers
-        self._texts = texts
+        self._texts = index
         self._computed = computed
 
-    def choose(self, selection: Selection) -> Choice:
+    def run_query(self, selection: FeedQuery) -> QueryResult:
         """Return the entries that match a query, newest published first."""
         shelves = [
             feed
@@ -50,7 +50,7 @@ class Chooser:
         ordered = sorted(
             newest, key=lambda entry: entry.published, reverse=True
         )  # stable: entries published together keep their order
-        return Choice(
+        return QueryResult(
             entries=tuple(ordered[: selection.limit]),
             total=sum(map(len, chosen)),
             changed=max(
@@ -58,30 +58,30 @@ class Chooser:
             ),
         )
 
-    def finder(self, selection: Selection) -> Finder:
+    def matcher(self, selection: FeedQuery) -> Matcher:
         """Return a matcher for the search terms of a query."""
-        return Finder([query.split() for query in selection.queries], self._texts)
+        return Matcher([query.split() for query in selection.queries], self._texts)
 
-    def feed(self, selection: Selection) -> Feed:
+    def feed(self, selection: FeedQuery) -> Feed:
         """Return the custom feed of a query."""
-        choice = self.choose(selection)
+        choice = self.run_query(selection)
         editions = [self._newsletter.editions[tag] for tag in selection.editions]
         edition = editions[0] if editions else next(iter(self._newsletter.editions.values()))
-        words = words_for(edition)
+        words = messages_for(edition)
         name = words["comma"].join(dict.fromkeys(one.title for one in editions or [edition]))
         said = " · ".join(self._words(selection, edition))
         return Feed(
-            id=own_feed_id(self._newsletter, selection.query),
+            id=custom_feed_id(self._newsletter, selection.query),
             edition=edition,
             section=next(iter(selection.sections), Section.ISSUES),
             title=words["feed_title"].format(title=name, section=said) if said else name,
             subtitle=words["about_custom"].format(title=name),
             updated=choice.changed,
             entries=choice.entries,
-            home=self._home(selection),
+            page=self._home(selection),
         )
 
-    def _of(self, feed: Feed, selection: Selection) -> list[Entry]:
+    def _of(self, feed: Feed, selection: FeedQuery) -> list[Entry]:
         """Return the matching entries of one feed, newest published first."""
         entries = list(feed.entries)
         if selection.since:
@@ -91,7 +91,7 @@ class Chooser:
             quoted = set(self._quoted(feed, selection.speakers))
             entries = [entry for entry in entries if entry.id in quoted]
         if selection.queries:
-            entries = list(filter(self.finder(selection), entries))
+            entries = list(filter(self.matcher(selection), entries))
         return entries
 
     def _quoted(self, feed: Feed, slugs: Iterable[str]) -> Iterator[str]:
@@ -100,27 +100,27 @@ class Chooser:
         if feed.section == Section.QUOTES:
             yield from (entry.id for slug in slugs if slug in people for entry in people[slug].quotes)
 
-    def _words(self, selection: Selection, edition: Edition) -> Iterator[str]:
+    def _words(self, selection: FeedQuery, edition: Edition) -> Iterator[str]:
         """Yield the conditions of a query in an edition's language, for the feed's title."""
-        words = words_for(edition)
+        words = messages_for(edition)
         since = [selection.since] if selection.since else []
         kinds = (
             [section_name(edition, section) for section in selection.sections],
             [self._speakers.name(slug, edition.tag) for slug in selection.speakers],
             [words["quoted"].format(text=query) for query in selection.queries],
-            [words["since"].format(date=show_date(day, edition.tag)) for day in since],
+            [words["since"].format(date=format_date(day, edition.tag)) for day in since],
         )
         yield from (words["comma"].join(kind) for kind in kinds if kind)
 
-    def _home(self, selection: Selection) -> str:
+    def _home(self, selection: FeedQuery) -> str:
         """Return the page that shows the most of what a query matches."""
         match selection:
-            case Selection(editions=(tag,), sections=(section,), speakers=(), queries=()):
-                return twin_path(tag, section)
-            case Selection(editions=(tag,), speakers=(slug,), queries=()) if (
+            case FeedQuery(editions=(tag,), sections=(section,), speakers=(), queries=()):
+                return feed_page_path(tag, section)
+            case FeedQuery(editions=(tag,), speakers=(slug,), queries=()) if (
                 slug in self._speakers.of_edition(tag)
             ):
                 return speaker_path(tag, slug)
-            case Selection(editions=(tag,), speakers=(), queries=(query,)):
+            case FeedQuery(editions=(tag,), speakers=(), queries=(query,)):
                 return self._computed(search_path(tag, query))
         return FEEDS

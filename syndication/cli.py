@@ -14,7 +14,7 @@ from flask import Flask
 
 from syndication import reconcile
 from syndication.archive import check_archive, load_archive, publish
-from syndication.catalog import gather
+from syndication.catalog import build_catalog
 from syndication.clock import Clock, utc_now
 from syndication.config import Settings, base_address
 from syndication.errors import ArchiveError, SettingsError, SyndicationError
@@ -26,7 +26,7 @@ from syndication.site.snapshot import build
 from syndication.terminal import echo, printable
 from syndication.urls import Urls, feed_path
 from syndication.web import create_app
-from syndication.web.server import listen, place_to_listen, run
+from syndication.web.server import handle_signals, resolve_bind, run
 
 _LAST_PORT = 0xFFFF
 _NO_HUBS = "newsletter.toml names no hubs, so nothing is announced"
@@ -62,10 +62,10 @@ _archive = click.option(
     "--archive", metavar="DIR", help="The folder of the issues (default: SYNDICATION_ARCHIVE, or issues)."
 )
 _base_url = click.option("--base-url", metavar="URL", help="Where the public reaches the service.")
-_state = click.option(
-    "--state",
+_ping_state = click.option(
+    "--ping-state",
     metavar="FILE",
-    help="What was announced to which hub (default: SYNDICATION_STATE, or a file beside the archive).",
+    help="What was announced to which hub (default: SYNDICATION_PING_STATE, or a file beside the archive).",
 )
 _wait = click.option(
     "--wait",
@@ -118,7 +118,7 @@ def serve(  # noqa: PLR0913 (one for each option)
         raise click.BadParameter(f"{bind!r}; {expected}", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
-    listened, port = place_to_listen(host, int(given))
+    listened, port = resolve_bind(host, int(given))
     if settings.base_url is None and ip_address(listened).is_unspecified:
         raise SettingsError(
             f"--bind {bind} means all addresses of this machine, of which none is the public one; "
@@ -127,7 +127,7 @@ def serve(  # noqa: PLR0913 (one for each option)
     address = settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
-    os.environ.setdefault("SYNDICATION_COMPUTED_URL", address)
+    os.environ.setdefault("SYNDICATION_DYNAMIC_URL", address)
     os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
     os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
     os.environ |= {"SYNDICATION_HEALTH_DETAILS": "1"} if health_details else {}
@@ -144,7 +144,7 @@ def serve(  # noqa: PLR0913 (one for each option)
 def worker() -> Flask:
     """Make the application for a worker of `serve`."""
     changed = Event()
-    listen(changed.set)
+    handle_signals(changed.set)
     return create_app(clock=now, changed=changed)
 
 
@@ -164,8 +164,8 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
     if form == "json":
         _print_json(
             {
-                "issues": len(found.library.issues),
-                "broken": len(found.library.broken),
+                "issues": len(found.folder.issues),
+                "broken": len(found.folder.broken),
                 "problems": [problem.as_json() for problem in problems],
                 "publish": [change.as_json() for change in planned.changes] if planned else None,
             }
@@ -176,7 +176,7 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
         if planned and found.ledger:
             _print_changes(planned, done=False)
         counts = f"{_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}"
-        echo(f"{_count(len(found.library.issues), 'issue')}, {counts}")
+        echo(f"{_count(len(found.folder.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)
 
 
@@ -188,7 +188,7 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
 @_base_url
-@_state
+@_ping_state
 @_wait
 @click.pass_context
 def publish_command(  # noqa: PLR0913 (one for each option)
@@ -196,7 +196,7 @@ def publish_command(  # noqa: PLR0913 (one for each option)
     *,
     archive: str | None,
     base_url: str | None,
-    state: str | None,
+    ping_state: str | None,
     wait: int,
     form: str,
     minor: tuple[str, ...],
@@ -212,7 +212,7 @@ def publish_command(  # noqa: PLR0913 (one for each option)
              syndication publish --withdraw en/quotes/2024-01-12
              syndication publish --ping --base-url https://feeds.example.org
     """
-    settings = Settings.load(os.environ, archive=archive, base_url=base_url, state=state)
+    settings = Settings.load(os.environ, archive=archive, base_url=base_url, ping_state=ping_state)
     if ping:
         _expect_base_url(settings)
     try:
@@ -246,7 +246,7 @@ def publish_command(  # noqa: PLR0913 (one for each option)
 def _print_changes(planned: Plan, *, done: bool) -> None:
     """Print a table: what is done to which entry, the date it is given, and its title."""
     for change in planned.changes:
-        place, updated = change.record.place, change.record.updated.isoformat()
+        place, updated = change.record.ref, change.record.updated.isoformat()
         echo(f"{change.kind:<9}  {place!s:<36}  {updated}  {change.title or ''}".rstrip())
     count = len(planned.changes)
     echo(f"{count} {'published' if done else 'to publish'}" if count else "nothing to publish")
@@ -255,12 +255,17 @@ def _print_changes(planned: Plan, *, done: bool) -> None:
 @main.command("ping")
 @_archive
 @_base_url
-@_state
+@_ping_state
 @_wait
 @_format
 @click.pass_context
 def ping_command(
-    ctx: click.Context, archive: str | None, base_url: str | None, state: str | None, wait: int, form: str
+    ctx: click.Context,
+    archive: str | None,
+    base_url: str | None,
+    ping_state: str | None,
+    wait: int,
+    form: str,
 ) -> None:
     """Announce changed feeds to the hubs of newsletter.toml, as soon as the public can see the change.
 
@@ -269,7 +274,7 @@ def ping_command(
     \b
     Example: syndication ping --base-url https://feeds.example.org
     """
-    settings = Settings.load(os.environ, archive=archive, base_url=base_url, state=state)
+    settings = Settings.load(os.environ, archive=archive, base_url=base_url, ping_state=ping_state)
     _expect_base_url(settings)
     _announce(ctx, settings, wait, form, {})
 
@@ -312,7 +317,7 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     found = load_archive(settings)
-    catalog = gather(reconcile.serve(found.entries, found.ledger, {}), settings.newsletter, now())
+    catalog = build_catalog(reconcile.reconcile(found.entries, found.ledger, {}), settings.newsletter, now())
     urls = Urls(settings.base_url or "")
     rows = [
         {
@@ -337,7 +342,7 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
 @main.command()
 @_archive
 @_base_url
-@click.option("--computed-url", metavar="URL", help="Where a server answers search and feeds of one's own.")
+@click.option("--dynamic-url", metavar="URL", help="Where a server answers search and feeds of one's own.")
 @click.option("--no-brotli", is_flag=True, help="Leave out the .br files, which take the most time.")
 @click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_context
@@ -345,7 +350,7 @@ def export(
     ctx: click.Context,
     archive: str | None,
     base_url: str | None,
-    computed_url: str | None,
+    dynamic_url: str | None,
     target: Path,
     *,
     no_brotli: bool,
@@ -355,14 +360,14 @@ def export(
     \b
     Example: syndication export public --base-url https://feeds.example.org
     """
-    settings = Settings.load(os.environ, archive=archive, base_url=base_url, computed_url=computed_url)
+    settings = Settings.load(os.environ, archive=archive, base_url=base_url, dynamic_url=dynamic_url)
     _expect_base_url(settings)
     built = build(settings, now())
-    for problem in built.archive.library.errors:
+    for problem in built.archive.folder.errors:
         echo(problem, err=True)
-    if built.served.missing:
-        for record in built.served.missing:
-            echo(f"{LEDGER}:{record.line}: {record.place} is on record and cannot be shown", err=True)
+    if built.reconciled.missing:
+        for record in built.reconciled.missing:
+            echo(f"{LEDGER}:{record.line}: {record.ref} is on record and cannot be shown", err=True)
         echo(f"{target} stays as it was", err=True)
         ctx.exit(1)
     total = sum(1 for _ in built.snapshot)

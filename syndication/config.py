@@ -15,9 +15,9 @@ import imagesize
 from syndication.errors import Problem, SettingsError
 from syndication.files import read_file
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
-from syndication.search import spell
-from syndication.tables import Check, Reader, http_url, matching, text, texts
-from syndication.typography import FORBIDDEN, fold
+from syndication.search import canonical_term
+from syndication.tables import TomlChecker, Validator, http_url, matching, text, texts
+from syndication.typography import FORBIDDEN, comparison_key
 from syndication.words import FALLBACK, EnglishWord, catalogue
 
 ARCHIVE = "issues"
@@ -37,8 +37,8 @@ class Settings:
     archive: Path
     newsletter: Newsletter
     base_url: str | None  # None: nobody said
-    state: Path  # remembers what hubs were told of
-    computed_url: str | None = None  # where addresses that are computed on request are reached, if anywhere
+    ping_state: Path  # remembers what hubs were told of
+    dynamic_url: str | None = None  # where addresses that are computed on request are reached, if anywhere
     preview: bool = False  # show what is not published yet, too
     watch: bool = True  # notice changes of the archive
     access_log: bool = False  # write a line per request
@@ -51,8 +51,8 @@ class Settings:
         *,
         archive: str | None = None,
         base_url: str | None = None,
-        computed_url: str | None = None,
-        state: str | None = None,
+        dynamic_url: str | None = None,
+        ping_state: str | None = None,
     ) -> "Settings":
         """Read newsletter.toml; the command line wins over the environment, which wins over the file.
 
@@ -61,15 +61,17 @@ class Settings:
         folder = Path(archive or environment.get("SYNDICATION_ARCHIVE") or ARCHIVE)
         newsletter = load_newsletter(folder / NEWSLETTER)
         given = _address("base URL", base_url or environment.get("SYNDICATION_BASE_URL"))
-        computed = _address("computed URL", computed_url or environment.get("SYNDICATION_COMPUTED_URL"))
+        computed = _address("computed URL", dynamic_url or environment.get("SYNDICATION_DYNAMIC_URL"))
         return cls(
             archive=folder,
             newsletter=newsletter,
             base_url=given or newsletter.base_url,
             # Beside the archive, not in it, where every change is looked at; and beside a link to an archive,
             # so that one that is deployed by changing a link keeps what it remembers.
-            state=Path(state or environment.get("SYNDICATION_STATE") or folder.absolute().parent / STATE),
-            computed_url=computed,
+            ping_state=Path(
+                ping_state or environment.get("SYNDICATION_PING_STATE") or folder.absolute().parent / STATE
+            ),
+            dynamic_url=computed,
             preview=environment.get("SYNDICATION_PREVIEW") == "1",
             watch=environment.get("SYNDICATION_WATCH") != "0",
             access_log=environment.get("SYNDICATION_ACCESS_LOG") == "1",
@@ -99,7 +101,7 @@ def load_newsletter(file: Path) -> Newsletter:
         byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
         message = f"{byte}; expected plain text, saved in the encoding UTF-8"
         raise SettingsError(str(Problem(path=file.as_posix(), line=line, message=message))) from error
-    reader = Reader(file.as_posix(), source.replace("\r\n", "\n").replace("\r", "\n"))
+    reader = TomlChecker(file.as_posix(), source.replace("\r\n", "\n").replace("\r", "\n"))
     table = reader.load()
     if not reader.problems:
         values = reader.table(
@@ -156,7 +158,7 @@ def _size_of(picture: bytes) -> tuple[int, int] | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def _editions(reader: Reader, given: object, publisher: Publisher | None) -> dict[str, Edition]:
+def _editions(reader: TomlChecker, given: object, publisher: Publisher | None) -> dict[str, Edition]:
     if not isinstance(given, dict) or not given:
         reader.report(("editions",), "no edition; expected a table such as [editions.en]")
         return {}
@@ -183,7 +185,7 @@ def _editions(reader: Reader, given: object, publisher: Publisher | None) -> dic
     return editions
 
 
-def _warn_of_gaps(reader: Reader, tag: str, values: dict[str, Any]) -> None:
+def _warn_of_gaps(reader: TomlChecker, tag: str, values: dict[str, Any]) -> None:
     """Warn of an edition without headings, and of words that it has in English only."""
     if not values.get("headings"):
         message = f"edition {tag!r} has no headings; expected them in [editions.{tag}.headings]"
@@ -195,7 +197,7 @@ def _warn_of_gaps(reader: Reader, tag: str, values: dict[str, Any]) -> None:
         reader.warn(("editions", tag), f"{message}; expected them in [editions.{tag}.words]")
 
 
-def _word(english: str) -> Check:
+def _word(english: str) -> Validator:
     """Accept a word of ours in another language, with the fields of the English one."""
     fields = dict.fromkeys(re.findall(r"\{(\w+)\}", english), "")
     expected = "text" + (f" with {', '.join(f'{{{name}}}' for name in fields)} in it" if fields else "")
@@ -216,14 +218,14 @@ def _word(english: str) -> Check:
     return check
 
 
-def _speakers(reader: Reader, given: object) -> dict[str, tuple[str, ...]]:
+def _speakers(reader: TomlChecker, given: object) -> dict[str, tuple[str, ...]]:
     """Accept which names are one person's; report a name that two persons have."""
     people = dict.fromkeys(given, texts) if isinstance(given, dict) else {}
     names = reader.table(given, people, where=("speakers",))
     owners: dict[str, str] = {}
     for person, others in names.items():
         for name in (person, *others):
-            spelled = spell(name)
+            spelled = canonical_term(name)
             owner = owners.setdefault(spelled, person)
             if not spelled or FORBIDDEN.search(name):
                 reader.report(("speakers", person), f"the name {name!r}; expected letters")
@@ -233,14 +235,16 @@ def _speakers(reader: Reader, given: object) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def _check_headings(reader: Reader, headings: dict[str, tuple[str, ...]], where: tuple[str, ...]) -> None:
+def _check_headings(
+    reader: TomlChecker, headings: dict[str, tuple[str, ...]], where: tuple[str, ...]
+) -> None:
     """Report a heading that would open sections of two kinds."""
     kinds: dict[str, str] = {}
     for kind, names in headings.items():
         for name in names:
-            if not fold(name):
+            if not comparison_key(name):
                 reader.report((*where, kind), f"{name!r} is no heading; expected one with letters")
-            other = kinds.setdefault(fold(name), kind)
+            other = kinds.setdefault(comparison_key(name), kind)
             if other != kind:
                 message = f"{name!r} is a heading of {other} too; expected each heading under one kind"
                 reader.report((*where, kind), message)
@@ -294,7 +298,7 @@ def _sources(value: object) -> tuple[str, ...]:
         words, *names = re.split(r"\{([^{}]*)\}", phrase)
         named = names[::2]
         if (
-            not fold(words)
+            not comparison_key(words)
             or not named
             or not {"title", "author"}.issuperset(named)
             or len(set(named)) < len(named)

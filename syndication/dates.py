@@ -3,8 +3,8 @@
 from datetime import date
 from functools import cache, lru_cache
 
+import babel.dates
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
 
 from syndication.model import Quarter
 
@@ -29,22 +29,22 @@ def is_known(tag: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def show_date(day: date, tag: str) -> str:
+def format_date(day: date, tag: str) -> str:
     """Write a date in the long style of a language: January 12, 2024; 2024年1月12日."""
-    return format_date(day, "long", locale=locale_of(tag))
+    return babel.dates.format_date(day, "long", locale=locale_of(tag))
 
 
 @lru_cache(maxsize=512)
-def show_months(quarter: Quarter, tag: str, skeleton: str = "MMM") -> str:
+def format_months(quarter: Quarter, tag: str, skeleton: str = "MMM") -> str:
     """Write the months of a quarter in the style of a language: Jan – Mar; 1月至3月.
 
     The skeleton is CLDR's: with `yMMMM` the year is there too, and the names are whole.
     """
     months = date(quarter.year, 3 * quarter.number - 2, 1), date(quarter.year, 3 * quarter.number, 1)
-    return format_interval(*months, skeleton=skeleton, locale=locale_of(tag))
+    return babel.dates.format_interval(*months, skeleton=skeleton, locale=locale_of(tag))
 
 
-def read_iso_date(text: str) -> date | None:
+def parse_iso_date(text: str) -> date | None:
     """Read `2024-01-12` and nothing else."""
     try:
         found = date.fromisoformat(text)

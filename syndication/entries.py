@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from syndication.dates import show_date
+from syndication.dates import format_date
 from syndication.errors import IssueError, Problem
 from syndication.ids import entry_id, fingerprint
 from syndication.markup import section_name
@@ -11,18 +11,18 @@ from syndication.model import (
     Discovery,
     Edition,
     Entry,
+    EntryRef,
     Issue,
     Newsletter,
     Number,
     Part,
-    Place,
     Question,
     Quote,
     Section,
 )
 from syndication.parse import phrasebook
-from syndication.typography import SENTENCE_END, clip, join_lines
-from syndication.words import words_for
+from syndication.typography import SENTENCE_END, join_lines, truncate
+from syndication.words import messages_for
 
 _TITLE = 80  # columns that feed readers show in a list
 _SUMMARY = 280  # columns
@@ -38,13 +38,13 @@ def by_position(_edition: str, _issue: str, _section: Section, fingerprints: Seq
     return list(range(1, len(fingerprints) + 1))
 
 
-def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_position) -> tuple[Entry, ...]:
+def split_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_position) -> tuple[Entry, ...]:
     """Return the entries of an issue: the issue itself, then each of its parts.
 
     Raises IssueError if the parts cannot be matched to the ordinals they were published under.
     """
     edition = newsletter.editions[issue.edition]
-    parts = tuple(_cut_parts(issue, newsletter, ordinals))
+    parts = tuple(_split_parts(issue, newsletter, ordinals))
     structure: dict[str, object] = {
         "section": Section.ISSUES,
         "issue": issue.key,
@@ -52,14 +52,14 @@ def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_posi
         "letter": list(issue.letter),
         "parts": [{"id": part.id, "fingerprint": part.fingerprint} for part in parts],
     }
-    title = issue.title or words_for(edition)["issue_title"].format(
-        title=edition.title, date=show_date(issue.date, edition.tag)
+    title = issue.title or messages_for(edition)["issue_title"].format(
+        title=edition.title, date=format_date(issue.date, edition.tag)
     )
-    place = Place(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
+    place = EntryRef(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
     return (replace(_entry(issue, newsletter, place, issue, title, structure), parts=parts), *parts)
 
 
-def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iterator[Entry]:
+def _split_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iterator[Entry]:
     """Yield the parts in the order of the text; ordinals are assigned to all parts of a kind at once."""
     edition = newsletter.editions[issue.edition]
     cut: dict[int, Entry] = {}
@@ -69,7 +69,7 @@ def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iter
             if part.section == section:
                 title = part_title(part, edition) or section_name(edition, section)
                 structure = {"section": section, "issue": issue.key, "link": part.link} | part_structure(part)
-                place = Place(edition=edition.tag, section=section, issue=issue.key)
+                place = EntryRef(edition=edition.tag, section=section, issue=issue.key)
                 found.append((position, _entry(issue, newsletter, place, part, title, structure)))
         given = ordinals(edition.tag, issue.key, section, [entry.fingerprint for _, entry in found])
         if given is None:
@@ -80,32 +80,32 @@ def _cut_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iter
             line = issue.parts[found[0][0]].line
             raise IssueError(Problem(path=issue.path, line=line, message=message))
         for (position, entry), ordinal in zip(found, given, strict=True):
-            if ordinal == entry.place.ordinal:
+            if ordinal == entry.ref.ordinal:
                 cut[position] = entry
             else:
-                place = entry.place._replace(ordinal=ordinal)
-                cut[position] = replace(entry, place=place, id=entry_id(newsletter, place))
+                place = entry.ref._replace(ordinal=ordinal)
+                cut[position] = replace(entry, ref=place, id=entry_id(newsletter, place))
     yield from (cut[position] for position in sorted(cut))
 
 
 def _entry(
     issue: Issue,
     newsletter: Newsletter,
-    place: Place,
+    place: EntryRef,
     body: Issue | Part,
     title: str,
     structure: dict[str, object],
 ) -> Entry:
     return Entry(
         id=entry_id(newsletter, place),
-        place=place,
+        ref=place,
         edition=newsletter.editions[place.edition],
         title=title,
         published=issue.published,
         updated=issue.published,
         last_modified=issue.published,
-        body=body,
-        structure=structure,
+        content=body,
+        data=structure,
         fingerprint=fingerprint(title, place.edition, structure),
         revised=issue.revised,
         image=issue.image,
@@ -132,10 +132,10 @@ def part_structure(part: Part) -> dict[str, object]:
 
 def part_title(part: Part, edition: Edition) -> str:
     """Return a title made from the opening of a part; empty if the part has no text."""
-    words = words_for(edition)
+    words = messages_for(edition)
 
     def opening(text: str | None) -> str:
-        return clip(text or "", columns=_TITLE, ellipsis=words["ellipsis"])
+        return truncate(text or "", columns=_TITLE, ellipsis=words["ellipsis"])
 
     match part:
         case Quote(speaker=None):
@@ -161,7 +161,7 @@ def _first_of_its_own(discovery: Discovery, edition: Edition) -> str:
 
 def summary(entry: Entry) -> str:
     """Return a summary of an entry in a few lines of plain text; never empty."""
-    match entry.body:
+    match entry.content:
         case Issue(letter=letter):
             # The salutation does not end as a sentence does.
             said = next(filter(SENTENCE_END.search, letter), None) or join_lines(list(letter))
@@ -172,5 +172,5 @@ def summary(entry: Entry) -> str:
         case Question(questions=questions):
             said = join_lines(list(questions))
         case Discovery(text=texts):
-            said = _first_of_its_own(entry.body, entry.edition) if texts else ""
-    return clip(said or entry.title, columns=_SUMMARY, ellipsis=words_for(entry.edition)["ellipsis"])
+            said = _first_of_its_own(entry.content, entry.edition) if texts else ""
+    return truncate(said or entry.title, columns=_SUMMARY, ellipsis=messages_for(entry.edition)["ellipsis"])

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from syndication.model import Newsletter, Place, Section
+from syndication.model import EntryRef, Newsletter, Section
 
 _PLACE = re.compile(
     rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
@@ -18,23 +18,23 @@ def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
 
 
-def own_feed_id(newsletter: Newsletter, query: str) -> str:
+def custom_feed_id(newsletter: Newsletter, query: str) -> str:
     """Return the id of a custom feed: its query after a `?`, which no other id contains (RFC 4151 s.2.1)."""
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}?{query}"
 
 
-def entry_id(newsletter: Newsletter, place: Place) -> str:
+def entry_id(newsletter: Newsletter, place: EntryRef) -> str:
     """Return an entry's permanent id: no title, date, URL or anything else that may change (RFC 4151)."""
     return f"{feed_id(newsletter, place.edition, place.section)}/{place.key}"
 
 
-def place_of(newsletter: Newsletter, entry: str) -> Place:
+def parse_entry_id(newsletter: Newsletter, entry: str) -> EntryRef:
     """Return the entry reference in an id; raises ValueError if the id is not of this newsletter."""
     prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
     found = _PLACE.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
     if not found:
         raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")
-    return Place(edition=found[1], section=Section(found[2]), issue=found[3], ordinal=int(found[4] or 1))
+    return EntryRef(edition=found[1], section=Section(found[2]), issue=found[3], ordinal=int(found[4] or 1))
 
 
 def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:

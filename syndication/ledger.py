@@ -18,8 +18,8 @@ from typing import Any
 from syndication.dates import YEARS
 from syndication.errors import LedgerError, Problem
 from syndication.files import locked, read_file, replace_file
-from syndication.ids import place_of
-from syndication.model import Newsletter, Place, Section
+from syndication.ids import parse_entry_id
+from syndication.model import EntryRef, Newsletter, Section
 
 LEDGER = "ledger.jsonl"
 _LOCK = f".{LEDGER}.lock"
@@ -39,7 +39,7 @@ class Record:
     """What was published under an id, and when; `line` is where the ledger says so."""
 
     id: str
-    place: Place
+    ref: EntryRef
     published: datetime
     updated: datetime
     fingerprint: str
@@ -106,7 +106,7 @@ class Ledger:
     def _by_issue(self) -> dict[tuple[str, str], tuple[Record, ...]]:
         found: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in self.records.values():
-            found[record.place.edition, record.place.issue].append(record)
+            found[record.ref.edition, record.ref.issue].append(record)
         return {issue: tuple(records) for issue, records in found.items()}
 
     def ordinals(
@@ -119,35 +119,33 @@ class Ledger:
         """
         of_issue = self.of_issue(edition, issue)
         records = sorted(
-            (record for record in of_issue if record.place.section == section),
+            (record for record in of_issue if record.ref.section == section),
             key=lambda record: record.withdrawn is not None,
         )
         if [record.fingerprint for record in records] == fingerprints:
-            return [record.place.ordinal for record in records]
+            return [record.ref.ordinal for record in records]
         found: dict[int, int] = {}
         free = list(records)
         for position, fingerprint in enumerate(fingerprints):
             same = next((record for record in free if record.fingerprint == fingerprint), None)
             if same:
-                found[position] = same.place.ordinal
+                found[position] = same.ref.ordinal
                 free.remove(same)
         rest = [position for position in range(len(fingerprints)) if position not in found]
         standing = [record for record in free if not record.withdrawn]
         if not standing:
             # An issue that comes back as a whole brings its parts with it, corrected or not.
             whole = next(
-                (record.withdrawn for record in of_issue if record.place.section == Section.ISSUES), None
+                (record.withdrawn for record in of_issue if record.ref.section == Section.ISSUES), None
             )
             standing = [record for record in free if whole and record.withdrawn == whole]
             standing = standing if len(standing) == len(rest) else []
         if standing and rest and len(standing) != len(rest):
             return None
         if standing:
-            found |= {
-                position: record.place.ordinal for position, record in zip(rest, standing, strict=False)
-            }
+            found |= {position: record.ref.ordinal for position, record in zip(rest, standing, strict=False)}
         else:
-            highest = max((record.place.ordinal for record in records), default=0)
+            highest = max((record.ref.ordinal for record in records), default=0)
             found |= {position: highest + count for count, position in enumerate(rest, 1)}
         return [found[position] for position in range(len(fingerprints))]
 
@@ -234,7 +232,7 @@ def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
 
 def _group(record: Record) -> tuple[str, str, str]:
     """Name what an issue has of one kind."""
-    return record.place.edition, record.place.section, record.place.issue
+    return record.ref.edition, record.ref.section, record.ref.issue
 
 
 def writing(archive: Path, waiting: Callable[[], None]) -> AbstractContextManager[None]:
@@ -270,7 +268,7 @@ def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) 
     withdrawn, recorded = fields.get("withdrawn"), fields.get("recorded")
     record = Record(
         id=fields["id"],
-        place=place_of(newsletter, fields["id"]),
+        ref=parse_entry_id(newsletter, fields["id"]),
         published=_instant(fields["published"]),
         updated=_instant(fields["updated"]),
         fingerprint=fields["fingerprint"],

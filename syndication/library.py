@@ -9,22 +9,22 @@ from types import MappingProxyType
 from syndication.errors import IssueError, Problem, nearest
 from syndication.files import RefusedFileError, is_below, read_file
 from syndication.model import Issue, Newsletter
-from syndication.parse import LARGEST, parse_issue
+from syndication.parse import MAX_FILE_BYTES, parse_issue
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
 _IGNORED = (".", "_", "~$")  # "~$" and ".#": open in Word, in Emacs
 _SYSTEM_FOLDERS = {"lost+found", "@eaDir", "#recycle"}  # of ext4, of Synology
-_NOTHING: Mapping[str, "Reading"] = MappingProxyType({})
+_NOTHING: Mapping[str, "ParsedFile"] = MappingProxyType({})
 
 # Which of every so many files: from the first number to before the second, of the third.
-Share = tuple[int, int, int]
+Slice = tuple[int, int, int]
 
 # What tells that a file is the same as when it was read: modified, changed, size, inode.
 _Stamp = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedFile:
     """What came of one file when it had this stamp: an issue, or none, and what was wrong with it."""
 
     stamp: _Stamp
@@ -33,12 +33,12 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class IssueFolder:
     """Every issue that can be read, and everything that is wrong with the archive."""
 
     issues: tuple[Issue, ...]
     problems: tuple[Problem, ...]
-    readings: Mapping[str, Reading] = field(default_factory=dict, repr=False)
+    files: Mapping[str, ParsedFile] = field(default_factory=dict, repr=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -51,24 +51,24 @@ class Library:
         return tuple(dict.fromkeys(problem.path for problem in self.errors))
 
 
-def load_library(
+def load_folder(
     archive: Path,
     newsletter: Newsletter,
-    before: Mapping[str, Reading] = _NOTHING,
-    share: Share = (0, 1, 1),
-) -> Library:
+    previous: Mapping[str, ParsedFile] = _NOTHING,
+    part: Slice = (0, 1, 1),
+) -> IssueFolder:
     """Read the whole archive; a broken file is reported and loses nothing but itself.
 
     Files that are as they were `before`, with the same newsletter, are not read again. The `share` (1, 3, 4)
     is the second and the third of every four files.
     """
     problems: list[Problem] = []
-    readings: dict[str, Reading] = {}
-    begin, end, of = share
+    readings: dict[str, ParsedFile] = {}
+    begin, end, of = part
     for position, (path, file) in enumerate(_files(archive, newsletter, problems)):
         if not begin <= position % of < end:
             continue
-        known = before.get(path)
+        known = previous.get(path)
         stamp = _stamp(file)
         readings[path] = (
             known if known and known.stamp == stamp else _read(path, file, stamp, archive, newsletter)
@@ -76,7 +76,7 @@ def load_library(
     issues = tuple(reading.issue for reading in readings.values() if reading.issue)
     for reading in readings.values():
         problems += reading.problems
-    return Library(issues, tuple(sorted(problems)), readings)
+    return IssueFolder(issues, tuple(sorted(problems)), readings)
 
 
 def count_files(archive: Path, newsletter: Newsletter) -> int:
@@ -99,12 +99,12 @@ def _stamp(file: str) -> _Stamp:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def _read(path: str, file: str, stamp: _Stamp, archive: Path, newsletter: Newsletter) -> Reading:
+def _read(path: str, file: str, stamp: _Stamp, archive: Path, newsletter: Newsletter) -> ParsedFile:
     try:
         issue, warnings = _load_issue(path, file, archive, newsletter)
     except IssueError as error:
-        return Reading(stamp, None, error.problems)
-    return Reading(stamp, issue, tuple(warnings))
+        return ParsedFile(stamp, None, error.problems)
+    return ParsedFile(stamp, issue, tuple(warnings))
 
 
 def _load_issue(path: str, file: str, archive: Path, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:
@@ -115,7 +115,7 @@ def _load_issue(path: str, file: str, archive: Path, newsletter: Newsletter) -> 
             Problem(path=path, line=1, message=f"newsletter.toml has no edition {tag!r}; {wanted}")
         )
     try:
-        raw = read_file(file, LARGEST, archive, os.path.dirname(file))  # noqa: PTH120 (a path may be no text)
+        raw = read_file(file, MAX_FILE_BYTES, archive, os.path.dirname(file))  # noqa: PTH120 (a path may be no text)
     except OSError as error:
         message = f"cannot be read ({error.strerror}); expected the text of an issue"
         raise IssueError(Problem(path=path, line=1, message=message)) from error

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from syndication.direction import differs, direction_of
 from syndication.model import Discovery, Edition, Entry, Issue, Number, Part, Question, Quote, Section
-from syndication.words import words_for
+from syndication.words import messages_for
 
 _NOTHING = Markup()
 # A bare address ends where ASCII does (RFC 3986 has nothing else), so Chinese may follow it without a space.
@@ -31,7 +31,7 @@ def content_html(entry: Entry) -> str:
 
 def inner_html(entry: Entry) -> Markup:
     """Return an entry's content as HTML without the enclosing element."""
-    match entry.body:
+    match entry.content:
         case Issue() as issue:
             return _paragraphs(issue.letter, entry.edition) + _NOTHING.join(map(_section, entry.parts))
         case part:
@@ -77,12 +77,12 @@ def link_label(part: Part, edition: Edition) -> str:
     """Return the label of a part's link: the edition's phrase, else the catalogue's."""
     phrases = edition.phrases
     labels = phrases.video if isinstance(part, Discovery) and part.title else phrases.more
-    return labels[0] if labels else words_for(edition)["more"]
+    return labels[0] if labels else messages_for(edition)["more"]
 
 
 def attribution(quote: Quote, edition: Edition) -> str | None:
     """Return the attribution of a quote in the style of its language; None if there is no speaker."""
-    words = words_for(edition)
+    words = messages_for(edition)
     if quote.speaker and quote.role:
         return words["attribution_role"].format(speaker=quote.speaker, role=quote.role)
     return words["attribution"].format(speaker=quote.speaker) if quote.speaker else None
@@ -96,12 +96,12 @@ def section_name(edition: Edition, section: Section) -> str:
         Section.QUESTIONS: edition.headings.question,
         Section.DISCOVERIES: edition.headings.discovery,
     }.get(section)
-    return names[0] if names else str(words_for(edition)[section])
+    return names[0] if names else str(messages_for(edition)[section])
 
 
 def _section(entry: Entry) -> Markup:
     heading = _in("h2", section_name(entry.edition, entry.section))
-    title = entry.body.title if isinstance(entry.body, Discovery) else None
+    title = entry.content.title if isinstance(entry.content, Discovery) else None
     return heading + (_in("h3", title, entry.edition) if title else _NOTHING) + inner_html(entry)
 
 

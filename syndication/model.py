@@ -119,7 +119,7 @@ class Newsletter:
         return datetime.combine(day, self.publish_at, self.timezone)
 
     @property
-    def beginning(self) -> datetime:
+    def start(self) -> datetime:
         """The first instant of `since`, which is the `updated` of an empty feed."""
         first_day = date.fromisoformat((self.since + "-01-01")[:10])
         return datetime.combine(first_day, time(), self.timezone)
@@ -195,10 +195,10 @@ class Issue:
     parts: tuple[Part, ...] = ()
 
 
-Across = tuple[Section, str, int]  # what an entry has in common with its translations
+TranslationKey = tuple[Section, str, int]  # what an entry has in common with its translations
 
 
-class Place(NamedTuple):
+class EntryRef(NamedTuple):
     """An entry reference: edition, section, issue and ordinal, as in the entry's id."""
 
     edition: str
@@ -212,7 +212,7 @@ class Place(NamedTuple):
         return self.issue if self.ordinal == 1 else f"{self.issue}.{self.ordinal}"
 
     @property
-    def across(self) -> "Across":
+    def translation_key(self) -> "TranslationKey":
         """What it has in common with the same place in other editions."""
         return self.section, self.issue, self.ordinal
 
@@ -225,7 +225,7 @@ class Translation:
     """The same entry in another edition."""
 
     id: str
-    place: Place
+    ref: EntryRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -233,14 +233,14 @@ class Entry:
     """An issue, or one part of it, as subscribers see it; the field names are Atom's."""
 
     id: str
-    place: Place
+    ref: EntryRef
     edition: Edition
     title: str
     published: datetime
     updated: datetime  # RFC 4287 s.4.2.15: moves only on changes we call significant
     last_modified: datetime  # moves whenever what is shown of it changes, links to translations included
-    body: Issue | Part
-    structure: Mapping[str, object]  # the fields of `_syndication` that the fingerprint covers
+    content: Issue | Part
+    data: Mapping[str, object]  # the fields of `_syndication` that the fingerprint covers
     fingerprint: str
     revised: datetime | None = None  # the time given to its next correction
     image: str | None = None
@@ -250,12 +250,12 @@ class Entry:
     @property
     def language(self) -> str:
         """The BCP 47 tag of the edition."""
-        return self.place.edition
+        return self.ref.edition
 
     @property
     def section(self) -> Section:
         """The section of the entry."""
-        return self.place.section
+        return self.ref.section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +263,7 @@ class Tombstone:
     """An entry that was withdrawn (RFC 6721)."""
 
     id: str
-    place: Place
+    ref: EntryRef
     published: datetime
     updated: datetime
     withdrawn: datetime
@@ -293,9 +293,11 @@ class Feed:
     updated: datetime
     entries: tuple[Entry, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()  # latest first
-    sisters: tuple[Edition, ...] = ()  # editions that have entries in this section too
+    other_editions: tuple[Edition, ...] = ()  # editions that have entries in this section too
     hubs: tuple[str, ...] = ()  # WebSub hubs that announce its changes
-    newest: datetime | None = None  # the latest publication time of any entry it ever had, shown or not
+    last_published: datetime | None = (
+        None  # the latest publication time of any entry it ever had, shown or not
+    )
     quarter: Quarter | None = None  # set if this is an archive document
-    before: Quarter | None = None  # the quarter of the previous archive document
-    home: str | None = None  # the page of a custom feed; None: the feed page
+    prev_archive: Quarter | None = None  # the quarter of the previous archive document
+    page: str | None = None  # the page of a custom feed; None: the feed page

@@ -20,9 +20,9 @@ def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
     It holds the 20 entries last published or updated and the 20 last withdrawn, so that a correction to an
     old entry reaches subscribers who fetch nothing else.
     """
-    if feed.newest is None:
+    if feed.last_published is None:
         return feed
-    open_quarter = quarter(feed.newest, zone)
+    open_quarter = quarter(feed.last_published, zone)
     graves = {one.id: quarter(one.published, zone) for one in feed.tombstones}
     buried = {one.id for one in feed.tombstones[:NEWEST]}
     buried |= {grave for grave, when in graves.items() if when == open_quarter}
@@ -34,23 +34,23 @@ def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
         feed,
         entries=tuple(entry for entry in feed.entries if entry.id in current),
         tombstones=tuple(tombstone for tombstone in feed.tombstones if tombstone.id in buried),
-        before=max(closed, default=None),
+        prev_archive=max(closed, default=None),
     )
 
 
-def archives(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
+def archive_documents(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
     """Return the archive document of every closed quarter that is not empty, oldest first.
 
     A quarter closes when its section gets an entry from a later one. From then on the document changes only
     with its own entries, so it leaves out everything that depends on the rest of the feed.
     """
-    if feed.newest is None:
+    if feed.last_published is None:
         return {}
     entries = dict(quarters(feed.entries, zone))
     tombstones: dict[Quarter, list[Tombstone]] = defaultdict(list)
     for tombstone in feed.tombstones:
         tombstones[quarter(tombstone.published, zone)].append(tombstone)
-    closed = sorted((entries.keys() | tombstones.keys()) - {quarter(feed.newest, zone)})
+    closed = sorted((entries.keys() | tombstones.keys()) - {quarter(feed.last_published, zone)})
     return {
         own: replace(
             feed,
@@ -62,13 +62,13 @@ def archives(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
             ),
             entries=entries.get(own, ()),
             tombstones=tuple(tombstones[own]),
-            sisters=(),
+            other_editions=(),
             hubs=(),
-            newest=None,
+            last_published=None,
             quarter=own,
-            before=before,
+            prev_archive=prev_archive,
         )
-        for before, own in pairwise([None, *closed])
+        for prev_archive, own in pairwise([None, *closed])
         if own
     }
 

@@ -41,7 +41,7 @@ def call_after_fork(start: Callable[[], None], lock: AbstractContextManager[obje
     )
 
 
-def in_processes(work: Callable[[int], T], shares: int) -> list[T]:
+def fork_slices(work: Callable[[int], T], shares: int) -> list[T]:
     """Do the shares of some work at once, number 0 in this process, and give what came of each.
 
     What comes of a share has to be picklable. A share whose process fails is done again here, and raises
@@ -51,7 +51,7 @@ def in_processes(work: Callable[[int], T], shares: int) -> list[T]:
     return [work(0), *(_finish(work, child) for child in children)]
 
 
-def in_children(work: Callable[[int], T], shares: int) -> Generator[T, None, None]:
+def fork_map(work: Callable[[int], T], shares: int) -> Generator[T, None, None]:
     """Do the shares of some work in processes of their own, one a core at a time; give each when it is done.
 
     As `in_processes`, but this process only waits: what it holds stays as it is, so that a child takes no

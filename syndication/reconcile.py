@@ -13,37 +13,39 @@ from zoneinfo import ZoneInfo
 
 from syndication.errors import Problem, SettingsError
 from syndication.ledger import LEDGER, Ledger, Record
-from syndication.model import Entry, Issue, Place, Section, Tombstone
+from syndication.model import Entry, EntryRef, Issue, Section, Tombstone
 
-_MOMENT = timedelta(seconds=1)
+_ONE_SECOND = timedelta(seconds=1)
 _AHEAD = timedelta(days=366)  # that an issue may be scheduled
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class Reconciled:
     """What subscribers are to see: entries with their lasting dates, and what was withdrawn."""
 
     entries: tuple[Entry, ...]
     tombstones: tuple[Tombstone, ...] = ()
-    kept: tuple[Record, ...] = ()  # on record and not in the archive: shown as they were
+    stale: tuple[Record, ...] = ()  # on record and not in the archive: shown as they were
     missing: tuple[Record, ...] = ()  # not even that: a server that starts has nothing to show
 
 
-def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, Entry | Tombstone]) -> Served:
+def reconcile(
+    entries: Iterable[Entry], ledger: Ledger | None, previous: Mapping[str, Entry | Tombstone]
+) -> Reconciled:
     """Give what the ledger records; without a ledger, everything.
 
     `kept` is what was served before: a recorded entry whose file is gone or broken stays as it was, and one
     that is to come back stays withdrawn.
     """
     if ledger is None:
-        return Served(tuple(entries))
+        return Reconciled(tuple(entries))
     current = {entry.id: entry for entry in entries}
     shown: list[Entry] = []
     tombstones: list[Tombstone] = []
     stale: list[Record] = []
     missing: list[Record] = []
     for record in ledger.records.values():
-        held = current.get(record.id) or kept.get(record.id)
+        held = current.get(record.id) or previous.get(record.id)
         if record.withdrawn:
             if record.withdrawn >= record.published:  # else nobody ever saw it
                 tombstones.append(_tombstone(record, record.withdrawn))
@@ -61,13 +63,13 @@ def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, En
                 dates = {name: getattr(record, name) for name in ("published", "updated", "last_modified")}
                 shown.append(replace(held, **dates))
         stale += [record] if held and record.id not in current else []
-    return Served(tuple(shown), tuple(tombstones), tuple(stale), tuple(missing))
+    return Reconciled(tuple(shown), tuple(tombstones), tuple(stale), tuple(missing))
 
 
 def _tombstone(record: Record, withdrawn: datetime) -> Tombstone:
     return Tombstone(
         id=record.id,
-        place=record.place,
+        ref=record.ref,
         published=record.published,
         updated=record.updated,
         withdrawn=withdrawn,
@@ -76,7 +78,7 @@ def _tombstone(record: Record, withdrawn: datetime) -> Tombstone:
     )
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What `publish` does with an entry."""
 
     NEW = "new"
@@ -86,14 +88,14 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_MOVES = (Kind.NEW, Kind.BACK, Kind.WITHDRAWN)
+_MOVES = (ChangeKind.NEW, ChangeKind.BACK, ChangeKind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry that `publish` records anew."""
 
-    kind: Kind
+    kind: ChangeKind
     record: Record
     title: str | None
 
@@ -101,7 +103,7 @@ class Change:
         """Give what `--format json` prints."""
         return {
             "change": self.kind,
-            "entry": str(self.record.place),
+            "entry": str(self.record.ref),
             "title": self.title,
             **self.record.as_json(),
         }
@@ -113,7 +115,7 @@ class Plan:
 
     ledger: Ledger
     changes: tuple[Change, ...]
-    refusals: tuple[Problem, ...]
+    blockers: tuple[Problem, ...]
 
 
 def withdraw(ledger: Ledger, wanted: Iterable[str], now: datetime) -> Ledger:
@@ -125,23 +127,25 @@ def withdraw(ledger: Ledger, wanted: Iterable[str], now: datetime) -> Ledger:
     records = dict(ledger.records)
     recorded = ledger.time_to_record(now)
     for name in wanted:
-        named = [record for record in ledger.records.values() if "/" in name and is_named(name, record.place)]
+        named = [
+            record for record in ledger.records.values() if "/" in name and ref_matches(name, record.ref)
+        ]
         standing = [record for record in named if not record.withdrawn]
         if not standing:
             fault = f"{name} is withdrawn already" if named else f"nothing on record is named {name!r}"
             raise SettingsError(f"{fault}; expected a name such as en/2024-01-12 or en/quotes/2024-01-12")
-        seen = [record.updated + _MOMENT for record in standing if record.published <= now]
+        seen = [record.updated + _ONE_SECOND for record in standing if record.published <= now]
         withdrawn = max([now, *seen])
         records |= {record.id: replace(record, withdrawn=withdrawn, recorded=recorded) for record in standing}
     return Ledger(records)
 
 
-def is_named(name: str, place: Place) -> bool:
+def ref_matches(name: str, place: EntryRef) -> bool:
     """Tell whether a place is meant by an issue's key, a file (`en/KEY`) or an entry (`en/quotes/KEY`)."""
     return name in (place.issue, f"{place.edition}/{place.issue}", str(place))
 
 
-def plan(
+def plan_publication(
     entries: Iterable[Entry],
     before: Ledger | None,
     withdrawn: Ledger,
@@ -155,25 +159,25 @@ def plan(
     """
     old = before.records if before else {}
     current = {entry.id: entry for entry in entries}
-    newest = _newest(record for record in old.values() if record.published <= now)
+    newest = _last_published(record for record in old.values() if record.published <= now)
     recorded = (before or Ledger({})).time_to_record(now)
-    standing = set(map(file_of, (entry.place for entry in current.values())))
+    standing = set(map(issue_file, (entry.ref for entry in current.values())))
     records = dict(withdrawn.records)
     changes: list[Change] = []
-    refusals: list[Problem] = []
+    blockers: list[Problem] = []
     for record in withdrawn.records.values():
         if record == old.get(record.id):
             if not record.withdrawn and record.id not in current:
-                refusals.append(_missing(record, standing))
+                blockers.append(_missing(record, standing))
         elif record.id in current:
-            refusals.append(
-                _problem(record, f"{record.place} still stands in the archive; expected it to be gone")
+            blockers.append(
+                _problem(record, f"{record.ref} still stands in the archive; expected it to be gone")
             )
         else:
-            changes.append(Change(Kind.WITHDRAWN, record, None))
+            changes.append(Change(ChangeKind.WITHDRAWN, record, None))
     for entry in current.values():
         first = _first_record(entry, newest, now, recorded)
-        named = any(is_named(name, entry.place) for name in minor)
+        named = any(ref_matches(name, entry.ref) for name in minor)
         change = _change(old.get(entry.id), entry, first, now, minor=named)
         changes += [change] if change else []
     records |= {change.record.id: change.record for change in changes}
@@ -182,7 +186,7 @@ def plan(
     records |= _touched(shown, [one for one in came if one.record.id in shown], recorded)
     order = {key: position for position, key in enumerate(current)}
     ordered = dict(sorted(records.items(), key=lambda item: order.get(item[0], len(order))))
-    return Plan(Ledger(ordered).with_recorded(now), tuple(changes), tuple(refusals))
+    return Plan(Ledger(ordered).with_recorded(now), tuple(changes), tuple(blockers))
 
 
 def _change(
@@ -190,16 +194,16 @@ def _change(
 ) -> Change | None:
     """Return how an entry is recorded anew, if it is; `first` is its record if nobody has seen it yet."""
     if known is None:
-        return Change(Kind.NEW, first, entry.title)
-    corrected = Kind.MINOR if minor else Kind.CHANGED
+        return Change(ChangeKind.NEW, first, entry.title)
+    corrected = ChangeKind.MINOR if minor else ChangeKind.CHANGED
     if known.published > now:
-        kind = Kind.BACK if known.withdrawn else corrected
+        kind = ChangeKind.BACK if known.withdrawn else corrected
         same = replace(first, recorded=known.recorded) == known
         return None if same else Change(kind, first, entry.title)
     if known.withdrawn:
-        kind, updated = Kind.BACK, _moved(entry, max(known.updated, known.withdrawn), now)
+        kind, updated = ChangeKind.BACK, _correction_time(entry, max(known.updated, known.withdrawn), now)
     elif known.fingerprint != entry.fingerprint:
-        kind, updated = corrected, known.updated if minor else _moved(entry, known.updated, now)
+        kind, updated = corrected, known.updated if minor else _correction_time(entry, known.updated, now)
     else:
         return None
     return Change(kind, replace(first, published=known.published, updated=updated), entry.title)
@@ -211,13 +215,13 @@ def _touched(records: Mapping[str, Record], moved: Sequence[Change], recorded: d
     Translations link to it from now on, or no more. The first archive document of a quarter is what that of
     the next quarter leads to from now on, so what was published next counts as changed.
     """
-    across = {change.record.place.across for change in moved}
-    touched = [one for one in records.values() if one.place.across in across and not one.withdrawn]
+    across = {change.record.ref.translation_key for change in moved}
+    touched = [one for one in records.values() if one.ref.translation_key in across and not one.withdrawn]
     feeds: dict[tuple[str, Section], list[Record]] = defaultdict(list)
     for record in sorted(records.values(), key=_published):
         if not record.withdrawn or record.withdrawn >= record.published:
             feeds[_feed_of(record)].append(record)
-    for change in (change for change in moved if change.kind is not Kind.WITHDRAWN):
+    for change in (change for change in moved if change.kind is not ChangeKind.WITHDRAWN):
         feed = feeds[_feed_of(change.record)]
         touched += feed[bisect_right(feed, change.record.published, key=_published) :][:1]
     return {record.id: replace(record, recorded=recorded) for record in touched}
@@ -228,10 +232,10 @@ def _published(record: Record) -> datetime:
 
 
 def _feed_of(record: Record) -> tuple[str, Section]:
-    return record.place.edition, record.place.section
+    return record.ref.edition, record.ref.section
 
 
-def _newest(records: Iterable[Record]) -> dict[tuple[str, Section], datetime]:
+def _last_published(records: Iterable[Record]) -> dict[tuple[str, Section], datetime]:
     """Find when the newest of each feed was published."""
     newest: dict[tuple[str, Section], datetime] = {}
     for record in records:
@@ -248,7 +252,7 @@ def _first_record(
     backfilled = after is not None and after > entry.published
     return Record(
         id=entry.id,
-        place=entry.place,
+        ref=entry.ref,
         published=entry.published,
         updated=max(now, entry.published) if backfilled else entry.published,
         recorded=recorded,
@@ -256,11 +260,11 @@ def _first_record(
     )
 
 
-def _moved(entry: Entry, updated: datetime, now: datetime) -> datetime:
+def _correction_time(entry: Entry, updated: datetime, now: datetime) -> datetime:
     """Give the time of a correction: the one the front matter wants if newer, else now; always later."""
     if entry.revised and entry.revised > updated:
         return entry.revised
-    return max(now, updated + _MOMENT)
+    return max(now, updated + _ONE_SECOND)
 
 
 def misdated(issues: Iterable[Issue], now: datetime) -> Iterator[Problem]:
@@ -276,29 +280,25 @@ def misdated(issues: Iterable[Issue], now: datetime) -> Iterator[Problem]:
             yield Problem(path=issue.path, line=issue.revised_line, message=message)
 
 
-def gate(
+def check_consistency(
     entries: Iterable[Entry], ledger: Ledger, broken: Iterable[str], zone: ZoneInfo, now: datetime
 ) -> Iterator[Problem]:
     """Say where the archive and the ledger disagree; an entry of a broken file waits for its file."""
     current = {entry.id: entry for entry in entries}
-    standing = set(map(file_of, (entry.place for entry in current.values())))
+    standing = set(map(issue_file, (entry.ref for entry in current.values())))
     lost = set(broken)
     for record in ledger.records.values():
         entry = current.get(record.id)
-        if (
-            entry is None
-            and not record.withdrawn
-            and not lost & {file_of(record.place), record.place.edition}
-        ):
+        if entry is None and not record.withdrawn and not lost & {issue_file(record.ref), record.ref.edition}:
             yield _missing(record, standing)
         elif entry is not None and not record.withdrawn and record.published <= now:
             printed, recorded = (day.astimezone(zone).date() for day in (entry.published, record.published))
             if printed != recorded:
                 message = f"dated {printed}, published {recorded}; expected the same, the record counts"
-                yield Problem(path=file_of(entry.place), line=1, message=message, severity="warning")
+                yield Problem(path=issue_file(entry.ref), line=1, message=message, severity="warning")
 
 
-def forgotten(
+def unrecorded_entries(
     shown: Iterable[Entry], after: Ledger | None, editions: Container[str], now: datetime
 ) -> tuple[Entry, ...]:
     """Give what subscribers see, and what the next ledger neither records nor withdraws.
@@ -314,18 +314,16 @@ def forgotten(
     return tuple(entry for entry in shown if entry.published <= now and not is_remembered(entry))
 
 
-def file_of(place: Place) -> str:
+def issue_file(place: EntryRef) -> str:
     """Give the file of the archive that holds an entry."""
     return f"{place.edition}/{place.issue}.txt"
 
 
 def _missing(record: Record, standing: set[str]) -> Problem:
-    file = file_of(record.place)
-    name = record.place if file in standing else file.removesuffix(".txt")
+    file = issue_file(record.ref)
+    name = record.ref if file in standing else file.removesuffix(".txt")
     way_on = f"put it back in {file}, or run: syndication publish --withdraw {name}"
-    return _problem(
-        record, f"{record.place} is on record and not in the archive; expected it there: {way_on}"
-    )
+    return _problem(record, f"{record.ref} is on record and not in the archive; expected it there: {way_on}")
 
 
 def _problem(record: Record, message: str) -> Problem:

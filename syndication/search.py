@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import regex
 
 from syndication.model import Discovery, Entry, Issue, Number, Part, Question, Quote
-from syndication.typography import UNSEEN, clip
+from syndication.typography import UNSEEN, truncate
 
 # Scripts without spaces between words, where each character matches by itself: Thai, Lao, Myanmar, Khmer,
 # radicals, Han, kana. (`re` with plain ranges: `regex` with properties takes five times as long.)
@@ -37,7 +37,7 @@ _WORD = regex.compile(r"(?w)\b(?=.)")  # UAX #29
 _LEAD, _SHOWN = 40, 240  # an excerpt: characters before the first match, and columns in all
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Return a text's normalized words with one space between them, and none between Chinese characters."""
     folded = _BETWEEN.sub(" ", _plain(text)).strip()
     return folded if folded.isascii() else _SEAM.sub(" ", _OPEN.sub("", folded))
@@ -51,42 +51,42 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", _LETTERS.sub(lambda letter: _PLAIN[letter[0]], bare))
 
 
-def spell(text: str) -> str:
+def canonical_term(text: str) -> str:
     """Return the canonical spelling that all texts with the same words share; it has no spaces."""
-    return _AT_SIGN.sub("", fold(text)).replace(" ", "-")
+    return _AT_SIGN.sub("", normalize(text)).replace(" ", "-")
 
 
 def terms(query: str) -> tuple[str, ...]:
     """Return the search terms of a query in canonical spelling; words joined by punctuation stay one term."""
-    return tuple(dict.fromkeys(filter(None, map(spell, query.split()))))
+    return tuple(dict.fromkeys(filter(None, map(canonical_term, query.split()))))
 
 
-class Texts:
+class SearchIndex:
     """The normalized text of each entry, cached until the entry's content changes."""
 
     def __init__(self) -> None:
         self._cache: dict[str, tuple[Issue | Part, str]] = {}
 
-    def of(self, entry: Entry) -> str:
+    def text_of(self, entry: Entry) -> str:
         """Return the normalized text of an entry; an issue includes the text of its parts."""
         cached = self._cache.get(entry.id)
-        if cached is None or cached[0] is not entry.body:
-            own = (f" {fold(text)} " for text in (entry.title, *_paragraphs(entry)))
-            said = "\n".join([*own, *map(self.of, entry.parts)])
-            cached = self._cache[entry.id] = entry.body, said
+        if cached is None or cached[0] is not entry.content:
+            own = (f" {normalize(text)} " for text in (entry.title, *_paragraphs(entry)))
+            said = "\n".join([*own, *map(self.text_of, entry.parts)])
+            cached = self._cache[entry.id] = entry.content, said
         return cached[1]
 
 
-class Finder:
+class Matcher:
     """A matcher for entries that contain every term of at least one query."""
 
-    def __init__(self, queries: Iterable[Iterable[str]], texts: Texts) -> None:
+    def __init__(self, queries: Iterable[Iterable[str]], texts: SearchIndex) -> None:
         self._queries = [[_needle(term) for term in query] for query in queries]
         self._texts = texts
 
     def __call__(self, entry: Entry) -> bool:
         """Return whether an entry matches."""
-        said = self._texts.of(entry)
+        said = self._texts.text_of(entry)
         for query in self._queries:  # loops: a generator takes twice as long, and every entry comes by here
             for needle in query:
                 if needle not in said:
@@ -102,7 +102,7 @@ class Finder:
         """
         everything = [" ".join(text.split()) for each in (entry, *entry.parts) for text in _paragraphs(each)]
         texts = [text for text in everything if text not in entry.title]
-        said = [f" {fold(text)} " for text in texts]
+        said = [f" {normalize(text)} " for text in texts]
         counts = [sum(needle in text for query in self._queries for needle in query) for text in said]
         best = max(counts, default=0)
         if not best:
@@ -110,13 +110,13 @@ class Finder:
         text = texts[counts.index(best)]
         return _cut(text, self._places(text))
 
-    def marked(self, text: str) -> list[tuple[str, bool]]:
+    def highlight(self, text: str) -> list[tuple[str, bool]]:
         """Return a text in pieces, each with whether it is a match to highlight."""
         return _pieces(text, self._places(text))
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of all matches in a text, in order, with overlapping ones merged."""
-        folded, origins = traced(text)
+        folded, origins = normalize_with_offsets(text)
         found = []
         for needle in itertools.chain(*self._queries):
             start = folded.find(needle)
@@ -135,7 +135,7 @@ class Finder:
 
 def _needle(term: str) -> str:
     """Return a term as a substring to look for: spaces mark word boundaries, which Chinese does without."""
-    folded = fold(term)
+    folded = normalize(term)
     before, after = ("" if _IS_SIGN.match(folded[end]) else " " for end in (0, -1))
     return f"{before}{folded}{after}"
 
@@ -143,7 +143,7 @@ def _needle(term: str) -> str:
 def _paragraphs(entry: Entry) -> tuple[str, ...]:
     """Return the paragraphs of an entry below its title."""
     said: tuple[str | None, ...]
-    match entry.body:
+    match entry.content:
         case Issue(letter=letter):
             return letter
         case Quote(text=text, speaker=speaker, role=role):
@@ -157,9 +157,9 @@ def _paragraphs(entry: Entry) -> tuple[str, ...]:
     return tuple(filter(None, said))
 
 
-def traced(text: str) -> tuple[str, list[tuple[int, int]]]:
+def normalize_with_offsets(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the normalized text between two spaces, and for each character its span in the original."""
-    folded = f" {fold(text)} "
+    folded = f" {normalize(text)} "
     spans = (unit.span() for unit in _UNIT.finditer(text) for _ in _BETWEEN.sub("", _plain(unit[0])))
     end = len(text), len(text)
     return folded, [end if character == " " else next(spans, end) for character in folded]
@@ -173,7 +173,7 @@ def _cut(text: str, places: list[tuple[int, int]]) -> list[tuple[str, bool]]:
         begin = next(
             word.start() for word in _WORD.finditer(text, first - _LEAD) if text[word.start()] != " "
         )
-    end = begin + len(clip(text[begin:], columns=_SHOWN, ellipsis=""))
+    end = begin + len(truncate(text[begin:], columns=_SHOWN, ellipsis=""))
     shown = [(start - begin, last - begin) for start, last in places if last <= end]
     pieces = _pieces(text[begin:end], shown)
     return [*([("…", False)] if begin else []), *pieces, *([("…", False)] if end < len(text) else [])]

@@ -15,8 +15,8 @@ from syndication.model import Newsletter, Section
 from syndication.search import terms
 from syndication.speakers import Speakers
 
-LIMIT, MOST = 20, 100  # entries
-LONGEST = 2000  # characters in a query string
+DEFAULT_LIMIT, MOST = 20, 100  # entries
+MAX_QUERY_LENGTH = 2000  # characters in a query string
 _PARAMETERS = 50
 _TERMS = 10  # search terms in all queries, each of which scans the whole archive
 _HITS, _SEARCHED = 50, 200  # entries on a search page, characters of its query that count
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class FeedQuery:
     """A parsed query: values of a field widen it, further fields narrow it, an empty field matches all."""
 
     editions: tuple[str, ...] = ()  # in the order of newsletter.toml
@@ -38,14 +38,14 @@ class Selection:
     speakers: tuple[str, ...] = ()  # slugs, sorted
     queries: tuple[str, ...] = ()  # each with its terms joined by spaces, sorted
     since: date | None = None  # in the newsletter's zone
-    limit: int = LIMIT
+    limit: int = DEFAULT_LIMIT
 
     @property
     def query(self) -> str:
         """The canonical query string: names and values sorted, defaults left out."""
         pairs = [
             *(("edition", tag) for tag in sorted(self.editions)),
-            *([("limit", str(self.limit))] if self.limit != LIMIT else []),
+            *([("limit", str(self.limit))] if self.limit != DEFAULT_LIMIT else []),
             *(("q", query) for query in self.queries),
             *(("section", section) for section in sorted(self.sections)),
             *([("since", self.since.isoformat())] if self.since else []),
@@ -54,45 +54,45 @@ class Selection:
         return urlencode(pairs, quote_via=quote, safe="")
 
 
-def selection_of(edition: str, words: str) -> Selection:
+def search_query(edition: str, words: str) -> FeedQuery:
     """Return the query of a search page; terms beyond the limit are ignored, and no input is an error."""
     found = " ".join(terms(words[:_SEARCHED])[:_TERMS])
-    return Selection(editions=(edition,), queries=(found,) if found else (), limit=_HITS)
+    return FeedQuery(editions=(edition,), queries=(found,) if found else (), limit=_HITS)
 
 
-def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> Selection:
+def parse_query(query: bytes, newsletter: Newsletter, speakers: Speakers) -> FeedQuery:
     """Parse a query string in any spelling.
 
     Parameters that are not ours, such as those of a tracker, are ignored. Raises QueryError, which lists
     every problem and the valid values.
     """
-    reading = _Reading(query)
+    reading = _QueryReader(query)
     editions = reading.values("edition", _one_of({tag.lower(): tag for tag in newsletter.editions}))
     sections = reading.values("section", _one_of({str(one): one for one in Section}))
-    found = Selection(
+    found = FeedQuery(
         editions=tuple(tag for tag in newsletter.editions if tag in editions),
         sections=tuple(section for section in Section if section in sections),
         speakers=tuple(sorted(reading.values("speaker", _speaker(speakers)))),
         queries=tuple(sorted(reading.values("q", _query))),
         since=reading.value("since", _since),
-        limit=reading.value("limit", _limit) or LIMIT,
+        limit=reading.value("limit", _limit) or DEFAULT_LIMIT,
     )
     count = sum(len(query.split()) for query in found.queries)
     if count > _TERMS:
         reading.problems.append(f"q has {count} words; expected at most {_TERMS}")
     if reading.problems:
         raise QueryError(*reading.problems)
-    if len(found.query) > LONGEST:
+    if len(found.query) > MAX_QUERY_LENGTH:
         raise too_long(len(found.query))
     return found
 
 
-class _Reading:
+class _QueryReader:
     """A query string split into names and values, without foreign ones; `problems` has every error."""
 
     def __init__(self, query: bytes) -> None:
         """Split a query string; raises QueryError if that is impossible."""
-        if len(query) > LONGEST:
+        if len(query) > MAX_QUERY_LENGTH:
             raise too_long(len(query))
         try:
             text = quote(query, safe=string.punctuation)  # some clients send non-ASCII bytes unescaped
@@ -139,7 +139,7 @@ def _one_of(known: Mapping[str, T]) -> Callable[[str], T]:
 def _speaker(speakers: Speakers) -> Callable[[str], str]:
     def check(value: str) -> str:
         slug = speakers.slug(value)
-        if not speakers.is_known(slug):
+        if not speakers.exists(slug):
             known = speakers.slugs()
             more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
             raise ValueError((_any_of(known[:_LISTED]) if known else "no speaker: nobody is quoted") + more)
@@ -173,7 +173,7 @@ def _limit(value: str) -> int:
 
 def too_long(length: int) -> QueryError:
     """Return the error for a query string above the length limit."""
-    return QueryError(f"the query has {length} characters; expected at most {LONGEST}")
+    return QueryError(f"the query has {length} characters; expected at most {MAX_QUERY_LENGTH}")
 
 
 def _any_of(known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from syndication.catalog import Catalog
 from syndication.model import Edition, Entry, Newsletter, Quote, Section
-from syndication.search import spell
+from syndication.search import canonical_term
 
 _LONGEST = 120  # bytes of a slug, which is a folder name in an export
 
@@ -55,7 +55,7 @@ class Speakers:
         """Return when the quotes of each edition last changed: a person's pages name each other."""
         return [self._catalog.feed(tag, Section.QUOTES).updated for tag in self._newsletter.editions]
 
-    def is_known(self, slug: str) -> bool:
+    def exists(self, slug: str) -> bool:
         """Return whether a slug belongs to somebody who is quoted or listed in newsletter.toml."""
         return slug in self._known or bool(self.editions_of(slug))
 
@@ -76,7 +76,7 @@ class Speakers:
         found: dict[str, list[Entry]] = {}
         names: dict[str, str] = {}
         for entry in self._catalog.feed(edition.tag, Section.QUOTES).entries:
-            name = entry.body.speaker if isinstance(entry.body, Quote) else None
+            name = entry.content.speaker if isinstance(entry.content, Quote) else None
             if name and (slug := self.slug(name)):
                 found.setdefault(slug, []).append(entry)
                 names.setdefault(slug, name)
@@ -91,9 +91,9 @@ def slug_of(name: str) -> str:
 
     Nothing is transliterated, so names that differ in any other way never share a slug.
     """
-    slug = spell(name)
+    slug = canonical_term(name)
     raw = slug.encode()
     if len(raw) <= _LONGEST:
         return slug
     mark = hashlib.sha256(raw).hexdigest()[:12]
-    return spell(f"{raw[: _LONGEST - len(mark) - 1].decode(errors='ignore')} {mark}")
+    return canonical_term(f"{raw[: _LONGEST - len(mark) - 1].decode(errors='ignore')} {mark}")

@@ -14,7 +14,7 @@ from syndication.errors import Problem, nearest
 from syndication.typography import FORBIDDEN, trim
 from syndication.urls import ascii_host
 
-Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
+Validator = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
 _STRING_OR_COMMENT = re.compile(
     r'"""(?:[^\\]|\\.)*?(?:"""|\Z)|"(?:[^"\\\n]|\\.)*+"?'
@@ -26,7 +26,7 @@ _SHOWN = reprlib.Repr()
 _SHOWN.maxstring = _SHOWN.maxother = _SHOWN.maxlong = 60
 
 
-class Reader:
+class TomlChecker:
     """Reads one TOML text; collects what is wrong with it in `problems`."""
 
     def __init__(self, path: str, source: str, *, first_line: int = 1) -> None:
@@ -59,7 +59,7 @@ class Reader:
     def table(
         self,
         given: object,
-        checks: Mapping[str, Check],
+        checks: Mapping[str, Validator],
         *,
         where: tuple[str, ...] = (),
         required: tuple[str, ...] = (),
@@ -132,14 +132,14 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(map(text, value))
 
 
-def flag(value: object) -> bool:
+def boolean(value: object) -> bool:
     """Accept true or false."""
     if not isinstance(value, bool):
         raise ValueError("true or false")  # noqa: TRY004 (one kind of error for all checks)
     return value
 
 
-def moment(value: object) -> date:
+def timestamp(value: object) -> date:
     """Accept a time or a bare date of TOML."""
     if not isinstance(value, date) or value.year not in YEARS:
         raise ValueError("a time such as 2024-01-12T09:00:00+08:00, or a date")
@@ -170,7 +170,7 @@ def http_url(value: object) -> str:
     return quote(parts._replace(netloc=authority + port).geturl(), safe="%/:=&?~#+!$,;'@()*[]")
 
 
-def matching(pattern: str, expected: str) -> Check:
+def matching(pattern: str, expected: str) -> Validator:
     """Accept a text of a given form."""
 
     def check(value: object) -> str:

@@ -46,7 +46,7 @@ def letterwise_nfkc(text: str) -> str:
 
 
 @lru_cache(1024)  # headings and labels return in every issue
-def fold(line: str) -> str:
+def comparison_key(line: str) -> str:
     """Return what is compared of a line.
 
     Case, white space, kinds of marks, forms of characters (NFKC), final punctuation and decoration are not.
@@ -76,7 +76,7 @@ def _is_balanced(text: str) -> bool:
     return not awaited
 
 
-def is_chinese(character: str) -> bool:
+def is_unspaced(character: str) -> bool:
     """Tell whether a character is set without spaces, as Han, kana and full-width marks are."""
     return _CHINESE.match(character) is not None
 
@@ -92,12 +92,12 @@ def join_lines(lines: list[str]) -> str:
 
 
 def _close_up(before: str, after: str) -> bool:
-    chinese = [is_chinese(before), is_chinese(after)]
+    chinese = [is_unspaced(before), is_unspaced(after)]
     neutral = [_NEUTRAL.match(before), _NEUTRAL.match(after)]
     return any(chinese) and all(one or other for one, other in zip(chinese, neutral, strict=True))
 
 
-def clip(text: str, *, columns: int, ellipsis: str) -> str:
+def truncate(text: str, *, columns: int, ellipsis: str) -> str:
     """Cut a text to a title's width: whole graphemes, at a word boundary, with an ellipsis.
 
     The width is counted in columns, of which a wide character (UAX #11) takes two.

@@ -7,14 +7,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 import idna
 
-from syndication.model import Feed, Format, Newsletter, Place, Quarter, Section
+from syndication.model import EntryRef, Feed, Format, Newsletter, Quarter, Section
 
 ROOT = "/"
 STYLE = "/style.css"
 SCRIPT = "/pages.js"
 FEEDS = "/feeds/"
 FAVICON = "/favicon.ico"
-MANIFEST = "/archive.json"
+ARCHIVE_JSON = "/archive.json"
 EMBED_STYLE = "/embed.css"
 EMBED_SCRIPT = "/embed.js"
 FRAME_SCRIPT = "/frame.js"
@@ -32,7 +32,7 @@ def edition_path(edition: str) -> str:
     return f"/{edition}/"
 
 
-def twin_path(edition: str, section: Section) -> str:
+def feed_page_path(edition: str, section: Section) -> str:
     """Return the path of a feed page."""
     return f"/{edition}/{section}/"
 
@@ -62,7 +62,7 @@ def sitemap_path(number: int) -> str:
     return f"/sitemap-{number}.xml"
 
 
-def page_path(place: Place) -> str:
+def page_path(place: EntryRef) -> str:
     """Return the path of an entry's page."""
     return f"/{place}/"
 
@@ -72,12 +72,12 @@ def latest_path(edition: str, section: Section) -> str:
     return f"/{edition}/{section}/{LATEST}/"
 
 
-def home_path(feed: Feed) -> str:
+def page_of_feed(feed: Feed) -> str:
     """Return the path of the page that shows a feed: its feed page, or the one that a custom feed names."""
-    return feed.home or twin_path(feed.edition.tag, feed.section)
+    return feed.page or feed_page_path(feed.edition.tag, feed.section)
 
 
-def own_feed_path(form: Format, query: str = "") -> str:
+def custom_feed_path(form: Format, query: str = "") -> str:
     """Return the path of a custom feed, which is computed on request."""
     return f"/feed.{form}?{query}" if query else f"/feed.{form}"
 
@@ -102,7 +102,7 @@ def icon_path(newsletter: Newsletter) -> str:
     return f"/icon{PurePath(newsletter.publisher.icon or 'icon.png').suffix}"
 
 
-def json_of(page: str) -> str:
+def json_path(page: str) -> str:
     """Return the path of the one-item JSON Feed that belongs to an entry's page."""
     return f"{page.rstrip('/')}.json"
 

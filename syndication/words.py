@@ -28,7 +28,7 @@ class EnglishWord(str):
         return f'<span lang="{FALLBACK}">{self}</span>'
 
 
-def words_for(edition: Edition) -> Mapping[str, str]:
+def messages_for(edition: Edition) -> Mapping[str, str]:
     """Return the words of an edition: its own, those of the nearest catalogue, English ones for the rest."""
     return edition.words or catalogue(edition.tag)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from syndication.dates import locale_of, read_iso_date, show_date
+from syndication.dates import format_date, locale_of, parse_iso_date
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ from syndication.dates import locale_of, read_iso_date, show_date
     ],
 )
 def test_a_date_is_written_as_its_language_does(tag: str, printed: str) -> None:
-    assert show_date(date(2024, 1, 12), tag) == printed
+    assert format_date(date(2024, 1, 12), tag) == printed
 
 
 @pytest.mark.parametrize(
     "text", ["20240112", "2024-W02-5", "2024-1-12", "2024-02-30", "1924-01-12", "latest"]
 )
 def test_only_a_whole_iso_date_is_one(text: str) -> None:
-    assert read_iso_date("2024-01-12") == date(2024, 1, 12)
-    assert read_iso_date(text) is None
+    assert parse_iso_date("2024-01-12") == date(2024, 1, 12)
+    assert parse_iso_date(text) is None
 
 
 @pytest.mark.parametrize("tag", ["xx", "qaa-Qaaa", "x"])

@@ -69,7 +69,7 @@ def test_an_issue_that_leads_out_of_the_archive_is_refused_with_its_name(
     assert told_by(archive) == [
         "en/2024-05-05.txt:1: cannot be read (a link that leads elsewhere); expected the text of an issue"
     ]
-    assert len(load_archive(settings_of(archive)).library.issues) == 1
+    assert len(load_archive(settings_of(archive)).folder.issues) == 1
 
 
 def test_a_folder_that_leads_out_of_the_archive_is_refused_with_its_name(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_an_editions_folder_may_lead_into_the_archive_or_beside_it(tmp_path: Pat
     (archive / "en").rename(archive / target)
     (archive / "en").symlink_to(target)
 
-    assert (told_by(archive), len(load_archive(settings_of(archive)).library.issues)) == ([], 1)
+    assert (told_by(archive), len(load_archive(settings_of(archive)).folder.issues)) == ([], 1)
 
 
 @pytest.mark.parametrize("name", ["ledger.jsonl", "newsletter.toml", "icon.png"])
@@ -342,7 +342,7 @@ def test_a_copy_is_reported_before_it_gets_an_id(tmp_path: Path, name: str) -> N
 
     expected = "expected one file for an issue: merge them, and remove one"
     assert told_by(archive) == [f"en/{name}.txt:1: this seems to be a copy of en/2024-01-12.txt; {expected}"]
-    assert len(load_archive(settings_of(archive)).library.issues) == 1
+    assert len(load_archive(settings_of(archive)).folder.issues) == 1
 
 
 def test_another_issue_with_a_longer_name_is_no_copy(tmp_path: Path) -> None:

@@ -6,19 +6,19 @@ from pathlib import Path
 import pytest
 
 from syndication.config import load_newsletter
-from syndication.library import Library, load_library
+from syndication.library import IssueFolder, load_folder
 from tests.archives import issue_text, write_archive
 
 GOOD = "en/2024-01-12.txt"
 
 
-def library_of(folder: Path, files: dict[str, str | bytes] | None = None) -> Library:
+def library_of(folder: Path, files: dict[str, str | bytes] | None = None) -> IssueFolder:
     """Read an archive of one good issue and the given files."""
     write_archive(folder, {GOOD: issue_text(), **(files or {})})
-    return load_library(folder, load_newsletter(folder / "newsletter.toml"))
+    return load_folder(folder, load_newsletter(folder / "newsletter.toml"))
 
 
-def told_by(library: Library) -> list[str]:
+def told_by(library: IssueFolder) -> list[str]:
     return [str(problem) for problem in library.problems]
 
 
@@ -32,7 +32,7 @@ def test_a_good_archive_has_no_problems(tmp_path: Path) -> None:
 def test_an_archive_without_issues_is_no_fault(tmp_path: Path) -> None:
     write_archive(tmp_path, {})
 
-    assert load_library(tmp_path, load_newsletter(tmp_path / "newsletter.toml")) == Library((), ())
+    assert load_folder(tmp_path, load_newsletter(tmp_path / "newsletter.toml")) == IssueFolder((), ())
 
 
 def test_all_faults_are_told_and_the_good_files_are_read(tmp_path: Path) -> None:

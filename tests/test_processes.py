@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from syndication.archive import load_archive
-from syndication.dates import show_date
-from syndication.processes import in_children, in_processes
+from syndication.dates import format_date
+from syndication.processes import fork_map, fork_slices
 from tests.archives import settings_of, write_archive
 from tests.benchmarks.measuring import offspring_of
 
 HERE = os.getpid()
-WAYS = [in_processes, in_children]
+WAYS = [fork_slices, fork_map]
 Way = Callable[[Callable[[int], int], int], Iterable[int]]
 
 
 def test_each_share_is_done_once_and_in_order() -> None:
-    assert in_processes(lambda number: (number, os.getpid() == HERE), 3) == [
+    assert fork_slices(lambda number: (number, os.getpid() == HERE), 3) == [
         (0, True),
         (1, False),
         (2, False),
@@ -29,7 +29,7 @@ def test_each_share_is_done_once_and_in_order() -> None:
 
 
 def test_children_do_each_share_once_and_this_process_none() -> None:
-    done = sorted(in_children(lambda number: (number, os.getpid() == HERE), 5))
+    done = sorted(fork_map(lambda number: (number, os.getpid() == HERE), 5))
 
     assert done == [(number, False) for number in range(5)]
 
@@ -46,12 +46,12 @@ def test_there_are_no_more_children_at_once_than_cores(
         own.unlink()
         return at_once
 
-    assert max(in_children(work, 20)) <= 2
+    assert max(fork_map(work, 20)) <= 2
 
 
 def test_who_takes_no_more_of_what_children_do_leaves_none_behind() -> None:
     before = offspring_of(HERE)
-    doing = in_children(lambda number: number, 20)
+    doing = fork_map(lambda number: number, 20)
     next(doing)
     doing.close()
 
@@ -80,7 +80,7 @@ def test_what_a_share_raises_is_raised(way: Way) -> None:
 def test_a_large_archive_is_read_as_a_small_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     days = [date(2020, 1, 1) + timedelta(number) for number in range(400)]
     files: dict[str, str | bytes] = {
-        f"en/{day}.txt": f'{show_date(day, "en")}\n\nA letter.\n\nQuote of the Week\n"Words of {day}."\nAda\n'
+        f"en/{day}.txt": f'{format_date(day, "en")}\n\nA letter.\n\nQuote of the Week\n"Words of {day}."\nAda\n'
         for day in days
     }
     settings = settings_of(write_archive(tmp_path, files | {"en/2020-02-02.txt": b"\xff"}))
@@ -91,4 +91,4 @@ def test_a_large_archive_is_read_as_a_small_one_is(tmp_path: Path, monkeypatch: 
     assert [(entry.id, entry.title, entry.fingerprint) for entry in shared.entries] == [
         (entry.id, entry.title, entry.fingerprint) for entry in alone.entries
     ]
-    assert (len(shared.entries), shared.library.problems) == (798, alone.library.problems)
+    assert (len(shared.entries), shared.folder.problems) == (798, alone.folder.problems)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from syndication import urls
 from syndication.config import EDITION_TAG
-from syndication.model import Format, Place, Quarter, Section
+from syndication.model import EntryRef, Format, Quarter, Section
 from syndication.site.routes import ROUTER, ROUTES
 from syndication.site.routing import Address
 from syndication.site.snapshot import build
@@ -37,8 +37,8 @@ BUILDERS = {
 BUILT: list[tuple[Callable[..., str], tuple[object, ...], object, dict[str, object]]] = [
     (urls.icon_path, (SNAPSHOT.settings.newsletter,), machine.static_file, {"file": "icon.png"}),
     (urls.edition_path, ("en",), pages.home, {"edition": "en"}),
-    (urls.twin_path, ("en", Section.QUOTES), pages.feed_page, FEED),
-    (urls.home_path, (SNAPSHOT.catalog.feed("en", Section.QUOTES),), pages.feed_page, FEED),
+    (urls.feed_page_path, ("en", Section.QUOTES), pages.feed_page, FEED),
+    (urls.page_of_feed, (SNAPSHOT.catalog.feed("en", Section.QUOTES),), pages.feed_page, FEED),
     (urls.quarter_path, ("en", Section.QUOTES, QUARTER), pages.quarter, FEED | {"quarter": QUARTER}),
     (urls.feed_path, ("en", Section.QUOTES, Format.RSS), feeds.feed, FEED | {"form": Format.RSS}),
     (
@@ -49,14 +49,14 @@ BUILT: list[tuple[Callable[..., str], tuple[object, ...], object, dict[str, obje
     ),
     (urls.opml_path, ("en",), machine.opml, {"edition": "en"}),
     (urls.sitemap_path, (2,), machine.sitemap, {"number": 2}),
-    (urls.page_path, (Place("en", Section.QUOTES, KEY),), pages.entry, ENTRY),
-    (urls.page_path, (Place("en", Section.QUOTES, KEY, 2),), pages.entry, ENTRY | {"key": f"{KEY}.2"}),
+    (urls.page_path, (EntryRef("en", Section.QUOTES, KEY),), pages.entry, ENTRY),
+    (urls.page_path, (EntryRef("en", Section.QUOTES, KEY, 2),), pages.entry, ENTRY | {"key": f"{KEY}.2"}),
     (urls.latest_path, ("en", Section.QUOTES), pages.entry, ENTRY | {"key": "latest"}),
-    (urls.json_of, (PAGE,), feeds.entry, ENTRY),
-    (urls.json_of, (f"/en/quotes/{KEY}.2/",), feeds.entry, ENTRY | {"key": f"{KEY}.2"}),
+    (urls.json_path, (PAGE,), feeds.entry, ENTRY),
+    (urls.json_path, (f"/en/quotes/{KEY}.2/",), feeds.entry, ENTRY | {"key": f"{KEY}.2"}),
     (urls.embed_path, (PAGE,), embeds.embed, ENTRY),
     (urls.embed_path, (PAGE, "dark"), embeds.embed, ENTRY | {"theme": "dark"}),
-    (urls.own_feed_path, (Format.ATOM,), feeds.custom_feed, {"form": Format.ATOM}),
+    (urls.custom_feed_path, (Format.ATOM,), feeds.custom_feed, {"form": Format.ATOM}),
     (urls.speakers_path, ("en",), pages.speakers, {"edition": "en"}),
     (urls.speaker_path, ("en", "孔子"), pages.speaker, {"edition": "en", "slug": "孔子"}),
     (urls.search_path, ("en",), pages.search, {"edition": "en"}),

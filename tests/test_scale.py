@@ -9,10 +9,10 @@ import pytest
 
 from syndication import library
 from syndication.config import Settings
-from syndication.entries import cut_issue
-from syndication.library import Library, load_library
+from syndication.entries import split_issue
+from syndication.library import IssueFolder, load_folder
 from syndication.model import Section
-from syndication.reconcile import Served
+from syndication.reconcile import Reconciled
 from syndication.render import _feedgen, entry_page, jsonfeed
 from syndication.site.snapshot import Snapshot, build_snapshot
 from tests.archives import settings_of
@@ -31,8 +31,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def large(settings: Settings) -> Library:
-    return load_library(settings.archive, settings.newsletter)
+def large(settings: Settings) -> IssueFolder:
+    return load_folder(settings.archive, settings.newsletter)
 
 
 @pytest.fixture
@@ -58,13 +58,13 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def test_every_file_is_parsed_once(settings: Settings, calls: Counter[str]) -> None:
-    load_library(settings.archive, settings.newsletter)
+    load_folder(settings.archive, settings.newsletter)
 
     assert calls == {"parse_issue": ISSUES}
 
 
 def test_a_snapshot_goes_live_without_a_page_of_an_entry(
-    settings: Settings, large: Library, calls: Counter[str]
+    settings: Settings, large: IssueFolder, calls: Counter[str]
 ) -> None:
     _build(settings, large)
 
@@ -72,7 +72,7 @@ def test_a_snapshot_goes_live_without_a_page_of_an_entry(
 
 
 def test_a_snapshot_goes_live_with_the_entries_of_its_feeds_and_no_other(
-    settings: Settings, large: Library, calls: Counter[str]
+    settings: Settings, large: IssueFolder, calls: Counter[str]
 ) -> None:
     snapshot = _build(settings, large)
 
@@ -86,10 +86,10 @@ def test_a_snapshot_goes_live_with_the_entries_of_its_feeds_and_no_other(
     )
 
 
-def _build(settings: Settings, archive: Library) -> Snapshot:
+def _build(settings: Settings, archive: IssueFolder) -> Snapshot:
     newsletter = settings.newsletter
-    entries = tuple(entry for issue in archive.issues for entry in cut_issue(issue, newsletter))
-    return build_snapshot(Served(entries), settings, NOW)
+    entries = tuple(entry for issue in archive.issues for entry in split_issue(issue, newsletter))
+    return build_snapshot(Reconciled(entries), settings, NOW)
 
 
 def _carried(snapshot: Snapshot, path: str) -> list[Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from syndication.config import load_newsletter
-from syndication.entries import cut_issue
+from syndication.entries import split_issue
 from syndication.markup import content_html
 from syndication.model import Discovery, Issue, Newsletter, Number, Question, Quote
 from syndication.parse import parse_issue
@@ -155,7 +155,7 @@ def test_no_entry_has_furniture_headings_or_boilerplate(
         ),
     ]
 
-    contents = [content_html(entry) for entry in cut_issue(issues[key], newsletter)]
+    contents = [content_html(entry) for entry in split_issue(issues[key], newsletter)]
 
     assert [line for line in dropped for content in contents if f">{line}<" in content] == []
     assert [line for line in dropped[-4:] for content in contents if line[:40] in content] == []

@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.typography import FORBIDDEN, clip, fold, join_lines
+from syndication.typography import FORBIDDEN, comparison_key, join_lines, truncate
 
 
 @pytest.mark.parametrize(
@@ -15,12 +15,12 @@ from syndication.typography import FORBIDDEN, clip, fold, join_lines
     ["Read “More”", 'READ "more":', "read\xa0 „More‟ ：", ' Read\t"More" :', "Read\u200b “Mo\xadre”"],
 )
 def test_lines_that_look_alike_are_folded_into_one(line: str) -> None:
-    assert fold(line) == 'read "more"'
+    assert comparison_key(line) == 'read "more"'
 
 
 @pytest.mark.parametrize("line", ["Read More!", "Read: More", "Read More?", "“Read” More", "ReadMore"])
 def test_lines_that_differ_in_more_stay_apart(line: str) -> None:
-    assert fold(line) != fold("Read More")
+    assert comparison_key(line) != comparison_key("Read More")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_lines_are_joined_by_a_space_but_chinese_by_nothing(lines: list[str], jo
     ],
 )
 def test_a_title_is_cut_at_a_word_and_inside_no_character(text: str, clipped: str) -> None:
-    assert clip(text, columns=10, ellipsis="…") == clipped
+    assert truncate(text, columns=10, ellipsis="…") == clipped
 
 
 @given(st.text("aZ ,-—“”…桥路。、！é\u0301\u200d👩ｱ⺀", max_size=30))
@@ -61,7 +61,7 @@ def test_a_title_takes_as_many_whole_characters_as_there_is_room_for(text: str) 
     columns = 10
     text = " ".join(text.split())
 
-    clipped = clip(text, columns=columns, ellipsis="")
+    clipped = truncate(text, columns=columns, ellipsis="")
 
     widths = [1 + (unicodedata.east_asian_width(found[0]) in "WF") for found in regex.findall(r"\X", text)]
     fitting = [count for count in range(len(widths) + 1) if sum(widths[:count]) <= columns][-1]

@@ -9,7 +9,7 @@ from syndication.archive import check_archive
 from syndication.config import load_newsletter
 from syndication.errors import SettingsError
 from syndication.urls import Urls
-from syndication.words import FALLBACK, EnglishWord, catalogue, words_for
+from syndication.words import FALLBACK, EnglishWord, catalogue, messages_for
 from tests.archives import NEWSLETTER, NOW, settings_of, write_archive
 from tests.render.samples import body_of, snapshot_of
 
@@ -55,7 +55,7 @@ def archive(folder: Path, french: str = FRENCH) -> Path:
 def test_an_edition_may_bring_words_of_its_own(tmp_path: Path) -> None:
     edition = load_newsletter(archive(tmp_path) / "newsletter.toml").editions["fr"]
 
-    assert (words_for(edition)["search"], words_for(edition)["menu"]) == ("Rechercher", "Menu")
+    assert (messages_for(edition)["search"], messages_for(edition)["menu"]) == ("Rechercher", "Menu")
 
 
 @pytest.mark.parametrize(

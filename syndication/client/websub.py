@@ -71,7 +71,7 @@ def announce(settings: Settings, clock: Clock, *, wait: float) -> Report:
     hubs = settings.newsletter.hubs
     if not hubs:
         return Report()
-    with _locked_state(settings.state) as state:
+    with _locked_state(settings.ping_state) as state:
         return asyncio.run(_Announcer(hubs, state).run(ExpectedTopics(settings, clock), wait))
 
 
@@ -137,10 +137,10 @@ class ExpectedTopics:
     def read(self) -> dict[str, Document]:
         """Return the document of every topic, by its public address."""
         self._taken = build(self._settings, self._clock(), self._taken)
-        if missing := self._taken.served.missing:
+        if missing := self._taken.reconciled.missing:
             what = "is on record and cannot be shown; expected its file to be readable"
             raise ArchiveError(
-                *(Problem(path=LEDGER, line=one.line, message=f"{one.place} {what}") for one in missing)
+                *(Problem(path=LEDGER, line=one.line, message=f"{one.ref} {what}") for one in missing)
             )
         snapshot = self._taken.snapshot
         paths = (

@@ -6,7 +6,7 @@ fine print. `phrases` says what an edition's headings and phrases are, `report` 
 """
 
 from syndication.parse.issue import parse_issue
-from syndication.parse.lines import LARGEST
+from syndication.parse.lines import MAX_FILE_BYTES
 from syndication.parse.phrases import phrasebook
 
-__all__ = ["LARGEST", "parse_issue", "phrasebook"]
+__all__ = ["MAX_FILE_BYTES", "parse_issue", "phrasebook"]

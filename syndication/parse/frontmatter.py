@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from syndication.model import Newsletter
-from syndication.parse.report import Report
-from syndication.tables import Reader, flag, http_url, moment, text, whole_day
+from syndication.parse.report import Diagnostics
+from syndication.tables import TomlChecker, boolean, http_url, text, timestamp, whole_day
 
 FENCE = "+++"
-_LONGEST = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
+_MAX_FRONT_MATTER_CHARS = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
 _MAX_FENCE_CHARS = 40
 _FENCE_BELOW = re.compile(r"\+{2,}\s*\w*")
 _FENCE_ABOVE = re.compile(r"([-—–]{2,}|—|;{3,}|~{3,}|`{3,})\s*\w*")  # as other programs have it
@@ -30,9 +30,9 @@ _KEYS = {
     "url": http_url,
     "date": whole_day,
     "title": text,
-    "published": moment,
-    "revised": moment,
-    "draft": flag,
+    "published": timestamp,
+    "revised": timestamp,
+    "draft": boolean,
     "number": text,
     "image": http_url,
     "links": _table,
@@ -56,7 +56,7 @@ class FrontMatter:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) -> FrontMatter:
+def read_front_matter(texts: list[str], newsletter: Newsletter, report: Diagnostics) -> FrontMatter:
     """Read the front matter of a file, if it has one; what is wrong in it goes into the report.
 
     Raises IssueError where nobody can tell what is front matter and what is text.
@@ -67,16 +67,17 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) 
         return FrontMatter()
     end = next((number for number in range(begin + 1, len(texts)) if texts[number] == FENCE), None)
     if end is None:
-        report.fault(begin + 1, f"the front matter is not closed; expected a second line {FENCE}")
-        raise report.error()
+        report.error(begin + 1, f"the front matter is not closed; expected a second line {FENCE}")
+        raise report.exception()
     source = "\n".join(texts[begin + 1 : end])
-    if len(source) > _LONGEST:
-        report.fault(
-            begin + 1, f"the front matter is longer than {_LONGEST} characters; expected a few lines"
+    if len(source) > _MAX_FRONT_MATTER_CHARS:
+        report.error(
+            begin + 1,
+            f"the front matter is longer than {_MAX_FRONT_MATTER_CHARS} characters; expected a few lines",
         )
-        raise report.error()
+        raise report.exception()
     _refuse_others(texts, end + 1, report)
-    reader = Reader(report.path, source, first_line=begin + 2)
+    reader = TomlChecker(report.path, source, first_line=begin + 2)
     values = reader.table(reader.load(), _KEYS)
     if "links" in values:
         ordinals = [key for key in values["links"] if _ORDINAL.fullmatch(key)]
@@ -84,11 +85,11 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) 
         values["links"] = reader.table(values["links"], checks, where=("links",))
     for key in {"published", "revised"} & values.keys():
         values[key] = _in_zone(values[key], newsletter)
-    report.faults.extend(reader.problems)
+    report.errors.extend(reader.problems)
     return FrontMatter(lines=end + 1, line_of=reader.line_of, **values)
 
 
-def _refuse_others(texts: list[str], start: int, report: Report) -> None:
+def _refuse_others(texts: list[str], start: int, report: Diagnostics) -> None:
     """Raise IssueError if anything else looks like front matter: nothing leaks worse than a draft."""
     for number, line in enumerate(texts[start:], start):
         if len(line) > _MAX_FENCE_CHARS:
@@ -96,11 +97,11 @@ def _refuse_others(texts: list[str], start: int, report: Report) -> None:
         plain = unicodedata.normalize("NFKC", line)
         if _FENCE_BELOW.fullmatch(plain) or (number == start and _FENCE_ABOVE.fullmatch(plain)):
             expected = f"expected {FENCE} as the first line"
-            report.fault(number + 1, f"{line[:20]!r} opens no front matter; {expected}")
-            raise report.error()
+            report.error(number + 1, f"{line[:20]!r} opens no front matter; {expected}")
+            raise report.exception()
         if _DRAFT.fullmatch(plain):
-            report.fault(number + 1, f"{line!r} stands in the text; expected it between two lines {FENCE}")
-            raise report.error()
+            report.error(number + 1, f"{line!r} stands in the text; expected it between two lines {FENCE}")
+            raise report.exception()
 
 
 def _in_zone(value: date, newsletter: Newsletter) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, pairwise, takewhile
 
-from syndication.dates import read_iso_date
+from syndication.dates import parse_iso_date
 from syndication.errors import Problem
 from syndication.model import Edition, Issue, Newsletter, Number, Part
 from syndication.parse.dateline import parse_date_line
@@ -15,8 +15,8 @@ from syndication.parse.frontmatter import FrontMatter, read_front_matter
 from syndication.parse.lines import Line, number_lines, split_lines
 from syndication.parse.parts import READERS
 from syndication.parse.phrases import Phrasebook, phrasebook, rest_after
-from syndication.parse.report import Report, Warn
-from syndication.typography import SENTENCE_END, fold
+from syndication.parse.report import Diagnostics, Warn
+from syndication.typography import SENTENCE_END, comparison_key
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
@@ -49,7 +49,7 @@ def parse_issue(
 
     `path` is `<edition>/<key>.txt`. Raises IssueError, and nothing else, with all the reasons why not.
     """
-    report = Report(path)
+    report = Diagnostics(path)
     key = _read_key(path, report)
     texts = split_lines(raw, report)
     front = read_front_matter(texts, newsletter, report)
@@ -58,7 +58,7 @@ def parse_issue(
     for before, line in pairwise([Line(0, "", ""), *lines]):
         if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
             message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
-            report.fault(line.number, message)
+            report.error(line.number, message)
             break
     day, body = _read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
@@ -66,13 +66,13 @@ def parse_issue(
     _warn_of_headings([letter, *blocks], book, report.warn)
     parts = tuple(islice(_parts(blocks, book, front, report.warn), _MAX_PARTS + 1))
     if len(parts) > _MAX_PARTS:
-        report.fault(parts[-1].line, f"more than {_MAX_PARTS} sections and quotations; expected one issue")
+        report.error(parts[-1].line, f"more than {_MAX_PARTS} sections and quotations; expected one issue")
     if not letter.lines and not parts:
-        report.fault(
+        report.error(
             body[0].number if body else 1, "nothing to read below the header; expected a letter or a section"
         )
-    if report.faults or not day:
-        raise report.error()
+    if report.errors or not day:
+        raise report.exception()
     issue = Issue(
         path=path,
         edition=edition.tag,
@@ -92,22 +92,22 @@ def parse_issue(
     return issue, report.warnings
 
 
-def _read_key(path: str, report: Report) -> str:
+def _read_key(path: str, report: Diagnostics) -> str:
     """Give the stem of the file, which names the issue for good."""
     key = path.rpartition("/")[2].removesuffix(".txt")
     if not _KEY.fullmatch(key) or _RESERVED.fullmatch(key):
         expected = "small letters, digits and single hyphens, and no reserved word"
-        report.fault(1, f"the file's name gives the key {key!r}; expected {expected}")
+        report.error(1, f"the file's name gives the key {key!r}; expected {expected}")
     return key
 
 
 def _read_header(
-    lines: list[Line], key: str, front: FrontMatter, edition: Edition, book: Phrasebook, report: Report
+    lines: list[Line], key: str, front: FrontMatter, edition: Edition, book: Phrasebook, report: Diagnostics
 ) -> tuple[date | None, list[Line]]:
     """Return the date of the issue and what follows the header; a header without a date is only switchers."""
     switchers = list(takewhile(lambda line: rest_after(book.switcher, line.text) is not None, lines))
     body = lines[len(switchers) :]
-    named = front.date or read_iso_date(key)
+    named = front.date or parse_iso_date(key)
     if not body:
         return named, body
     first = body[0]
@@ -115,21 +115,21 @@ def _read_header(
         printed = parse_date_line(first.text, edition.tag)
     except ValueError as error:
         if front.date:
-            return front.date, _without_furniture(body[1:], first, edition, book)
-        report.fault(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
+            return front.date, _without_masthead(body[1:], first, edition, book)
+        report.error(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
         return None, body
     if printed:
         if named and printed != named and not (front.date or front.published):
             message = (
                 f"the printed date is {printed}, the file's name says {named}; expected the same{_OR_DATE}"
             )
-            report.fault(first.number, message)
-        return front.date or printed, _without_furniture(body[1:], first, edition, book)
+            report.error(first.number, message)
+        return front.date or printed, _without_masthead(body[1:], first, edition, book)
     if not named:
         message = (
             f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue{_OR_DATE}"
         )
-        report.fault(first.number, message)
+        report.error(first.number, message)
     return named, body
 
 
@@ -138,10 +138,13 @@ def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
     if letter and len(letter[0].text) <= _MAX_HEADER_CHARS and _YEAR.search(letter[0].text):
         message = "the text begins with a year that is no whole date; expected a date, or a sentence"
         warn(letter[0].number, message)
-    furniture = {fold(edition.title): "title", fold(edition.tagline or edition.title): "tagline"}
+    furniture = {
+        comparison_key(edition.title): "title",
+        comparison_key(edition.tagline or edition.title): "tagline",
+    }
     for place, line in enumerate(letter):
         near_top = place < _HEADER_LINES
-        what = furniture.get(line.folded) or (
+        what = furniture.get(line.key) or (
             "date" if _is_date(line.text, edition, if_meant=near_top) else None
         )
         if what:
@@ -157,12 +160,12 @@ def _is_date(text: str, edition: Edition, *, if_meant: bool) -> bool:
         return if_meant
 
 
-def _without_furniture(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:
+def _without_masthead(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:
     """Drop the newsletter's title and tagline from below the date."""
     title = day
-    if body and body[0].folded == fold(edition.title):
+    if body and body[0].key == comparison_key(edition.title):
         title, body = body[0], body[1:]
-    if body and edition.tagline and body[0].folded == fold(edition.tagline):
+    if body and edition.tagline and body[0].key == comparison_key(edition.tagline):
         return body[1:]
     return body[1:] if title is not day and _is_old_tagline(title, body, book) else body
 
@@ -173,7 +176,7 @@ def _is_old_tagline(title: Line, body: list[Line], book: Phrasebook) -> bool:
         return False
     line = body[0]
     alone = line.number == title.number + 1 and body[1].number > line.number + 1
-    return alone and line.folded not in book.headings and not line.text.endswith(_SALUTATION_ENDS)
+    return alone and line.key not in book.headings and not line.text.endswith(_SALUTATION_ENDS)
 
 
 def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
@@ -189,14 +192,20 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
         kind, rest = opened
         if kind == "end":
             return
-        block = _Block(kind, line.number, [line._replace(text=rest, folded=fold(rest))] if rest else [])
+        block = _Block(
+            kind, line.number, [line._replace(text=rest, key=comparison_key(rest))] if rest else []
+        )
     yield block
 
 
 def _unglued(line: Line, book: Phrasebook) -> list[Line]:
     """Return a line, or the label it begins with and the text that ran into it."""
     pieces = book.split_label(line.text) or (line.text,)
-    return [line._replace(text=text, folded=fold(text)) for text in pieces] if len(pieces) > 1 else [line]
+    return (
+        [line._replace(text=text, key=comparison_key(text)) for text in pieces]
+        if len(pieces) > 1
+        else [line]
+    )
 
 
 def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> None:

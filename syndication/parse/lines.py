@@ -4,10 +4,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from syndication.parse.report import Report
-from syndication.typography import FORBIDDEN, fold, trim
+from syndication.parse.report import Diagnostics
+from syndication.typography import FORBIDDEN, comparison_key, trim
 
-LARGEST = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
+MAX_FILE_BYTES = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")  # UAX #14, but for separators of fields
 _SAVE = "expected plain text, saved in the encoding UTF-8"
 _FORMATS = (
@@ -27,30 +27,30 @@ class Line(NamedTuple):
 
     number: int
     text: str
-    folded: str
+    key: str
 
 
-def split_lines(raw: bytes, report: Report) -> list[str]:
+def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
     """Decode a file and split it; raises IssueError if it is no text, or too much of it."""
-    if len(raw) > LARGEST:
-        report.fault(1, f"larger than {LARGEST} bytes; expected the text of one issue")
-        raise report.error()
+    if len(raw) > MAX_FILE_BYTES:
+        report.error(1, f"larger than {MAX_FILE_BYTES} bytes; expected the text of one issue")
+        raise report.exception()
     if name := next((name for signature, name in _FORMATS if signature.match(raw)), None):
-        report.fault(1, f"the file is {name}; {_SAVE}")
-        raise report.error()
+        report.error(1, f"the file is {name}; {_SAVE}")
+        raise report.exception()
     try:
         # Lone surrogates are let in, to be replaced below with their line like other stray characters.
         content = raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         line = len(_LINE_END.split(raw[: error.start].decode("utf-8", "surrogatepass")))
-        report.fault(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
-        raise report.error() from error
+        report.error(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
+        raise report.exception() from error
     content = unicodedata.normalize("NFC", content)
     texts = _LINE_END.split(content)
     if "\0" in content:
         line = next(number for number, text in enumerate(texts, 1) if "\0" in text)
-        report.fault(line, f"NUL characters, as in a damaged file; {_SAVE}")
-        raise report.error()
+        report.error(line, f"NUL characters, as in a damaged file; {_SAVE}")
+        raise report.exception()
     if not content.isascii() and (found := _MOJIBAKE.search(content)):
         line = len(_LINE_END.split(content[: found.start()]))
         message = f"{found[0]!r} looks like UTF-8 that was read as Windows-1252"
@@ -66,7 +66,7 @@ def number_lines(texts: list[str], start: int, longest: int) -> list[Line]:
     A line of more than `longest` characters is compared with nothing: it is kept as it is.
     """
     return [
-        Line(number, text, fold(text) if len(text) <= longest else text)
+        Line(number, text, comparison_key(text) if len(text) <= longest else text)
         for number, text in enumerate(texts[start:], start + 1)
         if text
     ]
@@ -79,7 +79,7 @@ def _is_plain(content: str) -> bool:
     return content.isprintable()
 
 
-def _cleaned(text: str, number: int, report: Report) -> str:
+def _cleaned(text: str, number: int, report: Diagnostics) -> str:
     if found := FORBIDDEN.search(text):
         shown = f"U+{ord(found[0]):04X}"
         report.warn(number, f"character {shown} is replaced by U+FFFD; expected text without it")

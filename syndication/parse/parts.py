@@ -8,7 +8,7 @@ import regex
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse.lines import Line
 from syndication.parse.phrases import Phrasebook, rest_after
-from syndication.parse.questions import asks, cut_questions
+from syndication.parse.questions import contains_question, split_questions
 from syndication.parse.quotation import (
     begins_quotation,
     is_quotation,
@@ -104,12 +104,12 @@ def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]
             led_in = True
             context += asked
             asked = [without_list_mark(rest)] if rest and rest_after(book.call, rest) is None else []
-        elif led_in or asked or asks(line.text):
+        elif led_in or asked or contains_question(line.text):
             asked.append(without_list_mark(line.text))
         else:
             context.append(line.text)
     # A call may also stand behind the last question, in the same paragraph.
-    questions = list(takewhile(lambda piece: rest_after(book.call, piece) is None, cut_questions(asked)))
+    questions = list(takewhile(lambda piece: rest_after(book.call, piece) is None, split_questions(asked)))
     if lines and not questions:
         warn(lines[0].number, "no question found; expected one that ends with a question mark")
     if not (context or questions):

@@ -10,7 +10,14 @@ import regex
 
 from syndication.model import Edition
 from syndication.parse.lines import Line
-from syndication.typography import DECORATION, INVISIBLE, SENTENCE_END, UNSEEN, fold, letterwise_nfkc
+from syndication.typography import (
+    DECORATION,
+    INVISIBLE,
+    SENTENCE_END,
+    UNSEEN,
+    comparison_key,
+    letterwise_nfkc,
+)
 
 Pattern = regex.Pattern[str]
 
@@ -46,19 +53,19 @@ class Phrasebook:
 
     def heading(self, line: Line) -> tuple[str, str] | None:
         """Return what a line opens, and the text behind the heading; None if it opens nothing."""
-        if kind := self.headings.get(line.folded):
+        if kind := self.headings.get(line.key):
             return kind, ""
         for found in _BEHIND.finditer(line.text, 0, self.longest):
             rest = line.text[found.end() :].lstrip(_AFTER)
-            if rest and (kind := self.headings.get(fold(line.text[: found.start()]))):
+            if rest and (kind := self.headings.get(comparison_key(line.text[: found.start()]))):
                 return kind, rest
         return None
 
     def nearest(self, line: Line) -> str | None:
         """Return the heading, label or title that a line nearly is; None if it is one, or like none."""
-        if len(line.text) > self.longest or line.folded in self.names:
+        if len(line.text) > self.longest or line.key in self.names:
             return None
-        begin, end, length = line.folded[:1], line.folded[-2:], len(line.folded)
+        begin, end, length = line.key[:1], line.key[-2:], len(line.key)
         near = [  # two slips at most, and not at both ends: nearly every line is like none at once
             name
             for name in self.names
@@ -66,8 +73,8 @@ class Phrasebook:
         ]
         if not near:
             return None
-        cased = line.folded != line.folded.upper()
-        close = get_close_matches(line.folded, near, 1, _CLOSE if cased else _CLOSE_UNSPACED)
+        cased = line.key != line.key.upper()
+        close = get_close_matches(line.key, near, 1, _CLOSE if cased else _CLOSE_UNSPACED)
         return self.names[close[0]] if close else None
 
     def split_label(self, text: str) -> tuple[str, str] | None:
@@ -87,11 +94,11 @@ class Phrasebook:
 
     def is_label(self, line: Line) -> bool:
         """Tell whether a line is the label of a link that the text lost."""
-        return line.folded in self.video or line.folded in self.more
+        return line.key in self.video or line.key in self.more
 
     def is_video(self, line: Line) -> bool:
         """Tell whether a line is the label of a video."""
-        return line.folded in self.video
+        return line.key in self.video
 
     def is_introduction(self, text: str) -> bool:
         """Return whether a paragraph is the recurring introduction of its section."""
@@ -107,9 +114,9 @@ class Phrasebook:
         for phrase in self.source:
             for found in phrase.finditer(plain, tail, overlapped=True):
                 before = text[: found.start()].strip()
-                if not fold(before) or SENTENCE_END.search(before) or not found[0][0].islower():
+                if not comparison_key(before) or SENTENCE_END.search(before) or not found[0][0].islower():
                     names = {name: text[slice(*found.span(name))] for name in found.groupdict()}
-                    return before if fold(before) else "", names.get("title"), names.get("author")
+                    return before if comparison_key(before) else "", names.get("title"), names.get("author")
         return None
 
 
@@ -136,10 +143,10 @@ def phrasebook(edition: Edition) -> Phrasebook:
     ]
     return Phrasebook(
         longest=2 * max(map(len, whole_lines)) + _ROOM,
-        headings={fold(name): kind for kind, names in kinds.items() for name in names},
-        names={fold(name): name for name in filter(None, whole_lines)},
-        more=frozenset(map(fold, phrases.more)),
-        video=frozenset(map(fold, phrases.video)),
+        headings={comparison_key(name): kind for kind, names in kinds.items() for name in names},
+        names={comparison_key(name): name for name in filter(None, whole_lines)},
+        more=frozenset(map(comparison_key, phrases.more)),
+        video=frozenset(map(comparison_key, phrases.video)),
         switcher=tuple(map(_beginning, phrases.switcher)),
         lead_in=tuple(map(_beginning, phrases.lead_in)),
         call=tuple(map(_beginning, phrases.call)),

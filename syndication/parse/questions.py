@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import regex
 
-from syndication.typography import is_chinese, join_lines
+from syndication.typography import is_unspaced, join_lines
 
 _MARK = regex.compile(r"[?？][?？!！]*[\p{Pe}\p{Pf}\"'”’]*")
 _CLOSING = {
@@ -24,12 +24,12 @@ _PAIRED = regex.compile(rf"[\"{''.join(_CLOSING)}{''.join(_OPENING)}]")
 _STANDS_ALONE = regex.compile(r"\s+[^\s\p{Ll}]|[\p{Pi}\p{Ps}]")
 
 
-def cut_questions(texts: list[str]) -> list[str]:
+def split_questions(texts: list[str]) -> list[str]:
     """Cut some paragraphs into questions; one may run over several of them."""
     questions: list[str] = []
     begun: list[str] = []
     for text in texts:
-        *asked, rest = _cut(text)
+        *asked, rest = _split(text)
         for question in asked:
             questions.append(join_lines([*begun, question]))
             begun = []
@@ -38,12 +38,12 @@ def cut_questions(texts: list[str]) -> list[str]:
     return [*questions, join_lines(begun)] if begun else questions
 
 
-def asks(text: str) -> bool:
+def contains_question(text: str) -> bool:
     """Tell whether a question ends in a paragraph."""
-    return len(_cut(text)) > 1
+    return len(_split(text)) > 1
 
 
-def _cut(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     """Give the questions that end in a paragraph, then what is left of it."""
     pieces = []
     start = 0
@@ -63,7 +63,7 @@ def _ends(text: str, mark: regex.Match[str], *, quoted: bool) -> bool:
         return True
     if quoted:  # It asks something in marks: a sentence may go on around them.
         return _STANDS_ALONE.match(text, end) is not None
-    chinese = mark[0][0] == "？" or is_chinese(text[end]) or is_chinese(text[mark.start() - 1])
+    chinese = mark[0][0] == "？" or is_unspaced(text[end]) or is_unspaced(text[mark.start() - 1])
     return chinese or text[end].isspace()
 
 

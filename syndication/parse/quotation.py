@@ -132,7 +132,7 @@ def _find_end(texts: list[str], mark: str) -> _End | None:
         last = len(text.rstrip(_STOPS + ",， ")) - 1
         for found in _marks(mark).finditer(text):
             place = found.start()
-            depth = max(0, depth + _turn(text, place, mark, depth=depth, last=last))
+            depth = max(0, depth + _nesting_step(text, place, mark, depth=depth, last=last))
             if depth == 0:
                 closed.append((line, place))
         if depth == 0:
@@ -148,7 +148,7 @@ def _marks(mark: str) -> regex.Pattern[str]:
     return regex.compile(f"[{mark}{_CLOSING[mark]}{_INSIDE.get(mark, '')}]")
 
 
-def _turn(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
+def _nesting_step(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
     """Tell whether a mark opens a quotation (1) or closes one (-1); an apostrophe does neither."""
     here = text[place]
     if mark in _APOSTROPHES:

@@ -7,22 +7,22 @@ from syndication.errors import IssueError, Problem
 Warn = Callable[[int, str], None]
 
 
-class Report:
+class Diagnostics:
     """Gathers the faults and the warnings of one file, so that they are told together."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.faults: list[Problem] = []
+        self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
 
     def warn(self, line: int, message: str) -> None:
         """Note what an editor should look at; the file is read all the same."""
         self.warnings.append(Problem(path=self.path, line=line, message=message, severity="warning"))
 
-    def fault(self, line: int, message: str) -> None:
+    def error(self, line: int, message: str) -> None:
         """Note what loses the file."""
-        self.faults.append(Problem(path=self.path, line=line, message=message))
+        self.errors.append(Problem(path=self.path, line=line, message=message))
 
-    def error(self) -> IssueError:
+    def exception(self) -> IssueError:
         """Make one error of all faults."""
-        return IssueError(*self.faults)
+        return IssueError(*self.errors)

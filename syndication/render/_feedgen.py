@@ -88,7 +88,7 @@ def fragment(form: Format, newsletter: Newsletter, fill_entry: Fill) -> bytes:
         feed.id("-")
         feed.title("-")
         feed.description("-")
-        feed.updated(newsletter.beginning)
+        feed.updated(newsletter.start)
         feed.link(href="-")
         return lambda _: None
 

@@ -9,13 +9,15 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_page_path, feed_path, icon_path, page_of_feed, page_path
 
 _TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _TYPE = Format.ATOM.media_type.partition(";")[0]
 
 
-def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
+def render_feed(
+    feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, self_path: str
+) -> bytes:
     """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
     publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
@@ -34,11 +36,11 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
             head.rights(publisher.rights)
 
         def extend(element: Any) -> None:
-            _link(element, rel="self", type=_TYPE, href=urls(own))
-            _link(element, rel="alternate", type="text/html", hreflang=tag, href=urls(home_path(feed)))
-            for sister in feed.sisters:
-                twin = urls(twin_path(sister.tag, feed.section))
-                _link(element, rel="related", type="text/html", hreflang=sister.tag, href=twin)
+            _link(element, rel="self", type=_TYPE, href=urls(self_path))
+            _link(element, rel="alternate", type="text/html", hreflang=tag, href=urls(page_of_feed(feed)))
+            for other in feed.other_editions:
+                page = urls(feed_page_path(other.tag, feed.section))
+                _link(element, rel="related", type="text/html", hreflang=other.tag, href=page)
             for hub in feed.hubs:
                 _link(element, rel="hub", href=hub)
             if feed.quarter:
@@ -46,8 +48,8 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
                 _link(
                     element, rel="current", type=_TYPE, href=urls(feed_path(tag, feed.section, Format.ATOM))
                 )
-            if feed.before:
-                before = urls(archive_path(tag, feed.section, feed.before, Format.ATOM))
+            if feed.prev_archive:
+                before = urls(archive_path(tag, feed.section, feed.prev_archive, Format.ATOM))
                 _link(element, rel="prev-archive", type=_TYPE, href=before)
             for tombstone in feed.tombstones:  # RFC 6721 s.3
                 gone = {"ref": tombstone.id, "when": tombstone.withdrawn.isoformat()}
@@ -74,8 +76,8 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         # Readers that show an author look no further than the entry; a name without an address reads best.
         publisher = newsletter.publisher_of(entry.edition)
         element.author(name=publisher.name, uri=publisher.url)
-        if isinstance(entry.body, Quote) and entry.body.speaker:
-            element.contributor(name=entry.body.speaker)
+        if isinstance(entry.content, Quote) and entry.content.speaker:
+            element.contributor(name=entry.content.speaker)
         return extend
 
     def extend(element: Any) -> None:
@@ -87,15 +89,15 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
             rel="alternate",
             type="text/html",
             hreflang=entry.language,
-            href=urls(page_path(entry.place)),
+            href=urls(page_path(entry.ref)),
         )
-        for sister in entry.translations:
+        for other in entry.translations:
             _link(
                 element,
                 rel="related",
                 type="text/html",
-                hreflang=sister.place.edition,
-                href=urls(page_path(sister.place)),
+                hreflang=other.ref.edition,
+                href=urls(page_path(other.ref)),
             )
         if entry.image:
             _feedgen.add_picture(element, entry.image)

@@ -37,7 +37,7 @@ class Card:
 def card_of(entry: Entry) -> Card:
     """Return the card of an entry: a part in full, an issue with its title and summary."""
     heading = section_name(entry.edition, entry.section)
-    match entry.body:
+    match entry.content:
         case Issue():
             return Card(texts=(entry.title,), paragraphs=(summary(entry),))
         case Quote(text=text, speaker=speaker, role=role):

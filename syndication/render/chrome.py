@@ -9,12 +9,12 @@ from syndication.model import Edition, Section
 from syndication.render.metadata import Properties, open_graph
 from syndication.render.templating import Shell, fill, make_shell
 from syndication.urls import Urls, icon_path, relative, search_path
-from syndication.words import words_for
+from syndication.words import messages_for
 
 _SHELLS = 128  # cached: all pages of a section share one
 
 
-class Chrome:
+class Layout:
     """Renders pages into the shared layout; links are relative to the page's path.
 
     The empty path stands for a page that is shown at any path without a document: its links are rooted.
@@ -69,15 +69,15 @@ class Chrome:
             "editions": self.editions,
             "newsletter": self.newsletter,
             "publisher": self.newsletter.publisher_of(edition),
-            "words": words_for(edition),
-            "to": lambda target: self._way(target, path),
+            "words": messages_for(edition),
+            "relative_url": lambda target: self._way(target, path),
             "url": self.urls,
-            "search": self.computed(search_path(edition.tag), path),
+            "search": self.dynamic_link(search_path(edition.tag), path),
         }
 
-    def computed(self, target: str, page: str) -> str | None:
+    def dynamic_link(self, target: str, page: str) -> str | None:
         """Return the link to an address computed on request; None if no server computes it."""
-        base = self.settings.computed_url
+        base = self.settings.dynamic_url
         if base is None:
             return None
         return self._way(target, page) if base == self.settings.base_url else base + target
@@ -86,7 +86,7 @@ class Chrome:
         """Return the link from a page to a path; a page without a path is shown at any."""
         return relative(target, page) if page else self.urls.rooted(target)
 
-    def graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
+    def open_graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
         """Return the OpenGraph properties of a page that is not an entry's."""
         return open_graph(
             "website", str(title), str(description), self.urls(path), edition.title, edition.tag

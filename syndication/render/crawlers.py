@@ -15,8 +15,8 @@ from syndication.urls import (
     sitemap_path,
 )
 
-MOST = 1000  # addresses in one sitemap; 50,000 are allowed
-LARGEST = 500_000  # bytes; 50 MB are allowed, which a client may ask for and not read
+MAX_URLS = 1000  # addresses in one sitemap; 50,000 are allowed
+MAX_BYTES = 500_000  # bytes; 50 MB are allowed, which a client may ask for and not read
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OPEN = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()
@@ -41,7 +41,7 @@ class Sitemap:
 
 
 def render_sitemaps(
-    pages: Iterable[Page], urls: Urls, *, most: int = MOST, largest: int = LARGEST
+    pages: Iterable[Page], urls: Urls, *, most: int = MAX_URLS, largest: int = MAX_BYTES
 ) -> dict[str, Sitemap]:
     """Return the sitemaps by path: a single one, or as few as possible with an index of them."""
     made = list(_cut(pages, urls, most, largest))

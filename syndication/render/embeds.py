@@ -2,17 +2,17 @@
 
 from http import HTTPStatus
 
-from syndication.dates import show_date
+from syndication.dates import format_date
 from syndication.model import Entry, Newsletter
 from syndication.render.cards import Card, card_of
 from syndication.render.templating import template
 from syndication.urls import EMBED_STYLE, FRAME_SCRIPT, Urls, edition_path, page_path, relative
-from syndication.words import words_for
+from syndication.words import messages_for
 
 _frame = template("embed.html")
 
 
-class Frames:
+class EmbedRenderer:
     """Renders embeds; links go to the public URL, styles and scripts come from the embed's own server."""
 
     def __init__(self, newsletter: Newsletter, urls: Urls) -> None:
@@ -26,22 +26,22 @@ class Frames:
             language=entry.language,
             theme=theme,
             title=entry.title,
-            page=self.urls(page_path(entry.place)),
+            page=self.urls(page_path(entry.ref)),
             canonical=True,
             card=card_of(entry),
             newsletter=entry.edition.title,
             publisher=self.newsletter.publisher_of(entry.edition).name,
             date=day.isoformat(),
-            shown=show_date(day, entry.language),
+            shown=format_date(day, entry.language),
             style=relative(EMBED_STYLE, path),
             script=relative(FRAME_SCRIPT, path),
         )
 
-    def absence(self, status: HTTPStatus, theme: str, tag: str) -> str:
+    def error_page(self, status: HTTPStatus, theme: str, tag: str) -> str:
         """Return the embed that explains an error in the language of an edition."""
         editions = self.newsletter.editions
         edition = editions.get(tag) or next(iter(editions.values()))
-        words = words_for(edition)
+        words = messages_for(edition)
         reason = status.name.lower()
         return _frame.render(
             language=edition.tag,

@@ -6,29 +6,31 @@ from typing import Any
 from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Publisher, Section
-from syndication.urls import FAVICON, Urls, archive_path, feed_path, home_path, icon_path, page_path
+from syndication.urls import FAVICON, Urls, archive_path, feed_path, icon_path, page_of_feed, page_path
 
 
-def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
+def render_feed(
+    feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, self_path: str
+) -> bytes:
     """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
     publisher = newsletter.publisher_of(feed.edition)
     tag, section = feed.edition.tag, feed.section
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": urls(home_path(feed)),
-        "feed_url": urls(own),
+        "home_page_url": urls(page_of_feed(feed)),
+        "feed_url": urls(self_path),
         "description": feed.subtitle,
         "icon": urls(icon_path(newsletter)),
         "favicon": urls(FAVICON),
         "authors": _authors(publisher),
         "language": tag,
     }
-    if feed.before:
-        head["next_url"] = urls(archive_path(tag, section, feed.before, Format.JSON))
+    if feed.prev_archive:
+        head["next_url"] = urls(archive_path(tag, section, feed.prev_archive, Format.JSON))
     if feed.hubs:
         head["hubs"] = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
-    own_feed = feed.home is not None  # may have several editions and sections
+    own_feed = feed.page is not None  # may have several editions and sections
     named = not own_feed and section is not Section.ISSUES
     head["_syndication"] = {
         "id": feed.id,
@@ -49,7 +51,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     """Write one item; `content_html` always, for readers that lose everything else."""
     item: dict[str, Any] = {
         "id": entry.id,
-        "url": urls(page_path(entry.place)),
+        "url": urls(page_path(entry.ref)),
         "title": entry.title,
         "content_html": content_html(entry),
         "summary": summary(entry),
@@ -62,10 +64,10 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     if entry.image:
         item["image"] = entry.image
     item["_syndication"] = {
-        **entry.structure,
+        **entry.data,
         "translations": [
-            {"language": sister.place.edition, "id": sister.id, "url": urls(page_path(sister.place))}
-            for sister in entry.translations
+            {"language": other.ref.edition, "id": other.id, "url": urls(page_path(other.ref))}
+            for other in entry.translations
         ],
         "fingerprint": entry.fingerprint,
         "rights": newsletter.publisher_of(entry.edition).rights,

@@ -9,7 +9,7 @@ from syndication.model import Entry, Feed, Format, Newsletter, Tombstone
 from syndication.urls import ROOT, Urls, feed_path, page_path
 
 
-def render_manifest(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> bytes:
+def render_archive_json(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> bytes:
     """Return all feeds, and all entries served, withdrawn or on record but unreadable, oldest first."""
     listed: list[Entry | Tombstone | Record] = [*catalog.missing, *catalog.tombstones]
     for feed in catalog.feeds.values():
@@ -50,7 +50,7 @@ def _entry(one: Entry | Tombstone | Record) -> dict[str, object]:
     withdrawn = None if isinstance(one, Entry) else one.withdrawn
     return {
         "id": one.id,
-        "path": page_path(one.place),
+        "path": page_path(one.ref),
         "fingerprint": one.fingerprint,
         "published": one.published.isoformat(),
         "updated": one.updated.isoformat(),

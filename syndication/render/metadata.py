@@ -30,7 +30,7 @@ def open_graph(kind: str, title: str, description: str, url: str, site: str, tag
 
 def open_graph_of(entry: Entry, urls: Urls) -> Properties:
     """Return the OpenGraph properties of an entry's page."""
-    url = urls(page_path(entry.place))
+    url = urls(page_path(entry.ref))
     found = open_graph("article", entry.title, summary(entry), url, entry.edition.title, entry.language)
     found += [
         ("article:published_time", entry.published.isoformat()),
@@ -48,15 +48,15 @@ def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Url
         "@context": "https://schema.org",
         "@id": entry.id,
         **_described(entry, urls),
-        "url": urls(page_path(entry.place)),
+        "url": urls(page_path(entry.ref)),
         "inLanguage": entry.language,
         "datePublished": entry.published.isoformat(),
         "dateModified": entry.updated.isoformat(),
         "image": entry.image,
         "isPartOf": _named("Article", issue, urls) if issue else None,
         "workTranslation": [
-            {"@id": sister.id, "url": urls(page_path(sister.place)), "inLanguage": sister.place.edition}
-            for sister in entry.translations
+            {"@id": other.id, "url": urls(page_path(other.ref)), "inLanguage": other.ref.edition}
+            for other in entry.translations
         ],
         "publisher": {"@type": "Organization", "name": publisher.name, "url": publisher.url},
         "copyrightNotice": publisher.rights,
@@ -69,9 +69,9 @@ def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Url
 
 def _described(entry: Entry, urls: Urls) -> dict[str, Any]:
     """Return the properties that depend on the kind of entry."""
-    match entry.body:
+    match entry.content:
         case Issue() as issue:
-            parts = [_named(_TYPES[type(part.body)], part, urls) for part in entry.parts]
+            parts = [_named(_TYPES[type(part.content)], part, urls) for part in entry.parts]
             return {"@type": "Article", "headline": entry.title, "sameAs": issue.link, "hasPart": parts}
         case part:
             return {"@type": _TYPES[type(part)], "name": entry.title, **_part(part)}
@@ -99,7 +99,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _named(kind: str, entry: Entry, urls: Urls) -> dict[str, str]:
-    return {"@type": kind, "@id": entry.id, "name": entry.title, "url": urls(page_path(entry.place))}
+    return {"@type": kind, "@id": entry.id, "name": entry.title, "url": urls(page_path(entry.ref))}
 
 
 def _without_nothing(value: Any) -> Any:

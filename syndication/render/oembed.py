@@ -11,7 +11,7 @@ from syndication.markup import attribution
 from syndication.model import Entry, Feed, Newsletter, Quote
 from syndication.render.cards import card_of
 from syndication.render.partners import iframe
-from syndication.render.room import RECENT, USUAL, WIDEST, height_of
+from syndication.render.room import RECENT, USUAL, WIDEST, embed_height
 from syndication.urls import Urls, embed_path, icon_path, latest_path, page_path
 
 JSON, XML = "json", "xml"
@@ -19,7 +19,7 @@ _DAY = 86400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class MaxSize:
     """The maximum size that a consumer asks for, in pixels."""
 
     width: int | None = None
@@ -28,7 +28,7 @@ class Room:
     def fit(self, entries: Iterable[Entry], publisher: str) -> tuple[int, int]:
         """Return the width and height of a frame that fits any of these entries."""
         width = min(self.width or USUAL, WIDEST)
-        height = max(height_of(entry, publisher, width) for entry in entries)
+        height = max(embed_height(entry, publisher, width) for entry in entries)
         return width, min(height, self.height or height)
 
     def holds(self, size: tuple[int, int]) -> bool:
@@ -37,14 +37,14 @@ class Room:
 
 
 def describe(
-    feed: Feed, newsletter: Newsletter, urls: Urls, room: Room, entry: Entry | None = None
+    feed: Feed, newsletter: Newsletter, urls: Urls, room: MaxSize, entry: Entry | None = None
 ) -> dict[str, str | int]:
     """Return the oEmbed response for an entry, or for a feed's latest entry if `entry` is None.
 
     The latter has no text of an entry, because consumers keep it after a newer entry comes out.
     """
     publisher = newsletter.publisher_of(feed.edition)
-    page = page_path(entry.place) if entry else latest_path(feed.edition.tag, feed.section)
+    page = page_path(entry.ref) if entry else latest_path(feed.edition.tag, feed.section)
     width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
     title = entry.title if entry else feed.title
     frame = iframe(urls(embed_path(page)), title, width, height)
@@ -84,12 +84,12 @@ def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
         return Markup('<blockquote lang="{}">{}</blockquote>').format(feed.edition.tag, anchor)
     card = card_of(entry)
     said = filter(None, (card.value, *(card.texts or card.paragraphs)))
-    named = attribution(entry.body, entry.edition) if isinstance(entry.body, Quote) else None
+    named = attribution(entry.content, entry.edition) if isinstance(entry.content, Quote) else None
     words = Markup(" ").join((*said, *([named] if named else []), anchor))
     return Markup('<blockquote lang="{}">{}</blockquote>').format(entry.language, words)
 
 
-def _thumbnail(newsletter: Newsletter, urls: Urls, room: Room) -> dict[str, str | int]:
+def _thumbnail(newsletter: Newsletter, urls: Urls, room: MaxSize) -> dict[str, str | int]:
     """Return the publisher's icon, if it fits.
 
     oEmbed wants a thumbnail with its width and height (s.2.3.4), and an issue's own image lies with somebody
@@ -104,4 +104,4 @@ def _thumbnail(newsletter: Newsletter, urls: Urls, room: Room) -> dict[str, str 
 
 
 def _speaker(entry: Entry) -> str | None:
-    return entry.body.speaker if isinstance(entry.body, Quote) else None
+    return entry.content.speaker if isinstance(entry.content, Quote) else None

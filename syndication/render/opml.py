@@ -10,7 +10,7 @@ from typing import Any
 from lxml.etree import Element, SubElement, tostring
 
 from syndication.model import Edition, Feed, Format, Newsletter
-from syndication.urls import Urls, feed_path, twin_path
+from syndication.urls import Urls, feed_page_path, feed_path
 
 
 def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, updated: datetime) -> bytes:
@@ -52,7 +52,7 @@ def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, upd
                 description=feed.subtitle,
                 language=edition.tag,
                 xmlUrl=urls(feed_path(edition.tag, feed.section, Format.ATOM)),
-                htmlUrl=urls(twin_path(edition.tag, feed.section)),
+                htmlUrl=urls(feed_page_path(edition.tag, feed.section)),
             )
     written: bytes = tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written

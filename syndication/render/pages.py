@@ -5,28 +5,28 @@ from http import HTTPStatus
 from itertools import groupby, islice
 from urllib.parse import quote, urlsplit
 
-from syndication.choosing import Choice
+from syndication.choosing import QueryResult
 from syndication.entries import summary
 from syndication.model import Edition, Entry, Feed, Format, Quarter, Section
 from syndication.paging import quarters
-from syndication.render.chrome import Chrome
+from syndication.render.chrome import Layout
 from syndication.render.metadata import open_graph
-from syndication.render.partners import FIT, offers, policies
-from syndication.render.templating import show_name
-from syndication.search import Finder
-from syndication.selection import LIMIT, Selection
+from syndication.render.partners import RESIZE_SCRIPT, embed_options, policies
+from syndication.render.templating import entry_name
+from syndication.search import Matcher
+from syndication.selection import DEFAULT_LIMIT, FeedQuery
 from syndication.speakers import Speaker, Speakers
 from syndication.urls import (
     ROOT,
     Urls,
+    custom_feed_path,
+    feed_page_path,
     feed_path,
-    own_feed_path,
     relative,
     speaker_path,
     speakers_path,
-    twin_path,
 )
-from syndication.words import words_for
+from syndication.words import messages_for
 
 _NEWEST = 20  # entries on a feed page
 _ISSUES = 156  # issues listed one by one on a feed page, three years of weeks; quarters list the older ones
@@ -43,7 +43,7 @@ _READERS = (  # URL templates that subscribe to a feed
 class Pages:
     """Renders pages; each method takes the page's path, to which its links are relative."""
 
-    def __init__(self, chrome: Chrome, speakers: Speakers) -> None:
+    def __init__(self, chrome: Layout, speakers: Speakers) -> None:
         self.chrome = chrome
         self.catalog = chrome.catalog
         self.newsletter = chrome.newsletter
@@ -79,7 +79,7 @@ class Pages:
             if feed.section is not Section.DISCOVERIES
             and (fresh := [entry for entry in feed.entries[:_NEWEST] if entry not in parts])
         ]
-        graph = self.chrome.graph(edition, edition.title, edition.tagline or issues.subtitle, path)
+        graph = self.chrome.open_graph(edition, edition.title, edition.tagline or issues.subtitle, path)
         return self.chrome.page(
             "home.html",
             path,
@@ -94,7 +94,7 @@ class Pages:
             readers=self._readers(issues),
         )
 
-    def twin(self, feed: Feed, path: str) -> str:
+    def feed(self, feed: Feed, path: str) -> str:
         """Return a feed page: what the feed is, how to subscribe, its latest entries and its archive."""
         years = [
             (year, [(quarter, len(entries)) for quarter, entries in group])
@@ -104,11 +104,11 @@ class Pages:
         ]
         listed = feed.entries[:_ISSUES] if feed.section is Section.ISSUES else ()
         return self.chrome.page(
-            "twin.html",
+            "feed.html",
             path,
             feed.edition,
             feed.section,
-            graph=self.chrome.graph(feed.edition, feed.title, feed.subtitle, path),
+            graph=self.chrome.open_graph(feed.edition, feed.title, feed.subtitle, path),
             feed=feed,
             newest=feed.entries[:_RECENT] if listed else feed.entries[:_NEWEST],
             listed=[
@@ -117,8 +117,9 @@ class Pages:
             years=years,
             addresses=self._addresses(feed),
             readers=self._readers(feed),
-            sisters=[
-                (sister.tag, relative(twin_path(sister.tag, feed.section), path)) for sister in feed.sisters
+            other_editions=[
+                (other.tag, relative(feed_page_path(other.tag, feed.section), path))
+                for other in feed.other_editions
             ],
         )
 
@@ -129,7 +130,7 @@ class Pages:
             path,
             feed.edition,
             feed.section,
-            graph=self.chrome.graph(feed.edition, feed.title, feed.subtitle, path),
+            graph=self.chrome.open_graph(feed.edition, feed.title, feed.subtitle, path),
             feed=feed,
             quarter=quarter,
             entries=entries,
@@ -138,8 +139,8 @@ class Pages:
     def feeds(self, path: str) -> str:
         """Return the page with a table of all feeds and the form for custom feeds."""
         first = self._first
-        words = words_for(first)
-        shelves = [
+        words = messages_for(first)
+        feeds_by_edition = [
             (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
             for edition in self.chrome.editions
         ]
@@ -147,8 +148,8 @@ class Pages:
             "feeds.html",
             path,
             first,
-            graph=self.chrome.graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
-            shelves=shelves,
+            graph=self.chrome.open_graph(first, words["all_feeds"], words["what_is_a_feed_text"], path),
+            feeds_by_edition=feeds_by_edition,
             sections=[
                 section
                 for section in Section
@@ -159,12 +160,12 @@ class Pages:
                 for edition in self.chrome.editions
                 if (people := self.people.of_edition(edition.tag))
             ],
-            own={form: self.chrome.computed(own_feed_path(form), path) for form in Format},
+            custom_feeds={form: self.chrome.dynamic_link(custom_feed_path(form), path) for form in Format},
         )
 
     def speakers(self, edition: Edition, path: str) -> str:
         """Return the page that lists the people quoted in an edition."""
-        title = f"{words_for(edition)['speakers']} · {edition.title}"
+        title = f"{messages_for(edition)['speakers']} · {edition.title}"
         feed = self.catalog.feed(edition.tag, Section.QUOTES)
         paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
         return self.chrome.page(
@@ -173,17 +174,17 @@ class Pages:
             edition,
             Section.QUOTES,
             title=title,
-            graph=self.chrome.graph(edition, title, feed.subtitle, path),
+            graph=self.chrome.open_graph(edition, title, feed.subtitle, path),
             people=self.people.of_edition(edition.tag).values(),
             all=paths,
-            sisters=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
+            other_editions=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
         """Return the page with all quotes by a person in an edition, and their custom feed."""
         edition = speaker.edition
         title = f"{speaker.name} · {edition.title}"
-        selection = Selection(editions=(edition.tag,), speakers=(speaker.slug,))
+        selection = FeedQuery(editions=(edition.tag,), speakers=(speaker.slug,))
         paths = [
             (other.edition.tag, speaker_path(other.edition.tag, speaker.slug))
             for other in self.people.editions_of(speaker.slug)
@@ -195,17 +196,21 @@ class Pages:
             Section.QUOTES,
             around=f"{speakers_path(edition.tag)}-/",
             title=title,
-            graph=self.chrome.graph(edition, title, summary(speaker.quotes[0]), path),
+            graph=self.chrome.open_graph(edition, title, summary(speaker.quotes[0]), path),
             speaker=speaker,
-            own=self._own_feeds(selection),
+            custom_feeds=self._custom_feed_urls(selection),
             all=paths,
-            sisters=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
+            other_editions=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
-    def search(self, searched: str, selection: Selection, choice: Choice, finder: Finder, path: str) -> str:
+    def search(
+        self, searched: str, selection: FeedQuery, choice: QueryResult, finder: Matcher, path: str
+    ) -> str:
         """Return the page of search results, with the custom feed of the search."""
         [tag] = selection.editions
-        hits = [(entry, finder.marked(show_name(entry)), finder.excerpt(entry)) for entry in choice.entries]
+        hits = [
+            (entry, finder.highlight(entry_name(entry)), finder.excerpt(entry)) for entry in choice.entries
+        ]
         return self.chrome.page(
             "search.html",
             path,
@@ -214,33 +219,35 @@ class Pages:
             asked=bool(selection.queries),
             hits=hits,
             total=choice.total,
-            own=self._own_feeds(replace(selection, limit=LIMIT)) if selection.queries else [],
+            custom_feeds=self._custom_feed_urls(replace(selection, limit=DEFAULT_LIMIT))
+            if selection.queries
+            else [],
         )
 
-    def partners(self, edition: Edition, path: str) -> str:
+    def embed_guide(self, edition: Edition, path: str) -> str:
         """Return the page for partners: snippets for each way to embed, a preview and the CSP it needs."""
         feeds = self.catalog.of_edition(edition.tag)
-        words = words_for(edition)
+        words = messages_for(edition)
         lead = words["embed_lead"].format(title=edition.title)
         return self.chrome.page(
             "partners.html",
             path,
             edition,
-            graph=self.chrome.graph(edition, words["embed"], lead, path),
+            graph=self.chrome.open_graph(edition, words["embed"], lead, path),
             here=path,
             lead=lead,
-            fit=FIT,
+            fit=RESIZE_SCRIPT,
             host=urlsplit(self.urls(ROOT)).netloc,
-            offers=offers(feeds, self.newsletter.publisher_of(edition).name, self.urls),
-            policies=policies(self.urls, computed=self.chrome.settings.computed_url is not None),
+            offers=embed_options(feeds, self.newsletter.publisher_of(edition).name, self.urls),
+            policies=policies(self.urls, computed=self.chrome.settings.dynamic_url is not None),
         )
 
-    def absence(self, status: HTTPStatus, tag: str) -> str:
+    def error_page(self, status: HTTPStatus, tag: str) -> str:
         """Return the error page in the language of an edition, with links to go on."""
         edition = self.newsletter.editions.get(tag, self._first)
         issues = self.catalog.feed(edition.tag, Section.ISSUES)
         return self.chrome.page(
-            "absence.html",
+            "error.html",
             "",
             edition,
             reason=status.name.lower(),
@@ -252,10 +259,10 @@ class Pages:
         """The edition for pages that belong to none."""
         return next(iter(self.chrome.editions or self.newsletter.editions.values()))
 
-    def _own_feeds(self, selection: Selection) -> list[tuple[Format, str]]:
+    def _custom_feed_urls(self, selection: FeedQuery) -> list[tuple[Format, str]]:
         """Return the URLs of a custom feed by format; none if no server computes it."""
-        base = self.chrome.settings.computed_url
-        paths = [(form, own_feed_path(form, selection.query)) for form in Format]
+        base = self.chrome.settings.dynamic_url
+        paths = [(form, custom_feed_path(form, selection.query)) for form in Format]
         return [(form, Urls(base)(path)) for form, path in paths] if base else []
 
     def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:
@@ -265,7 +272,7 @@ class Pages:
         """Return one-click subscribe links: for a local feed reader, and for those on the web."""
         address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
         # More feed readers understand feed://host than feed:https://host.
-        own = words_for(feed.edition)["local_reader"], f"feed:{address.partition(':')[2]}"
+        own = messages_for(feed.edition)["local_reader"], f"feed:{address.partition(':')[2]}"
         return [own, *((name, link.format(quote(address, safe=""))) for name, link in _READERS)]
 
 

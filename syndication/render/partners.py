@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from syndication.model import Entry, Feed
-from syndication.render.room import NARROW, RECENT, height_of
-from syndication.urls import EMBED_SCRIPT, ROOT, Urls, embed_path, json_of, latest_path
+from syndication.render.room import NARROW, RECENT, embed_height
+from syndication.urls import EMBED_SCRIPT, ROOT, Urls, embed_path, json_path, latest_path
 
 _FRAME = Markup("""\
 <iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" loading="lazy" \
@@ -18,7 +18,7 @@ _COMPONENT = Markup("""\
 <focus-entry src="{}"><a href="{}">{}</a></focus-entry>""")
 
 # For partners who add a script: every frame posts its height whenever that changes.
-FIT = """\
+RESIZE_SCRIPT = """\
 <script>
 addEventListener("message", ({ data, source }) => {
   if (data?.type !== "focus-entry") return;
@@ -29,7 +29,7 @@ addEventListener("message", ({ data, source }) => {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class EmbedOption:
     """The entries of a section that partners can embed, the latest or a recent one, with their heights."""
 
     feed: Feed
@@ -38,15 +38,15 @@ class Offer:
     snippets: dict[str, str]  # by method
 
 
-def offers(feeds: Iterable[Feed], publisher: str, urls: Urls) -> list[Offer]:
+def embed_options(feeds: Iterable[Feed], publisher: str, urls: Urls) -> list[EmbedOption]:
     """Return the embed options of some feeds; heights are for the width of a phone."""
     found = []
     for feed in feeds:
-        recent = tuple((entry, height_of(entry, publisher, NARROW)) for entry in feed.entries[:RECENT])
+        recent = tuple((entry, embed_height(entry, publisher, NARROW)) for entry in feed.entries[:RECENT])
         height = max((height for _, height in recent), default=0)
         if recent:
             found.append(
-                Offer(feed=feed, recent=recent, height=height, snippets=_snippets(feed, urls, height))
+                EmbedOption(feed=feed, recent=recent, height=height, snippets=_snippets(feed, urls, height))
             )
     return found
 
@@ -70,7 +70,7 @@ def iframe(src: str, title: str, width: int | str, height: int) -> Markup:
 
 def _snippets(feed: Feed, urls: Urls, height: int) -> dict[str, str]:
     page = latest_path(feed.edition.tag, feed.section)
-    data = urls(json_of(page))
+    data = urls(json_path(page))
     return {
         "link": urls(page),
         "frame": str(iframe(urls(embed_path(page)), feed.title, "100%", height)),

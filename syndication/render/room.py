@@ -6,7 +6,7 @@ a spare line, everybody notices a scrollbar.
 
 from math import ceil
 
-from syndication.dates import show_date
+from syndication.dates import format_date
 from syndication.model import Entry
 from syndication.render.cards import card_of, columns
 
@@ -20,10 +20,10 @@ _LARGEST = (1, 0.9, 0.5, 1.125)
 _PARAGRAPH = 40  # em: the maximum line length in embed.css
 
 
-def height_of(entry: Entry, publisher: str, width: int) -> int:
+def embed_height(entry: Entry, publisher: str, width: int) -> int:
     """Return an estimate of the height of an entry's embed at a width, both in pixels."""
     card = card_of(entry)
-    source = f"{entry.edition.title}  {publisher}  {show_date(entry.published.date(), entry.language)}"
+    source = f"{entry.edition.title}  {publisher}  {format_date(entry.published.date(), entry.language)}"
     chinese = entry.language.partition("-")[0] == "zh"  # as :lang(zh)
     cqi = width / 100
     padding = _clamp(1.1 * _EM, 5 * cqi, 2.25 * _EM)

@@ -10,7 +10,7 @@ from syndication.entries import summary
 from syndication.markup import content_html, section_name
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
 from syndication.render import _feedgen
-from syndication.urls import Urls, archive_path, feed_path, home_path, icon_path, page_path, twin_path
+from syndication.urls import Urls, archive_path, feed_page_path, feed_path, icon_path, page_of_feed, page_path
 
 _CONTENT_NS = "http://purl.org/rss/1.0/modules/content/"
 _LICENSE_NS = "http://backend.userland.com/creativeCommonsRssModule"
@@ -21,11 +21,13 @@ _PERIODS = {"daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}  # days at mo
 _MAX_WIDTH, _MAX_HEIGHT = 144, 400  # pixels
 
 
-def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
+def render_feed(
+    feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, self_path: str
+) -> bytes:
     """Write a channel around items that `render_entry` has written; `own` is the document's path."""
     publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
-    twin = urls(home_path(feed))
+    page = urls(page_of_feed(feed))
 
     def fill(channel: Any) -> Callable[[Any], None]:
         channel.title(feed.title)
@@ -37,17 +39,17 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
             channel.rights(publisher.rights)
         if publisher.contact:
             channel.managingEditor(f"{publisher.contact} ({publisher.name})")
-        image = {"url": urls(icon_path(newsletter)), "title": feed.title, "link": twin}
+        image = {"url": urls(icon_path(newsletter)), "title": feed.title, "link": page}
         channel.image(**image, **_image_size(publisher.icon_size))
-        channel.link(href=twin, rel="alternate")
+        channel.link(href=page, rel="alternate")
         return extend
 
     def extend(element: Any) -> None:
-        _atom_link(element, rel="self", type=_TYPE, href=urls(own))
+        _atom_link(element, rel="self", type=_TYPE, href=urls(self_path))
         _add_license(element, publisher.license_url)
-        for sister in feed.sisters:
-            path = urls(twin_path(sister.tag, feed.section))
-            _atom_link(element, rel="related", type="text/html", hreflang=sister.tag, href=path)
+        for other in feed.other_editions:
+            path = urls(feed_page_path(other.tag, feed.section))
+            _atom_link(element, rel="related", type="text/html", hreflang=other.tag, href=path)
         for hub in feed.hubs:
             _atom_link(element, rel="hub", href=hub)
         if feed.quarter:
@@ -55,8 +57,8 @@ def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[by
             _atom_link(
                 element, rel="current", type=_TYPE, href=urls(feed_path(tag, feed.section, Format.RSS))
             )
-        if feed.before:
-            before = urls(archive_path(tag, feed.section, feed.before, Format.RSS))
+        if feed.prev_archive:
+            before = urls(archive_path(tag, feed.section, feed.prev_archive, Format.RSS))
             _atom_link(element, rel="prev-archive", type=_TYPE, href=before)
         _add_rhythm(element, feed, newsletter.frequency_days)
 
@@ -69,7 +71,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     def fill(item: Any) -> Callable[[Any], None]:
         item.id(entry.id)
         item.title(entry.title)
-        item.link(href=urls(page_path(entry.place)))
+        item.link(href=urls(page_path(entry.ref)))
         item.content(content_html(entry), type="html")
         item.summary(escape(summary(entry), quote=False))  # readers take a description for HTML
         item.category(term=entry.section, label=section_name(entry.edition, entry.section))
@@ -80,16 +82,16 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     def extend(element: Any) -> None:
         _feedgen.use_cdata(element.find(f"{{{_CONTENT_NS}}}encoded"))
         _dc(element, "creator", newsletter.publisher_of(entry.edition).name)
-        if isinstance(entry.body, Quote) and entry.body.speaker:
-            _dc(element, "contributor", entry.body.speaker)
+        if isinstance(entry.content, Quote) and entry.content.speaker:
+            _dc(element, "contributor", entry.content.speaker)
         _dc(element, "language", entry.language)
         element.set(_feedgen.XML_LANG, entry.language)  # for readers that choose glyphs by it
         SubElement(
             element, f"{{{_feedgen.ATOM_NS}}}updated"
         ).text = entry.updated.isoformat()  # RSS has no such date
-        for sister in entry.translations:
-            path = urls(page_path(sister.place))
-            _atom_link(element, rel="related", type="text/html", hreflang=sister.place.edition, href=path)
+        for other in entry.translations:
+            path = urls(page_path(other.ref))
+            _atom_link(element, rel="related", type="text/html", hreflang=other.ref.edition, href=path)
         if entry.image:
             _feedgen.add_picture(element, entry.image)
 

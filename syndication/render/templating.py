@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from syndication.dates import is_known, locale_of, show_date, show_months
+from syndication.dates import format_date, format_months, is_known, locale_of
 from syndication.direction import differs, direction_of
 from syndication.entries import summary
 from syndication.markup import link_label, linked, section_name, source_line
@@ -28,6 +28,7 @@ from syndication.urls import (
     STYLE,
     edition_path,
     embed_path,
+    feed_page_path,
     feed_path,
     opml_path,
     page_path,
@@ -36,9 +37,8 @@ from syndication.urls import (
     search_path,
     speaker_path,
     speakers_path,
-    twin_path,
 )
-from syndication.words import words_for
+from syndication.words import messages_for
 
 Shell = tuple[str, ...]  # the layout before, between and after the blocks
 _BLOCKS = "own_feeds", "head", "main"
@@ -46,10 +46,10 @@ _MARK = "\x00"  # NUL never occurs in a text we show
 _SHORT, _LONG = 110, 330  # bytes in UTF-8, close enough to columns
 
 
-def show_name(entry: Entry) -> str:
+def entry_name(entry: Entry) -> str:
     """Return a name for an entry below its section's heading: an issue without a title has its date."""
-    if isinstance(entry.body, Issue):
-        return entry.body.title or show_date(entry.body.date, entry.language)
+    if isinstance(entry.content, Issue):
+        return entry.content.title or format_date(entry.content.date, entry.language)
     return entry.title
 
 
@@ -94,16 +94,16 @@ _templates.globals.update(
         "quarter_path": quarter_path,
         "search_path": search_path,
         "section_name": section_name,
-        "show_date": show_date,
-        "show_months": show_months,
-        "show_name": show_name,
+        "format_date": format_date,
+        "format_months": format_months,
+        "entry_name": entry_name,
         "size_of": size_of,
         "source_line": source_line,
         "speaker_path": speaker_path,
         "speakers_path": speakers_path,
         "summary": summary,
-        "twin_path": twin_path,
-        "words_for": words_for,
+        "feed_page_path": feed_page_path,
+        "messages_for": messages_for,
         "EMBED_SCRIPT": EMBED_SCRIPT,
         "FEEDS": FEEDS,
         "OPML": OPML,
@@ -117,7 +117,7 @@ _templates.globals.update(
     }
 )
 _templates.filters["dir"] = dir_attribute
-_templates.globals["ui"] = _templates.get_template("parts.html").module
+_templates.globals["macros"] = _templates.get_template("macros.html").module
 _GLOBALS = dict(_templates.globals)  # a template's own globals are a ChainMap, which is slow
 
 

@@ -6,18 +6,18 @@ from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from syndication.catalog import Catalog, Shelf
-from syndication.choosing import Chooser
+from syndication.catalog import Catalog, FeedKey
+from syndication.choosing import CustomFeeds
 from syndication.config import Settings
-from syndication.model import Entry, Feed, Place, Quarter, Section
-from syndication.paging import archives
-from syndication.render.chrome import Chrome
+from syndication.model import Entry, EntryRef, Feed, Quarter, Section
+from syndication.paging import archive_documents
+from syndication.render.chrome import Layout
 from syndication.render.crawlers import Page, Sitemap, render_sitemaps
-from syndication.render.embeds import Frames
+from syndication.render.embeds import EmbedRenderer
 from syndication.render.entry_page import EntryPages
-from syndication.render.manifest import render_manifest
+from syndication.render.manifest import render_archive_json
 from syndication.render.pages import Pages
-from syndication.search import Texts
+from syndication.search import SearchIndex
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
 from syndication.site.headers import embed_headers, page_headers
@@ -49,36 +49,38 @@ class Site:
         self.newsletter = settings.newsletter
         self._list_pages = list_pages
         self.urls = Urls(settings.base_url)
-        self.dynamic_urls = Urls(settings.computed_url or settings.base_url)
+        self.dynamic_urls = Urls(settings.dynamic_url or settings.base_url)
         self.fragments: FragmentCache = (
             previous.fragments if previous else FragmentCache(self.newsletter, self.urls)
         )
-        self.texts: Texts = previous.texts if previous else Texts()
+        self.search_index: SearchIndex = previous.search_index if previous else SearchIndex()
         self.speakers = Speakers(catalog, self.newsletter)
-        self.chooser = Chooser(catalog, self.newsletter, self.speakers, self.texts, self.dynamic_urls)
-        chrome = Chrome(catalog, settings, self.urls)
+        self.custom_feeds = CustomFeeds(
+            catalog, self.newsletter, self.speakers, self.search_index, self.dynamic_urls
+        )
+        chrome = Layout(catalog, settings, self.urls)
         self.pages = Pages(chrome, self.speakers)
         self.entry_pages = EntryPages(chrome, self._find, self.speakers)
-        self.frames = Frames(self.newsletter, self.urls)
+        self.embeds = EmbedRenderer(self.newsletter, self.urls)
         self.page_headers = page_headers(self._dynamic_origin())
         self.embed_headers = embed_headers(self.newsletter.embed_partners)
         self.error_pages: dict[tuple[HTTPStatus, str, str | None], Document] = {}
         self.editions = {tag.lower(): tag for tag in self.newsletter.editions}
-        self._entries: dict[Shelf, dict[str, Entry]] = {}
-        self._archives: dict[Shelf, dict[Quarter, Feed]] = {}
+        self._entries: dict[FeedKey, dict[str, Entry]] = {}
+        self._archives: dict[FeedKey, dict[Quarter, Feed]] = {}
 
     def entries(self, edition: str, section: Section) -> dict[str, Entry]:
         """Return the entries of a feed by their keys, newest first."""
         feed = edition, section
         if feed not in self._entries:
-            self._entries[feed] = {entry.place.key: entry for entry in self.catalog.feed(*feed).entries}
+            self._entries[feed] = {entry.ref.key: entry for entry in self.catalog.feed(*feed).entries}
         return self._entries[feed]
 
     def archives(self, edition: str, section: Section) -> dict[Quarter, Feed]:
         """Return the archive documents of a feed by quarter, oldest first."""
         feed = edition, section
         if feed not in self._archives:
-            self._archives[feed] = archives(self.catalog.feed(*feed), self.newsletter.timezone)
+            self._archives[feed] = archive_documents(self.catalog.feed(*feed), self.newsletter.timezone)
         return self._archives[feed]
 
     def entry(self, edition: str, section: Section, key: str) -> Entry:
@@ -94,7 +96,7 @@ class Site:
 
         As the latest it also follows a withdrawal: the entry withdrawn may have been the latest before.
         """
-        return max(self.catalog.changes_around(entry)) if key == LATEST else entry.last_modified
+        return max(self.catalog.neighbour_changes(entry)) if key == LATEST else entry.last_modified
 
     def archive(self, edition: str, section: Section, quarter: Quarter) -> Feed:
         """Return the archive document of a quarter."""
@@ -111,20 +113,20 @@ class Site:
     @cached_property
     def archive_json(self) -> bytes:
         """The largest document of all; there is only one, so it is rendered once."""
-        return render_manifest(self.catalog, self.newsletter, self.urls)
+        return render_archive_json(self.catalog, self.newsletter, self.urls)
 
     @cached_property
     def absent(self) -> dict[tuple[str | None, ...], HTTPStatus]:
         """The status of every entry that was withdrawn or cannot be read, by edition, section and key."""
-        gone = [(one.place, HTTPStatus.GONE) for one in self.catalog.tombstones]
-        missing = [(one.place, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
+        gone = [(one.ref, HTTPStatus.GONE) for one in self.catalog.tombstones]
+        missing = [(one.ref, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
         return {(place.edition, place.section, place.key): status for place, status in gone + missing}
 
-    def _find(self, place: Place) -> Entry | None:
+    def _find(self, place: EntryRef) -> Entry | None:
         return self.entries(place.edition, place.section).get(place.key)
 
     def _dynamic_origin(self) -> str:
         """Return the origin that computes answers for the pages, if it is another than theirs."""
-        base, dynamic = (urlsplit(url or "") for url in (self.settings.base_url, self.settings.computed_url))
+        base, dynamic = (urlsplit(url or "") for url in (self.settings.base_url, self.settings.dynamic_url))
         same = (base.scheme, base.netloc) == (dynamic.scheme, dynamic.netloc)
         return "" if same or not dynamic.netloc else f"{dynamic.scheme}://{dynamic.netloc}"

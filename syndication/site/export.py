@@ -13,7 +13,7 @@ from math import ceil
 from pathlib import Path
 
 from syndication.errors import SettingsError
-from syndication.processes import cores, in_children
+from syndication.processes import cores, fork_map
 from syndication.site.document import IDENTITY, Document
 from syndication.site.snapshot import Snapshot
 
@@ -113,7 +113,7 @@ def _write_all(exporter: _Exporter, progress: Callable[[int], None]) -> Counter[
     paths = list(exporter.snapshot)[len(common) :]
     size = max(1, min(_DOCUMENTS_PER_PROCESS, ceil(len(paths) / cores())))
     slices = ceil(len(paths) / size)
-    for counts in in_children(lambda one: exporter.write(paths[one * size : (one + 1) * size]), slices):
+    for counts in fork_map(lambda one: exporter.write(paths[one * size : (one + 1) * size]), slices):
         done += counts
         progress(counts.total())
     return done

@@ -8,7 +8,7 @@ from cachetools import LRUCache, cachedmethod
 from syndication.model import Entry, Feed, Format, Newsletter
 from syndication.render import atom, jsonfeed, rss
 from syndication.site.document import Document
-from syndication.urls import Urls, archive_path, feed_path, home_path
+from syndication.urls import Urls, archive_path, feed_path, page_of_feed
 
 _RENDERERS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _CACHE_BYTES = 12 * 1024 * 1024  # the feeds of a dozen editions in three formats
@@ -26,17 +26,17 @@ class FragmentCache:
     def document(self, path: str, feed: Feed, form: Format) -> Document:
         """Return the document of a feed in one format, as it is at a path."""
         fragments = [self._fragment(entry, form) for entry in feed.entries]
-        body = _RENDERERS[form].render_feed(feed, self._newsletter, self._urls, fragments, own=path)
+        body = _RENDERERS[form].render_feed(feed, self._newsletter, self._urls, fragments, self_path=path)
         tag, section = feed.edition.tag, feed.section
         links = [  # RFC 8288
             f'<{self._urls(path)}>; rel="self"',
-            f'<{self._urls(home_path(feed))}>; rel="alternate"; type="text/html"',
+            f'<{self._urls(page_of_feed(feed))}>; rel="alternate"; type="text/html"',
             *(f'<{hub}>; rel="hub"' for hub in feed.hubs),
         ]
         if feed.quarter:
             links.append(f'<{self._urls(feed_path(tag, section, form))}>; rel="current"')
-        if feed.before:
-            previous = archive_path(tag, section, feed.before, form)
+        if feed.prev_archive:
+            previous = archive_path(tag, section, feed.prev_archive, form)
             links.append(f'<{self._urls(previous)}>; rel="prev-archive"')
         return Document(
             body=body,

@@ -13,11 +13,11 @@ from syndication.urls import (
     LATEST,
     ROOT,
     edition_path,
+    feed_page_path,
     page_path,
     partners_path,
     speaker_path,
     speakers_path,
-    twin_path,
 )
 
 Listing = tuple[tuple[Any, ...], Page] | None
@@ -50,8 +50,8 @@ def embed_guide(site: Site, path: str, edition: str) -> Listing:
 def feed_page(site: Site, path: str, edition: str, section: Section) -> Listing:
     """List the page of a feed."""
     feed = site.catalog.feed(edition, section)
-    editions = feed.edition, *feed.sisters
-    languages = tuple((one.tag, twin_path(one.tag, section)) for one in editions)
+    editions = feed.edition, *feed.other_editions
+    languages = tuple((one.tag, feed_page_path(one.tag, section)) for one in editions)
     return (
         (_feed_order(site, edition, section), Page(path, feed.updated, languages)) if feed.entries else None
     )
@@ -81,9 +81,9 @@ def speaker(site: Site, path: str, edition: str, slug: str) -> Listing:
 def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Listing:
     """List an entry, unless it is an issue that the publisher shows elsewhere: that page is to be found."""
     one = site.entry(edition, section, key)
-    if key == LATEST or (isinstance(one.body, Issue) and one.body.link):
+    if key == LATEST or (isinstance(one.content, Issue) and one.content.link):
         return None
-    places = one.place, *(sister.place for sister in one.translations)
+    places = one.ref, *(sister.ref for sister in one.translations)
     languages = tuple((place.edition, page_path(place)) for place in places)
     order = _ENTRIES, one.published.timestamp(), one.id
     return order, Page(path, max(site.entry_pages.changes(one)), languages)

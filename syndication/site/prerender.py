@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from syndication.catalog import Catalog, Shelf
+from syndication.catalog import Catalog, FeedKey
 from syndication.media_types import HTML
 from syndication.model import Feed
 from syndication.site.context import Site
@@ -23,7 +23,7 @@ def prerender(
     previous_feeds = previous_catalog.feeds if previous_catalog else {}
     same_links = (
         previous_catalog is not None
-        and site.catalog.shelves_changed == previous_catalog.shelves_changed
+        and site.catalog.feed_links_changed == previous_catalog.feed_links_changed
         and _with_entries(site.catalog.feeds) == _with_entries(previous_feeds)
     )
     documents: dict[str, Document] = {}
@@ -54,7 +54,7 @@ def _feeds_of(site: Site, values: Values) -> Collection[Feed]:
             return site.catalog.feeds.values()
 
 
-def _with_entries(feeds: Mapping[Shelf, Feed]) -> set[Shelf]:
+def _with_entries(feeds: Mapping[FeedKey, Feed]) -> set[FeedKey]:
     return {key for key, feed in feeds.items() if feed.entries}
 
 

@@ -70,7 +70,7 @@ def sitemap_pages(site: Site) -> list[Page]:
         if route.listing:
             found = (route.listing(site, one.path, **one.values) for one in route.addresses(site))
             listings += filter(None, found)
-    links_changed = site.catalog.shelves_changed  # every page links to the feeds that have entries
+    links_changed = site.catalog.feed_links_changed  # every page links to the feeds that have entries
     return [
         replace(page, updated=max(page.updated, links_changed))
         for _, page in sorted(listings, key=itemgetter(0))

@@ -14,12 +14,12 @@ from cachetools import LRUCache, cachedmethod
 from cachetools.keys import hashkey
 
 from syndication.archive import Archive, load_archive
-from syndication.catalog import Catalog, gather
+from syndication.catalog import Catalog, build_catalog
 from syndication.config import Settings
 from syndication.model import Entry, Format, Tombstone
-from syndication.reconcile import Served, serve
-from syndication.render.oembed import Room
-from syndication.selection import Selection, parse_query
+from syndication.reconcile import Reconciled, reconcile
+from syndication.render.oembed import MaxSize
+from syndication.selection import FeedQuery, parse_query
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.prerender import prerender
@@ -27,7 +27,7 @@ from syndication.site.routes import ROUTER, addresses, sitemap_pages
 from syndication.site.routing import Address, Group
 from syndication.site.views import embeds, feeds, pages
 from syndication.site.views.errors import error_page
-from syndication.urls import own_feed_path, search_path
+from syndication.urls import custom_feed_path, search_path
 
 _CACHE_BYTES = 32 * 1024 * 1024  # of documents that are requested now and then
 _DYNAMIC_CACHE_BYTES = 8 * 1024 * 1024  # of documents that are computed for a query
@@ -125,20 +125,20 @@ class Snapshot:
         status = self._status(path)
         return status, error_page(self.site, path, status)
 
-    def parse_query(self, query: bytes) -> Selection:
+    def parse_query(self, query: bytes) -> FeedQuery:
         """Read the query string of a custom feed; raises QueryError."""
         return parse_query(query, self.settings.newsletter, self.site.speakers)
 
-    def custom_feed(self, selection: Selection, form: Format) -> Document:
+    def custom_feed(self, selection: FeedQuery, form: Format) -> Document:
         """Return the feed of a query."""
         view = partial(feeds.custom_feed, self.site, selection, form)
-        return self._dynamic(own_feed_path(form, selection.query), view)
+        return self._dynamic(custom_feed_path(form, selection.query), view)
 
     def search(self, edition: str, words: str) -> Document:
         """Return the page with the entries of an edition in which some words occur."""
         return self._dynamic(search_path(edition, words), partial(pages.search, self.site, edition, words))
 
-    def oembed(self, url: str, size: Room, form: str) -> Document | HTTPStatus:
+    def oembed(self, url: str, size: MaxSize, form: str) -> Document | HTTPStatus:
         """Return how to embed the entry whose page is at an address, or the status if there is none."""
         path = self.site.urls.path_of(url) or "/"
         page = f"{path.removesuffix('/')}/"
@@ -184,7 +184,7 @@ class Build:
     """A snapshot and what it was built from."""
 
     archive: Archive
-    served: Served
+    reconciled: Reconciled
     snapshot: Snapshot
 
 
@@ -210,23 +210,25 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     """
     same = previous is not None and previous.snapshot.settings == settings
     before = previous.archive if previous and same else None
-    archive = load_archive(settings, drafts=settings.preview, before=before)
+    archive = load_archive(settings, drafts=settings.preview, previous=before)
     ledger = None if settings.preview else archive.ledger
-    served = serve(archive.entries, ledger, _served_before(previous.served) if previous and ledger else {})
+    served = reconcile(
+        archive.entries, ledger, _served_before(previous.reconciled) if previous and ledger else {}
+    )
     snapshot = build_snapshot(served, settings, now, previous.snapshot if previous else None)
     return Build(archive, served, snapshot)
 
 
-def _served_before(served: Served) -> Mapping[str, Entry | Tombstone]:
+def _served_before(served: Reconciled) -> Mapping[str, Entry | Tombstone]:
     entries: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
     return entries | {tombstone.id: tombstone for tombstone in served.tombstones}
 
 
 def build_snapshot(
-    served: Served, settings: Settings, now: datetime, previous: Snapshot | None = None
+    served: Reconciled, settings: Settings, now: datetime, previous: Snapshot | None = None
 ) -> Snapshot:
     """Build a snapshot of what is due at `now`; reuse the previous one if the settings are the same."""
     same = previous if previous and previous.settings == settings else None
     due = None if settings.preview else now
-    catalog = gather(served, settings.newsletter, due, same.catalog if same else None)
+    catalog = build_catalog(served, settings.newsletter, due, same.catalog if same else None)
     return Snapshot(catalog, settings, same)

@@ -10,13 +10,13 @@ from syndication.media_types import HTML
 from syndication.site.document import IDENTITY, Document
 from syndication.site.headers import FILE_HEADERS
 
-SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
+MIN_MAX_AGE, MAX_MAX_AGE = timedelta(minutes=15), timedelta(hours=6)
 OVERDUE = timedelta(hours=12)
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Link, Last-Modified"),
 )
-LASTING = "Cache-Control", "max-age=86400, stale-if-error=604800"
+LONG_LIVED = "Cache-Control", "max-age=86400, stale-if-error=604800"
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _CODING_OF_TAG = re.compile(
     r"(?:(?:--?|;)(?:gzip|br|zstd))+$"
@@ -24,10 +24,10 @@ _CODING_OF_TAG = re.compile(
 _LONGEST_HEADER = 1000  # characters of Accept-Encoding that are looked at
 
 Headers = list[tuple[str, str]]
-Answer = tuple[HTTPStatus, Headers, bytes]
+RawResponse = tuple[HTTPStatus, Headers, bytes]
 
 
-def answer(
+def respond(
     document: Document,
     general: Headers,
     accept_encoding: str | None,
@@ -35,13 +35,13 @@ def answer(
     if_modified_since: str | None,
     *,
     now: datetime,
-) -> Answer:
+) -> RawResponse:
     """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2).
 
     The `general` headers stand in every answer. Last-Modified is never later than `now` (s.8.8.2.1): the
     clock of who publishes may be ahead of ours.
     """
-    coding = choose_coding(document.encodings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
+    coding = choose_encoding(document.encodings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
     # RFC 9110 s.15.4.5, and what lets a script of another site see it (Fetch s.4.10)
     repeated = [
         ("ETag", f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'),
@@ -50,7 +50,7 @@ def answer(
         *([("Vary", "Accept-Encoding")] if len(document.encodings) > 1 else []),
         *([] if document.media_type == HTML else CORS),
     ]
-    if is_known(document, if_none_match, if_modified_since):
+    if is_current(document, if_none_match, if_modified_since):
         return HTTPStatus.NOT_MODIFIED, repeated, b""
     body = document.encoded(coding)
     described = [
@@ -65,7 +65,7 @@ def answer(
 
 
 @lru_cache(maxsize=256)
-def choose_coding(codings: tuple[str, ...], accept_encoding: str) -> str:
+def choose_encoding(codings: tuple[str, ...], accept_encoding: str) -> str:
     """Choose the encoding a client likes best, among equals the smallest (RFC 9110 s.12.5.3)."""
     wanted: dict[str, float] = {}
     for item in accept_encoding.lower().split(","):
@@ -83,7 +83,7 @@ def choose_coding(codings: tuple[str, ...], accept_encoding: str) -> str:
     return best if qualities[best] else IDENTITY
 
 
-def is_known(document: Document, if_none_match: str | None, if_modified_since: str | None) -> bool:
+def is_current(document: Document, if_none_match: str | None, if_modified_since: str | None) -> bool:
     """Tell whether a client's validators say that it has this document.
 
     Weak tags and lists are understood, and the ending that we, and proxies, put on the tag of an encoding.
@@ -103,20 +103,18 @@ def is_known(document: Document, if_none_match: str | None, if_modified_since: s
     return document.last_modified.replace(microsecond=0) == since
 
 
-def freshness(
-    newest: datetime | None, every: timedelta, next_due: datetime | None, now: datetime
-) -> timedelta:
+def max_age(newest: datetime | None, every: timedelta, next_due: datetime | None, now: datetime) -> timedelta:
     """Say how long an answer stays fresh: until the next expected issue, in whole minutes, within bounds.
 
     An issue that is overdue is expected at any time, for half a day.
     """
     if newest is not None and now - newest >= every and (now - newest) % every < OVERDUE:
-        return SHORTEST
+        return MIN_MAX_AGE
     expected = [] if next_due is None else [next_due - now]
     if newest is not None:
         expected.append(every - (now - newest) % every)
-    wait = min(expected, default=LONGEST)
-    return max(SHORTEST, min(LONGEST, timedelta(minutes=wait // timedelta(minutes=1))))
+    wait = min(expected, default=MAX_MAX_AGE)
+    return max(MIN_MAX_AGE, min(MAX_MAX_AGE, timedelta(minutes=wait // timedelta(minutes=1))))
 
 
 @lru_cache(maxsize=1024)

@@ -9,23 +9,23 @@ from flask import Flask, Response, abort, json, request
 from syndication.errors import QueryError
 from syndication.media_types import JSON
 from syndication.model import Format
-from syndication.selection import LONGEST, too_long
+from syndication.selection import MAX_QUERY_LENGTH, too_long
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
 from syndication.site.views import feeds, pages
-from syndication.urls import own_feed_path
+from syndication.urls import custom_feed_path
 from syndication.web.answer import CORS
-from syndication.web.live import Live
-from syndication.web.reply import Reply, preflight, query_of, redirect
+from syndication.web.live import Reloader
+from syndication.web.reply import DocumentResponse, preflight, query_of, redirect
 
 _READING: Any = {"methods": ["GET", "OPTIONS"], "provide_automatic_options": False}
 _TEXT = "text/plain; charset=utf-8"
 
 
-def add_computed(
+def register_custom(
     app: Flask,
-    live: Live,
-    reply: Callable[[Document], Reply],
+    live: Reloader,
+    reply: Callable[[Document], DocumentResponse],
 ) -> None:
     """Register the views; what they answer with is a document like every other."""
 
@@ -40,7 +40,7 @@ def add_computed(
         except QueryError as error:
             return _refusal(error, form)
         if query != selection.query.encode():
-            return redirect(own_feed_path(form, selection.query), request.path)
+            return redirect(custom_feed_path(form, selection.query), request.path)
         return reply(snapshot.custom_feed(selection, form))
 
     @app.route(rule_of(pages.search), strict_slashes=False, **_READING)
@@ -51,7 +51,7 @@ def add_computed(
             abort(HTTPStatus.NOT_FOUND)
         if request.method == "OPTIONS":
             return preflight()
-        if len(query) > LONGEST:
+        if len(query) > MAX_QUERY_LENGTH:
             return _refusal(too_long(len(query)), None)
         return reply(snapshot.search(edition, request.args.get("q", "").strip()))
 

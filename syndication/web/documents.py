@@ -11,16 +11,16 @@ from syndication.site.routes import ROUTES
 from syndication.site.routing import CONVERTERS, Group
 from syndication.site.snapshot import Snapshot
 from syndication.urls import ROOT
-from syndication.web.answer import CORS, SHORTEST
-from syndication.web.live import Live
-from syndication.web.reply import Reply, preflight, query_of, redirect
+from syndication.web.answer import CORS, MIN_MAX_AGE
+from syndication.web.live import Reloader
+from syndication.web.reply import DocumentResponse, preflight, query_of, redirect
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_PATH_BYTES = 1000  # more than any address of ours has
 _MAX_PATH_DEPTH = 8
 
 
-def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
+def register_documents(app: Flask, live: Reloader, reply: Callable[[Document], DocumentResponse]) -> None:
     """Register the address table; the fast path answers nearly all of its requests before Flask sees them."""
 
     def document(**_: object) -> Response:
@@ -70,5 +70,5 @@ def _error_response(snapshot: Snapshot, path: str) -> Response:
     status, page = snapshot.error_page(path)
     response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
+        response.headers["Retry-After"] = str(int(MIN_MAX_AGE.total_seconds()))
     return response

@@ -25,9 +25,9 @@ from typing import Any
 from flask import Flask
 from granian.server import mp
 
-from syndication.web.answer import Answer
+from syndication.web.answer import RawResponse
 from syndication.web.fast import FastPath
-from syndication.web.lanes import BUSY, Busy, Lane
+from syndication.web.lanes import BUSY, Lane, LaneFull
 
 _WHOLE = 512 * 1024  # bytes of a body that granian is handed whole
 _PIECE = 64 * 1024
@@ -73,7 +73,7 @@ def install() -> None:
 
 def _answerer(usual: Callable[..., _Answerer], app: Flask, *options: Any) -> _Answerer:
     """Wrap the application as granian does, with the fast path and its lanes before it."""
-    fast: FastPath = app.extensions["fast"]
+    fast: FastPath = app.extensions["fast_path"]
     otherwise = usual(fast.app, *options)
     large = Lane("large", threads=_LARGE, waiting=_LARGE_WAITING)
 
@@ -87,7 +87,7 @@ def _answerer(usual: Callable[..., _Answerer], app: Flask, *options: Any) -> _An
             return otherwise(protocol, scope)
         try:
             lane.submit(partial(render, protocol, scope))
-        except Busy:
+        except LaneFull:
             found = fast.refuse(scope)
             protocol.response_bytes(*found)
             return found[0]
@@ -102,13 +102,13 @@ def _answerer(usual: Callable[..., _Answerer], app: Flask, *options: Any) -> _An
         else:
             try:
                 large.submit(partial(_send, protocol, found))
-            except Busy:
+            except LaneFull:
                 protocol.response_bytes(*BUSY)
 
     return answer
 
 
-def _send(protocol: Any, answer: Answer) -> None:
+def _send(protocol: Any, answer: RawResponse) -> None:
     status, headers, body = answer
     protocol.response_iter(status, headers, _pieces(body))
 

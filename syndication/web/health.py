@@ -9,31 +9,31 @@ from typing import Any
 from flask import Flask
 
 from syndication.media_types import JSON
-from syndication.web.live import Live
+from syndication.web.live import Reloader
 
 
-def add_health(app: Flask, live: Live, *, details: bool) -> None:
+def register_health(app: Flask, live: Reloader, *, details: bool) -> None:
     """Register the view."""
 
     @app.get("/healthz")
     def health() -> tuple[dict[str, object], dict[str, str]]:
         """Answer with what is served, broken, stale or missing, and whether the last build failed."""
-        library, served = live.taken.archive.library, live.taken.served
-        failed = live.trouble is not None
+        library, served = live.current.archive.folder, live.current.reconciled
+        failed = live.last_error is not None
         state: dict[str, Any] = {
-            "status": "degraded" if library.broken or served.kept or served.missing or failed else "ok",
+            "status": "degraded" if library.broken or served.stale or served.missing or failed else "ok",
             "issues": len(library.issues),
             "broken": len(library.broken),
             "errors": len(library.errors),
-            "kept": len(served.kept),
+            "kept": len(served.stale),
             "missing": len(served.missing),
             "build_failed": failed,
         }
         if details:
             state["details"] = {
                 "errors": [problem.as_json() for problem in library.errors],
-                "kept": [record.id for record in served.kept],
+                "kept": [record.id for record in served.stale],
                 "missing": [record.id for record in served.missing],
-                "build_error": live.trouble,
+                "build_error": live.last_error,
             }
         return state, {"Content-Type": JSON}

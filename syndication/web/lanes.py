@@ -8,14 +8,14 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from syndication.site.headers import FILE_HEADERS
-from syndication.web.answer import CORS, Answer
+from syndication.web.answer import CORS, RawResponse
 
 T = TypeVar("T")
 
 _log = logging.getLogger("syndication")
 _RETRY_AFTER = 5  # seconds
 _MESSAGE = f"too many requests of this kind; expected another one in {_RETRY_AFTER} seconds\n".encode()
-BUSY: Answer = (
+BUSY: RawResponse = (
     HTTPStatus.SERVICE_UNAVAILABLE,
     [
         ("Retry-After", str(_RETRY_AFTER)),
@@ -30,7 +30,7 @@ BUSY: Answer = (
 )
 
 
-class Busy(Exception):  # noqa: N818 (a state, and no fault of anybody)
+class LaneFull(Exception):  # noqa: N818 (a state, and no fault of anybody)
     """A lane has no room for another request."""
 
 
@@ -45,7 +45,7 @@ class Lane:
     def submit(self, work: Callable[[], T]) -> Future[T]:
         """Do some work when its turn comes; raises Busy if the queue is full."""
         if self._room and not self._room.acquire(blocking=False):
-            raise Busy
+            raise LaneFull
         future = self._pool.submit(work)
         future.add_done_callback(self._finish)
         return future

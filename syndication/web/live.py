@@ -18,7 +18,7 @@ from syndication.ledger import LEDGER
 from syndication.library import stamp_archive
 from syndication.model import Newsletter
 from syndication.processes import call_after_fork
-from syndication.reconcile import forgotten
+from syndication.reconcile import unrecorded_entries
 from syndication.site.snapshot import Build, Snapshot, build, build_snapshot
 
 _log = logging.getLogger("syndication")
@@ -29,24 +29,24 @@ _POLL = 5  # seconds from one look at all files to the next
 _LONGEST_WAIT = 60.0  # seconds: the machine may sleep, and its clock be set
 
 
-class Live:
+class Reloader:
     """Holds the current snapshot and swaps it by one assignment; a build that fails leaves the old one."""
 
     def __init__(self, settings: Settings, clock: Clock, changed: threading.Event | None = None) -> None:
         self._settings = settings
         self.clock = clock
         self._changed = changed or threading.Event()
-        self.trouble: str | None = None  # why the last build failed
+        self.last_error: str | None = None  # why the last build failed
         self._late: str | None = None  # why what is due could not be shown
         self._building = threading.RLock()
         self._polls = False  # whether it was said that changes are found by looking
-        self.taken: Build = build(settings, clock())  # what is being served, and what it was made from
+        self.current: Build = build(settings, clock())  # what is being served, and what it was made from
         self._report()
 
     @property
     def snapshot(self) -> Snapshot:
         """What is being served."""
-        return self.taken.snapshot
+        return self.current.snapshot
 
     def start(self) -> None:
         """Follow the archive and the clock until the process ends, and in each process forked from it."""
@@ -66,70 +66,72 @@ class Live:
         """Ask for a new snapshot soon."""
         self._changed.set()
 
-    def refresh(self) -> None:
+    def reload(self) -> None:
         """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
         try:
             with self._building:
                 settings = self._settings.reloaded()
-                taken = build(settings, self.clock(), self.taken)
+                taken = build(settings, self.clock(), self.current)
             self._compare(taken, settings)
         except (SyndicationError, OSError) as error:
-            if self.trouble != str(error):
+            if self.last_error != str(error):
                 _log.warning("the archive cannot be read, the old snapshot stays: %s", error)
-            self.trouble = str(error)
+            self.last_error = str(error)
         except Exception as error:  # noqa: BLE001 a bug, told with its traceback, must not end the following
-            self.trouble = repr(error)
+            self.last_error = repr(error)
             _log.exception("the old snapshot stays")
         else:
-            if self.trouble:
+            if self.last_error:
                 _log.warning("the archive can be read again: the new snapshot is served")
             renewed = settings != self._settings
-            self._settings, self.taken, self.trouble = settings, taken, None
+            self._settings, self.current, self.last_error = settings, taken, None
             self._report()
             if renewed:
                 gc.collect()  # the old snapshot is full of cycles, and Python would let several pile up
 
-    def turn(self) -> None:
+    def publish_due(self) -> None:
         """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
         try:
             with self._building:
-                snapshot = build_snapshot(self.taken.served, self._settings, self.clock(), self.snapshot)
+                snapshot = build_snapshot(
+                    self.current.reconciled, self._settings, self.clock(), self.snapshot
+                )
         except (SyndicationError, OSError) as error:
             if self._late != str(error):
                 _log.warning("what is due cannot be shown: %s", error)
-            self.trouble = self._late = str(error)
+            self.last_error = self._late = str(error)
         else:
             if self._late:
                 _log.warning("what is due can be shown again")
-                self.trouble = None if self.trouble == self._late else self.trouble
+                self.last_error = None if self.last_error == self._late else self.last_error
                 self._late = None
-            self.taken = replace(self.taken, snapshot=snapshot)
+            self.current = replace(self.current, snapshot=snapshot)
 
     def _compare(self, taken: Build, settings: Settings) -> None:
         """Raise LedgerError where the ledger has forgotten what is being served."""
-        old, ledger = self.taken.archive.ledger, taken.archive.ledger
+        old, ledger = self.current.archive.ledger, taken.archive.ledger
         if settings.preview or old is None or (old is ledger and settings == self._settings):
             return
-        shown = self.taken.served.entries
-        lost = forgotten(shown, ledger, settings.newsletter.editions, self.clock())
+        shown = self.current.reconciled.entries
+        lost = unrecorded_entries(shown, ledger, settings.newsletter.editions, self.clock())
         if lost:
             way_on = "restore the ledger and the editions, or restart the server to go on without them"
-            message = f"{len(lost)} entries are no longer on record, the first is {lost[0].place}"
+            message = f"{len(lost)} entries are no longer on record, the first is {lost[0].ref}"
             raise LedgerError(Problem(path=LEDGER, line=1, message=f"{message}; expected them: {way_on}"))
 
     def _report(self) -> None:
-        for problem in self.taken.archive.library.errors:
+        for problem in self.current.archive.folder.errors:
             _log.warning("%s", problem)
-        for record in self.taken.served.missing:
-            _log.warning("%s is on record and cannot be shown", record.place)
+        for record in self.current.reconciled.missing:
+            _log.warning("%s is on record and cannot be shown", record.ref)
 
     def _follow(self) -> None:
         while True:
             if self._changed.wait(self._until_due()):
                 self._changed.clear()
-                self.refresh()
+                self.reload()
             if self._is_due():
-                self.turn()
+                self.publish_due()
 
     def _is_due(self) -> bool:
         due = self.snapshot.catalog.next_due

@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
-from syndication.render.oembed import JSON, XML, Room
+from syndication.render.oembed import JSON, XML, MaxSize
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
 from syndication.site.views import embeds
 from syndication.web.answer import CORS
-from syndication.web.live import Live
-from syndication.web.reply import Reply, preflight
+from syndication.web.live import Reloader
+from syndication.web.reply import DocumentResponse, preflight
 
 _TEXT = "text/plain; charset=utf-8"
 _PIXELS = re.compile(r"0*[1-9][0-9]{0,5}")
@@ -23,7 +23,7 @@ _REASONS = {
 }
 
 
-def add_oembed(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
+def register_oembed(app: Flask, live: Reloader, reply: Callable[[Document], DocumentResponse]) -> None:
     """Add the view; what it answers with is a document like every other."""
 
     @app.route(rule_of(embeds.oembed), methods=["GET", "OPTIONS"], provide_automatic_options=False)
@@ -37,7 +37,7 @@ def add_oembed(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> No
         if form not in (JSON, XML):
             return _refusal(HTTPStatus.NOT_IMPLEMENTED, "format is unknown; expected json or xml")
         try:
-            room = Room(width=_pixels("maxwidth"), height=_pixels("maxheight"))
+            room = MaxSize(width=_pixels("maxwidth"), height=_pixels("maxheight"))
         except ValueError as error:
             return _refusal(HTTPStatus.BAD_REQUEST, str(error))
         snapshot = live.snapshot

@@ -13,7 +13,7 @@ from syndication.urls import relative
 from syndication.web.answer import CORS, Headers
 
 
-class Reply(Response):
+class DocumentResponse(Response):
     """A document's answer, just as the fast path sends it: Flask adds nothing and takes nothing away."""
 
     def __init__(self, status: HTTPStatus, headers: Headers, body: bytes) -> None:

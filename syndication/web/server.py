@@ -76,7 +76,7 @@ def _claim(host: str, port: int) -> None:
         _claims.append(claim)
 
 
-def place_to_listen(host: str, port: int) -> tuple[str, int]:
+def resolve_bind(host: str, port: int) -> tuple[str, int]:
     """Give the IP address and port to listen at; raises SettingsError where that cannot be.
 
     The server would tell us in a backtrace, and knows no names. Port 0 becomes one that is free.
@@ -102,7 +102,7 @@ def _hold_signals() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_HEARD})
 
 
-def listen(wake: Callable[[], None]) -> None:
+def handle_signals(wake: Callable[[], None]) -> None:
     """Hear the signals of a worker from now on: SIGHUP wakes, SIGTERM stops, also before it serves."""
 
     def hear() -> None:

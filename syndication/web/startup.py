@@ -25,7 +25,7 @@ def server_settings() -> Settings:
     if base_url is None:
         message = "SYNDICATION_BASE_URL is missing; expected where the public reaches the service"
         raise SettingsError(f"{message}, such as https://feeds.example.org")
-    return replace(settings, base_url=base_url, computed_url=settings.computed_url or base_url)
+    return replace(settings, base_url=base_url, dynamic_url=settings.dynamic_url or base_url)
 
 
 @contextmanager

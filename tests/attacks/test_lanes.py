@@ -9,7 +9,7 @@ from werkzeug.test import EnvironBuilder
 
 from syndication.web import create_app
 from syndication.web.fast import FastPath
-from syndication.web.lanes import Busy
+from syndication.web.lanes import LaneFull
 from tests.archives import NOW, settings_of
 from tests.attacks.crowd import Attack, crowd, get
 from tests.serving import Server
@@ -27,13 +27,13 @@ def app() -> Flask:
 
 def _fill(app: Flask, path: str, until: Event) -> None:
     """Let as many requests for a path wait as may."""
-    fast: FastPath = app.extensions["fast"]
+    fast: FastPath = app.extensions["fast_path"]
     lane = fast.lane(EnvironBuilder(path).get_environ())
     assert lane
     try:
         while True:
             lane.submit(until.wait)
-    except Busy:
+    except LaneFull:
         return
 
 

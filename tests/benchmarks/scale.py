@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from syndication.config import Settings
-from syndication.dates import show_date
-from syndication.entries import cut_issue
-from syndication.library import load_library
-from syndication.reconcile import Served
+from syndication.dates import format_date
+from syndication.entries import split_issue
+from syndication.library import load_folder
+from syndication.reconcile import Reconciled
 from syndication.site.snapshot import build_snapshot
 from tests.tools import ROOT, SAMPLES
 
@@ -46,13 +46,13 @@ def write_many(folder: Path, count: int, *editions: str) -> None:
         for number in range(count // len(tags)):
             text, printed = samples[number % len(samples)]
             day = _NEWEST - timedelta(days=7 * min(number, _WEEKLY) + max(number - _WEEKLY, 0))
-            (folder / tag / f"{day}.txt").write_text(text.replace(printed, show_date(day, tag), 1), "utf-8")
+            (folder / tag / f"{day}.txt").write_text(text.replace(printed, format_date(day, tag), 1), "utf-8")
 
 
 def _samples(tag: str) -> Iterator[tuple[str, str]]:
     """Give the sample issues of a language that print their date in the usual form, with that date."""
     for file in sorted((SAMPLES / tag).glob("*.txt")):
-        text, printed = file.read_text("utf-8"), show_date(date.fromisoformat(file.stem), tag)
+        text, printed = file.read_text("utf-8"), format_date(date.fromisoformat(file.stem), tag)
         if printed in text:
             yield text, printed
 
@@ -70,9 +70,11 @@ def measure(folder: Path, *, profile: bool) -> dict[str, float]:
         return result
 
     def everything() -> None:
-        library = timed("read", lambda: load_library(folder, newsletter))
-        entries = timed("cut", lambda: [cut for one in library.issues for cut in cut_issue(one, newsletter)])
-        snapshot = timed("build", lambda: build_snapshot(Served(tuple(entries)), settings, NOW))
+        library = timed("read", lambda: load_folder(folder, newsletter))
+        entries = timed(
+            "cut", lambda: [cut for one in library.issues for cut in split_issue(one, newsletter)]
+        )
+        snapshot = timed("build", lambda: build_snapshot(Reconciled(tuple(entries)), settings, NOW))
         steps["issues"] = len(library.issues)
         steps["ready"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         steps["bytes"] = timed(

@@ -16,7 +16,7 @@ from statistics import median
 
 from syndication.config import Settings
 from syndication.model import Format, Section
-from syndication.urls import MANIFEST, ROOT, edition_path, feed_path, twin_path
+from syndication.urls import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
 from tests.archives import BASE_URL
 from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, promised, seconds_of, table
 from tests.benchmarks.scale import write_many
@@ -110,11 +110,11 @@ def _wait_for_another(url: str, known: bytes) -> bytes:
 
 def _hot(archive: Path) -> Iterator[str]:
     """Give the paths of what is asked for most."""
-    yield from (ROOT, MANIFEST)
+    yield from (ROOT, ARCHIVE_JSON)
     for tag in Settings.load({}, archive=str(archive)).newsletter.editions:
         yield edition_path(tag)
         for section in Section:
-            yield twin_path(tag, section)
+            yield feed_page_path(tag, section)
             yield from (feed_path(tag, section, form) for form in Format)
 
 

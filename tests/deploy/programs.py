@@ -40,7 +40,7 @@ def filled(name: str, **values: str | Path | int) -> str:
 def export(target: Path, archive: Path = SAMPLES, env: Mapping[str, str] = MappingProxyType({})) -> Path:
     """Write the site of an archive, with the settings of a server."""
     command: list[str | Path] = [COMMAND, "export", target, "--archive", archive, "--base-url", BASE_URL]
-    command += ["--computed-url", BASE_URL]
+    command += ["--dynamic-url", BASE_URL]
     subprocess.run(command, env=environment(**env), check=True, capture_output=True)
     return target
 

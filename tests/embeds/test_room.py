@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from syndication.model import Entry, Section
-from syndication.render.room import height_of
+from syndication.render.room import embed_height
 from syndication.site.snapshot import build
 from tests.archives import settings_of
 from tests.serving import Server
@@ -40,7 +40,7 @@ def test_a_frame_is_told_to_be_as_high_as_its_text_or_a_little_higher(
     entries = FEEDS[language, section].entries[:4]
 
     ratios = {
-        (entry.place.key, width): height_of(entry, "China-US Focus", width) / height
+        (entry.ref.key, width): embed_height(entry, "China-US Focus", width) / height
         for entry in entries
         for width, height in _drawn(server, page, entry, face)
     }
@@ -49,7 +49,7 @@ def test_a_frame_is_told_to_be_as_high_as_its_text_or_a_little_higher(
 
 
 def _drawn(server: Server, page: Page, entry: Entry, face: str) -> Iterator[tuple[int, float]]:
-    page.goto(f"{server.url}/{entry.place}/embed/")
+    page.goto(f"{server.url}/{entry.ref}/embed/")
     page.evaluate("face => document.documentElement.style.setProperty('--focus-font', `'${face}'`)", face)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 600})

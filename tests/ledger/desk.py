@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from syndication import cli
 from syndication.archive import check_archive, publish
-from syndication.dates import read_iso_date, show_date
+from syndication.dates import format_date, parse_iso_date
 from syndication.errors import Problem
 from syndication.ledger import LEDGER, Record, load_ledger
 from syndication.model import Format
@@ -42,7 +42,7 @@ def issue(
     """Write an issue with as many quotes as wanted."""
     quote, figure, asked = HEADINGS[edition]
     lines = ["+++", front, "+++"] if front else []
-    lines += [show_date(day, edition), "", letter]
+    lines += [format_date(day, edition), "", letter]
     for text in quotes:
         lines += ["", quote, f'"{text}"', "Ada Example"]
     lines += ["", figure, "28", number] if number else []
@@ -65,7 +65,7 @@ class Desk:
         """Save an issue's file."""
         file = self.archive / edition / f"{key}.txt"
         file.parent.mkdir(exist_ok=True)
-        if "day" in content and read_iso_date(key) not in (None, content["day"]):
+        if "day" in content and parse_iso_date(key) not in (None, content["day"]):
             content["front"] = f"date = {content['day']}\n{content.get('front', '')}"
         file.write_text(issue(edition=edition, **content) if text is None else text, "utf-8")
 
@@ -100,7 +100,7 @@ class Desk:
     def records(self) -> dict[str, Record]:
         """Return every record by its entry reference, `en/quotes/2024-01-12`."""
         ledger = load_ledger(self.archive, settings_of(self.archive).newsletter)
-        return {str(record.place): record for record in ledger.records.values()} if ledger else {}
+        return {str(record.ref): record for record in ledger.records.values()} if ledger else {}
 
     def record(self, name: str = f"en/quotes/{KEY}") -> Record:
         """Return one record."""

@@ -18,7 +18,7 @@ from lxml import etree
 from syndication.errors import QueryError, RefusalError
 from syndication.ledger import load_ledger, write_ledger
 from syndication.model import Format
-from syndication.render.oembed import Room
+from syndication.render.oembed import MaxSize
 from syndication.site.document import Document
 from syndication.site.snapshot import Build, Snapshot, build
 from tests.archives import NEWSLETTER, settings_of
@@ -405,7 +405,7 @@ def documents_of(site: Snapshot) -> dict[str, Document]:
             continue
         documents[f"/feed.atom?{query.decode()}"] = site.custom_feed(selection, Format.ATOM)
     for url in ("en/quotes/latest/", "en/issues/alpha/", "zh-Hans/quotes/alpha/"):
-        answer = site.oembed(f"{site.settings.base_url}/{url}", Room(), "json")
+        answer = site.oembed(f"{site.settings.base_url}/{url}", MaxSize(), "json")
         if isinstance(answer, Document):
             documents[f"/oembed?url={url}"] = answer
     return documents

@@ -17,7 +17,7 @@ from syndication.errors import RefusalError
 from syndication.model import Format, Section
 from syndication.site import snapshot
 from syndication.web import live as module
-from syndication.web.live import Live
+from syndication.web.live import Reloader
 from tests.archives import NEWSLETTER, settings_of
 from tests.ledger.desk import KEY, Desk, instant
 from tests.ledger.server import SYNDICATION, Server, serving, until
@@ -33,13 +33,13 @@ def publish(desk: Desk, *withdrawn: str) -> None:
     desk.publish(*withdrawn)
 
 
-def live_of(desk: Desk, **changes: Any) -> Live:
+def live_of(desk: Desk, **changes: Any) -> Reloader:
     """Give what a server holds, without its threads."""
     settings = replace(settings_of(desk.archive), **changes)
-    return Live(settings, lambda: desk.now)
+    return Reloader(settings, lambda: desk.now)
 
 
-def titles(live: Live) -> list[str]:
+def titles(live: Reloader) -> list[str]:
     """Give the titles of the quotes that are served."""
     return [
         entry.title.removeprefix("Ada Example: ")
@@ -389,7 +389,7 @@ def test_a_draft_never_appears(desk: Desk) -> None:
 def test_what_cannot_be_read_any_more_stays_as_it_was(desk: Desk) -> None:
     live = live_of(desk)
     (desk.archive / f"en/{KEY}.txt").write_bytes(b"\xff")
-    live.refresh()
+    live.reload()
 
     assert titles(live) == ["A bridge has two ends."]
 
@@ -397,10 +397,10 @@ def test_what_cannot_be_read_any_more_stays_as_it_was(desk: Desk) -> None:
 def test_a_file_that_is_gone_stays_until_it_is_withdrawn(desk: Desk) -> None:
     live = live_of(desk)
     desk.remove()
-    live.refresh()
+    live.reload()
     before = titles(live)
     desk.publish(f"en/{KEY}")
-    live.refresh()
+    live.reload()
 
     assert (before, titles(live)) == (["A bridge has two ends."], [])
 
@@ -408,7 +408,7 @@ def test_a_file_that_is_gone_stays_until_it_is_withdrawn(desk: Desk) -> None:
 def test_a_part_that_is_gone_stays_until_it_is_withdrawn(desk: Desk) -> None:
     live = live_of(desk)
     desk.write(quotes=())
-    live.refresh()
+    live.reload()
 
     assert titles(live) == ["A bridge has two ends."]
 
@@ -420,9 +420,9 @@ def test_what_is_to_come_back_stays_withdrawn_until_it_can_be_shown(desk: Desk) 
     desk.write()
     desk.publish()
     desk.remove()
-    live.refresh()
+    live.reload()
 
-    assert [str(tombstone.place) for tombstone in live.taken.served.tombstones] == [
+    assert [str(tombstone.ref) for tombstone in live.current.reconciled.tombstones] == [
         f"en/issues/{KEY}",
         f"en/quotes/{KEY}",
     ]
@@ -431,9 +431,9 @@ def test_what_is_to_come_back_stays_withdrawn_until_it_can_be_shown(desk: Desk) 
 def test_a_kept_entry_is_told(desk: Desk) -> None:
     live = live_of(desk)
     desk.write(quotes=())
-    live.refresh()
+    live.reload()
 
-    assert [str(record.place) for record in live.taken.served.kept] == [f"en/quotes/{KEY}"]
+    assert [str(record.ref) for record in live.current.reconciled.stale] == [f"en/quotes/{KEY}"]
 
 
 def test_a_ledger_that_is_gone_does_not_bring_out_what_is_not_published(desk: Desk) -> None:
@@ -441,17 +441,17 @@ def test_a_ledger_that_is_gone_does_not_bring_out_what_is_not_published(desk: De
     live = live_of(desk)
     desk.write(key="2024-01-19", day=date(2024, 1, 19))
     desk.ledger.unlink()
-    live.refresh()
+    live.reload()
 
     assert titles(live) == ["A bridge has two ends."]
-    assert live.trouble is not None
-    assert live.trouble.startswith("ledger.jsonl:1: 2 entries are no longer on record")
+    assert live.last_error is not None
+    assert live.last_error.startswith("ledger.jsonl:1: 2 entries are no longer on record")
 
 
 def test_a_ledger_that_has_lost_lines_withdraws_nothing(desk: Desk) -> None:
     live = live_of(desk)
     desk.ledger.write_bytes(desk.ledger.read_bytes().partition(b"\n")[0] + b"\n")
-    live.refresh()
+    live.reload()
 
     assert titles(live) == ["A bridge has two ends."]
 
@@ -461,10 +461,10 @@ def test_an_edition_that_is_taken_out_of_the_settings_stays(desk: Desk) -> None:
     desk.publish()
     live = live_of(desk)
     (desk.archive / "newsletter.toml").write_text(NEWSLETTER.partition("[editions.zh-Hans]")[0], "utf-8")
-    live.refresh()
+    live.reload()
 
     assert live.snapshot.get("/zh-Hans/issues.atom") is not None
-    assert live.trouble is not None
+    assert live.last_error is not None
 
 
 def test_what_was_not_due_may_be_forgotten(desk: Desk) -> None:
@@ -473,26 +473,26 @@ def test_what_was_not_due_may_be_forgotten(desk: Desk) -> None:
     desk.publish()
     live = live_of(desk)
     desk.ledger.write_bytes(before)
-    live.refresh()
+    live.reload()
 
-    assert live.trouble is None
+    assert live.last_error is None
 
 
 def test_a_preview_does_without_the_ledger(desk: Desk) -> None:
     live = live_of(desk, preview=True)
     desk.ledger.unlink()
-    live.refresh()
+    live.reload()
 
-    assert live.trouble is None
+    assert live.last_error is None
 
 
 def test_a_first_publication_is_taken_up(empty: Desk) -> None:
     empty.write()
     live = live_of(empty)
     empty.publish()
-    live.refresh()
+    live.reload()
 
-    assert (titles(live), live.trouble) == (["A bridge has two ends."], None)
+    assert (titles(live), live.last_error) == (["A bridge has two ends."], None)
 
 
 def test_what_is_due_is_shown_out_of_what_was_read(desk: Desk) -> None:
@@ -501,7 +501,7 @@ def test_what_is_due_is_shown_out_of_what_was_read(desk: Desk) -> None:
     live = live_of(desk)
     desk.archive.rename(desk.archive.with_name("away"))
     desk.wait(days=365)
-    live.turn()
+    live.publish_due()
 
     assert titles(live) == ["Due.", "A bridge has two ends."]
 
@@ -516,9 +516,9 @@ def test_what_is_due_waits_where_the_icon_is_gone(desk: Desk) -> None:
     live = live_of(desk)
     (desk.archive / "icon.png").unlink()
     desk.wait(days=365)
-    live.turn()
+    live.publish_due()
 
-    assert (titles(live), "icon.png" in (live.trouble or "")) == (["A bridge has two ends."], True)
+    assert (titles(live), "icon.png" in (live.last_error or "")) == (["A bridge has two ends."], True)
 
 
 def test_a_fault_of_ours_does_not_end_the_following(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -528,9 +528,9 @@ def test_a_fault_of_ours_does_not_end_the_following(desk: Desk, monkeypatch: pyt
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(module, "build", fail)
-    live.refresh()
-    told = live.trouble
+    live.reload()
+    told = live.last_error
     monkeypatch.setattr(module, "build", snapshot.build)
-    live.refresh()
+    live.reload()
 
-    assert (told, live.trouble) == ("RuntimeError('a bug')", None)
+    assert (told, live.last_error) == ("RuntimeError('a bug')", None)

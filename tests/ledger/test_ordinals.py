@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from syndication.errors import RefusalError
-from syndication.reconcile import Kind
+from syndication.reconcile import ChangeKind
 from tests.ledger.desk import KEY, Desk
 
 FIRST, SECOND = f"en/quotes/{KEY}", f"en/quotes/{KEY}.2"
@@ -42,7 +42,7 @@ def test_quotes_in_another_order_keep_their_ids(two: Desk) -> None:
 def test_quotes_in_another_order_change_the_issue_only(two: Desk) -> None:
     two.write(quotes=("Beta.", "Alpha."))
 
-    assert [str(change.record.place) for change in two.publish().changes] == [f"en/issues/{KEY}"]
+    assert [str(change.record.ref) for change in two.publish().changes] == [f"en/issues/{KEY}"]
 
 
 def test_a_quote_put_in_front_of_the_first_becomes_the_second(desk: Desk) -> None:
@@ -151,10 +151,10 @@ def test_an_issue_that_comes_back_corrected_brings_its_ids(two: Desk) -> None:
 
     changes = two.publish().changes
 
-    assert [(change.kind, str(change.record.place)) for change in changes] == [
-        (Kind.BACK, f"en/issues/{KEY}"),
-        (Kind.BACK, FIRST),
-        (Kind.BACK, SECOND),
+    assert [(change.kind, str(change.record.ref)) for change in changes] == [
+        (ChangeKind.BACK, f"en/issues/{KEY}"),
+        (ChangeKind.BACK, FIRST),
+        (ChangeKind.BACK, SECOND),
     ]
 
 

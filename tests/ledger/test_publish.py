@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from syndication.errors import RefusalError, SettingsError
-from syndication.reconcile import Kind
+from syndication.reconcile import ChangeKind
 from tests.archives import NEWSLETTER, settings_of
 from tests.ledger.desk import KEY, Desk, at
 
@@ -28,9 +28,9 @@ def test_a_new_entry_is_reported_as_new(empty: Desk) -> None:
 
     changes = empty.publish().changes
 
-    assert [(change.kind, str(change.record.place)) for change in changes] == [
-        (Kind.NEW, ISSUE),
-        (Kind.NEW, QUOTE),
+    assert [(change.kind, str(change.record.ref)) for change in changes] == [
+        (ChangeKind.NEW, ISSUE),
+        (ChangeKind.NEW, QUOTE),
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_correction_leaves_published_where_it_is(desk: Desk) -> None:
 def test_a_correction_of_the_letter_moves_the_issue_only(desk: Desk) -> None:
     desk.write(letter="The pandas are here.")
 
-    assert [str(change.record.place) for change in desk.publish().changes] == [ISSUE]
+    assert [str(change.record.ref) for change in desk.publish().changes] == [ISSUE]
 
 
 def test_a_correction_takes_the_time_that_the_front_matter_wants(desk: Desk) -> None:
@@ -294,7 +294,7 @@ def test_an_entry_that_comes_back_is_withdrawn_no_more(desk: Desk) -> None:
 
     changes = desk.publish().changes
 
-    assert {(change.kind, change.record.withdrawn) for change in changes} == {(Kind.BACK, None)}
+    assert {(change.kind, change.record.withdrawn) for change in changes} == {(ChangeKind.BACK, None)}
 
 
 def test_a_translation_that_arrives_changes_nothing(desk: Desk) -> None:
@@ -302,7 +302,7 @@ def test_a_translation_that_arrives_changes_nothing(desk: Desk) -> None:
 
     changes = desk.publish().changes
 
-    assert {change.record.place.edition for change in changes} == {"zh-Hans"}
+    assert {change.record.ref.edition for change in changes} == {"zh-Hans"}
 
 
 def test_a_moved_site_changes_nothing(desk: Desk) -> None:

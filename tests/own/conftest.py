@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndication.choosing import Choice, Chooser
-from syndication.search import Texts
+from syndication.choosing import CustomFeeds, QueryResult
+from syndication.search import SearchIndex
 from syndication.selection import parse_query
 from syndication.site.snapshot import Snapshot, build
 from syndication.speakers import Speakers
@@ -14,7 +14,7 @@ from syndication.urls import Urls
 from tests.archives import BASE_URL, settings_of
 from tests.tools import SAMPLES
 
-Choose = Callable[[str], Choice]
+Choose = Callable[[str], QueryResult]
 
 
 @pytest.fixture(scope="session")
@@ -28,5 +28,5 @@ def choose(samples: Snapshot) -> Choose:
     """Run queries on the sample archive."""
     newsletter = samples.settings.newsletter
     speakers = Speakers(samples.catalog, newsletter)
-    chooser = Chooser(samples.catalog, newsletter, speakers, Texts(), Urls(BASE_URL))
-    return lambda query: chooser.choose(parse_query(query.encode(), newsletter, speakers))
+    chooser = CustomFeeds(samples.catalog, newsletter, speakers, SearchIndex(), Urls(BASE_URL))
+    return lambda query: chooser.run_query(parse_query(query.encode(), newsletter, speakers))

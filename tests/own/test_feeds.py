@@ -198,7 +198,7 @@ def test_no_hub_is_told_of_it(tmp_path: Path) -> None:
 
 def test_its_own_address_is_where_it_is_computed(tmp_path: Path) -> None:
     server = create_app(
-        replace(settings_of(SAMPLES), computed_url="https://ask.example.org/x"), lambda: NOW
+        replace(settings_of(SAMPLES), dynamic_url="https://ask.example.org/x"), lambda: NOW
     ).test_client()
 
     found = feedparser.parse(server.get("/feed.atom?limit=1").data)
@@ -269,7 +269,7 @@ def test_a_new_snapshot_answers_anew(tmp_path: Path) -> None:
     before = client.get("/feed.atom?q=bridge&section=quotes")
     write_archive(archive, {"en/2024-01-19.txt": issue_text("January 19, 2024", "Another bridge.")})
 
-    app.extensions["live"].refresh()
+    app.extensions["reloader"].reload()
     known = {"If-None-Match": before.headers["ETag"]}
     after = client.get("/feed.atom?q=bridge&section=quotes", headers=known)
 
@@ -284,7 +284,7 @@ def test_a_correction_shows_in_what_is_found(tmp_path: Path) -> None:
     client.get("/feed.atom?q=bridge")
     write_archive(archive, {"en/2024-01-12.txt": issue_text(quote="A tunnel.")})
 
-    app.extensions["live"].refresh()
+    app.extensions["reloader"].reload()
 
     found = [feedparser.parse(client.get(f"/feed.atom?q={word}").data) for word in ("bridge", "tunnel")]
     assert [len(feed.entries) for feed in found] == [0, 2]

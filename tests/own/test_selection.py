@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.errors import QueryError
-from syndication.selection import LONGEST
+from syndication.selection import MAX_QUERY_LENGTH
 from syndication.site.snapshot import Snapshot
 from tests.own.conftest import Choose
 
@@ -125,10 +125,13 @@ def test_a_speaker_whom_nobody_knows_is_a_fault_that_names_the_known(samples: Sn
 @pytest.mark.parametrize(
     ("query", "fault"),
     [
-        (b"q=" + b"x" * LONGEST, f"the query has {LONGEST + 2} characters; expected at most {LONGEST}"),
+        (
+            b"q=" + b"x" * MAX_QUERY_LENGTH,
+            f"the query has {MAX_QUERY_LENGTH + 2} characters; expected at most {MAX_QUERY_LENGTH}",
+        ),
         (
             "q=桥".encode() * 1 + "桥".encode() * 600,
-            f"the query has 5411 characters; expected at most {LONGEST}",
+            f"the query has 5411 characters; expected at most {MAX_QUERY_LENGTH}",
         ),
         (b"a&" * 60, "the query has too many values; expected at most 50"),
         (b"q=%FF", "the query is not UTF-8; expected UTF-8 with percent-encoding"),
@@ -148,7 +151,7 @@ def test_what_goes_too_far_is_a_fault(samples: Snapshot, query: bytes, fault: st
     assert caught.value.problems == (fault,)
 
 
-@given(query=st.binary(max_size=LONGEST + 9))
+@given(query=st.binary(max_size=MAX_QUERY_LENGTH + 9))
 def test_no_query_is_an_error_of_another_kind(samples: Snapshot, query: bytes) -> None:
     with suppress(QueryError):
         canonical = samples.parse_query(query).query
@@ -177,7 +180,7 @@ def test_since_counts_the_day_in_the_newsletters_zone(choose: Choose) -> None:
     """The issue of March 1 came out at noon in Hong Kong, when the day had just begun in Greenwich."""
     days = ["2024-03-01", "2024-03-02"]
 
-    found = [{entry.place.issue for entry in choose(f"since={day}&{EVERYTHING}").entries} for day in days]
+    found = [{entry.ref.issue for entry in choose(f"since={day}&{EVERYTHING}").entries} for day in days]
 
     assert found[0] - found[1] == {"2024-03-01"}
 
@@ -200,10 +203,10 @@ def test_since_counts_the_day_in_the_newsletters_zone(choose: Choose) -> None:
     ],
 )
 def test_words_and_speakers_choose(choose: Choose, query: str, issues: set[str]) -> None:
-    assert {entry.place.issue for entry in choose(query).entries} == issues
+    assert {entry.ref.issue for entry in choose(query).entries} == issues
 
 
 def test_an_issue_says_what_its_parts_say(choose: Choose) -> None:
-    found = {str(entry.place) for entry in choose("edition=en&q=Confucius&since=2024-12-01").entries}
+    found = {str(entry.ref) for entry in choose("edition=en&q=Confucius&since=2024-12-01").entries}
 
     assert found >= {"en/issues/2024-12-20", "en/quotes/2024-12-20"}

@@ -183,7 +183,7 @@ def test_a_name_without_end_has_a_slug_with_one(tmp_path: Path) -> None:
 
 
 def test_the_feed_of_a_person_is_where_it_is_computed(tmp_path: Path) -> None:
-    settings = replace(settings_of(_archive(tmp_path)), computed_url="https://ask.example.org")
+    settings = replace(settings_of(_archive(tmp_path)), dynamic_url="https://ask.example.org")
     document = build(settings, NOW).snapshot.get("/en/speakers/ada-example/")
 
     assert document is not None

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from syndication.entries import cut_issue
+from syndication.entries import split_issue
 from syndication.errors import IssueError
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse import parse_issue
@@ -78,7 +78,7 @@ def test_anything_is_an_issue_or_an_issue_error(raw: bytes, edition: str, key: s
     except IssueError:
         return
     assert issue.letter or issue.parts
-    assert all(entry.title.strip() for entry in cut_issue(issue, newsletter()))
+    assert all(entry.title.strip() for entry in split_issue(issue, newsletter()))
 
 
 @pytest.fixture(scope="module")

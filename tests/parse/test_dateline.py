@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.dates import show_date
+from syndication.dates import format_date
 from syndication.parse.dateline import parse_date_line
 
 
@@ -78,7 +78,7 @@ def test_figures_have_the_order_and_the_script_of_the_language(tag: str, line: s
     ),
 )
 def test_whatever_day_we_write_is_read_back(day: date, tag: str) -> None:
-    assert parse_date_line(show_date(day, tag), tag) == day
+    assert parse_date_line(format_date(day, tag), tag) == day
 
 
 @pytest.mark.parametrize(

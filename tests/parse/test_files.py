@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.model import Quote
-from syndication.parse import LARGEST
+from syndication.parse import MAX_FILE_BYTES
 from syndication.typography import INVISIBLE
 from tests.archives import issue_text
 from tests.parse.reading import faults_of, read, read_with_warnings, warnings_of
@@ -54,9 +54,9 @@ def test_bytes_that_are_not_utf_8_are_a_fault_with_their_line(raw: bytes, line: 
 
 
 def test_a_megabyte_is_read_and_a_byte_more_is_not() -> None:
-    assert faults_of(b"x" * LARGEST) == []
-    assert faults_of(b"x" * (LARGEST + 1)) == [
-        (1, f"larger than {LARGEST} bytes; expected the text of one issue")
+    assert faults_of(b"x" * MAX_FILE_BYTES) == []
+    assert faults_of(b"x" * (MAX_FILE_BYTES + 1)) == [
+        (1, f"larger than {MAX_FILE_BYTES} bytes; expected the text of one issue")
     ]
 
 

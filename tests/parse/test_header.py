@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.typography import fold
+from syndication.typography import comparison_key
 from tests.parse.reading import faults_of, read, warnings_of
 
 OR_DATE = ", or `date = 2024-01-12` in the front matter"
@@ -232,6 +232,6 @@ def test_what_is_accepted_without_a_word_has_no_header_in_its_letter(lines: list
 
     letter = read(text).letter
 
-    assert {fold(line) for line in letter}.isdisjoint(
-        map(fold, MASTHEAD[:4] + MASTHEAD[5:9] + MASTHEAD[11:14])
+    assert {comparison_key(line) for line in letter}.isdisjoint(
+        map(comparison_key, MASTHEAD[:4] + MASTHEAD[5:9] + MASTHEAD[11:14])
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syndication.entries import cut_issue
+from syndication.entries import split_issue
 from syndication.model import Discovery, Number, Question, Quote
 from tests.parse.reading import newsletter, read, read_part, warnings_of
 
@@ -159,4 +159,4 @@ def test_an_introduction_is_text_and_no_title() -> None:
     issue = read("\n".join(lines))
 
     assert issue.parts == (Discovery(text=(introduction, "A hall in winter.", "It snowed.")),)
-    assert cut_issue(issue, newsletter())[1].title == "A hall in winter."
+    assert split_issue(issue, newsletter())[1].title == "A hall in winter."

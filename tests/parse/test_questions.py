@@ -3,7 +3,7 @@
 import pytest
 
 from syndication.model import Question
-from syndication.parse.questions import cut_questions
+from syndication.parse.questions import split_questions
 from tests.parse.reading import read, read_part, warnings_of
 
 LEAD_IN = "We want to hear from you:"
@@ -81,7 +81,7 @@ def test_without_a_lead_in_the_lines_before_the_first_question_are_the_context()
 def test_a_paragraph_is_cut_after_a_question_mark_before_white_space(
     paragraph: str, questions: list[str]
 ) -> None:
-    assert cut_questions([paragraph]) == questions
+    assert split_questions([paragraph]) == questions
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_paragraph_is_cut_after_a_question_mark_before_white_space(
     ],
 )
 def test_chinese_is_cut_after_a_question_mark_before_anything(paragraph: str, questions: list[str]) -> None:
-    assert cut_questions([paragraph]) == questions
+    assert split_questions([paragraph]) == questions
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_chinese_is_cut_after_a_question_mark_before_anything(paragraph: str, qu
     ],
 )
 def test_nothing_is_cut_inside_quotation_marks(paragraph: str, questions: list[str]) -> None:
-    assert cut_questions([paragraph]) == questions
+    assert split_questions([paragraph]) == questions
 
 
 def test_a_question_may_run_over_two_lines() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from syndication.config import Settings
 from syndication.model import Format
 from syndication.site.snapshot import build
-from syndication.urls import feed_path, page_path, twin_path
+from syndication.urls import feed_page_path, feed_path, page_path
 from tests.archives import BASE_URL
 from tests.tools import SAMPLES
 
@@ -47,13 +47,13 @@ def expected(path: str, base: str) -> Seen:
     feed = _FEEDS[path]
     return Seen(
         title=feed.title,
-        link=base + twin_path(feed.edition.tag, feed.section),
+        link=base + feed_page_path(feed.edition.tag, feed.section),
         language=feed.edition.tag,
         entries=tuple(
             SeenEntry(
                 id=entry.id,
                 title=entry.title,
-                link=base + page_path(entry.place),
+                link=base + page_path(entry.ref),
                 published=entry.published,
                 updated=entry.updated,
                 language=entry.language,

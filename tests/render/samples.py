@@ -83,7 +83,7 @@ def catalog_of(settings: Settings) -> Catalog:
 def snapshot_of(settings: Settings) -> Snapshot:
     """Build the site of an archive."""
     taken = build(settings, NOW)
-    assert taken.archive.library.errors == ()
+    assert taken.archive.folder.errors == ()
     return taken.snapshot
 
 

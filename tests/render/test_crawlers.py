@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.render.crawlers import LARGEST, MOST, Page, Sitemap, render_sitemaps
+from syndication.render.crawlers import MAX_BYTES, MAX_URLS, Page, Sitemap, render_sitemaps
 from syndication.urls import Urls
 from tests.archives import BASE_URL
 from tests.pages import tree
@@ -33,7 +33,7 @@ def addresses_in(sitemap: bytes) -> list[str]:
     return [str(address) for address in tree(sitemap).xpath("s:url/s:loc/text()", namespaces=NAMES)]
 
 
-@pytest.mark.parametrize("count", [1, MOST])
+@pytest.mark.parametrize("count", [1, MAX_URLS])
 def test_as_many_pages_as_may_be_stand_in_one_sitemap(count: int) -> None:
     found = render_sitemaps(pages_of(count), URLS)
 
@@ -41,12 +41,12 @@ def test_as_many_pages_as_may_be_stand_in_one_sitemap(count: int) -> None:
 
 
 def test_one_page_more_makes_an_index_of_two_sitemaps() -> None:
-    found = render_sitemaps(pages_of(MOST + 1), URLS)
+    found = render_sitemaps(pages_of(MAX_URLS + 1), URLS)
 
     named = tree(found["/sitemap.xml"].body).xpath("s:sitemap/s:loc/text()", namespaces=NAMES)
     assert (named, [len(addresses_in(body)) for body in sitemaps_in(found)]) == (
         [f"{BASE_URL}/sitemap-1.xml", f"{BASE_URL}/sitemap-2.xml"],
-        [MOST, 1],
+        [MAX_URLS, 1],
     )
 
 
@@ -56,7 +56,7 @@ def test_pages_in_many_languages_make_no_sitemap_that_is_too_large() -> None:
 
     found = render_sitemaps(pages, URLS)
 
-    assert {len(one.body) <= LARGEST for one in found.values()} == {True}
+    assert {len(one.body) <= MAX_BYTES for one in found.values()} == {True}
     assert len(found) > 2
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from syndication.entries import cut_issue
+from syndication.entries import split_issue
 from syndication.markup import content_html, linked
 from syndication.model import Entry, Issue, Quote, Section
 from syndication.render import atom, jsonfeed, rss
@@ -159,7 +159,7 @@ def _entry(text: str) -> Entry:
         published=NOW,
         parts=(quote,),
     )
-    return cut_issue(issue, NEWSLETTER)[1]
+    return split_issue(issue, NEWSLETTER)[1]
 
 
 def _contents(entry: Entry) -> list[str | None]:

@@ -277,7 +277,7 @@ def _parsed(snapshot: Snapshot, path: str) -> Any:
 def _write(module: Any, feed: Feed, settings: Settings) -> bytes:
     newsletter, urls = settings.newsletter, Urls(BASE_URL)
     entries = [module.render_entry(entry, newsletter, urls) for entry in feed.entries]
-    written: bytes = module.render_feed(feed, newsletter, urls, entries, own="/en/quotes.atom")
+    written: bytes = module.render_feed(feed, newsletter, urls, entries, self_path="/en/quotes.atom")
     return written
 
 

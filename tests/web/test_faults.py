@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from syndication.web import create_app
-from syndication.web.live import Live
+from syndication.web.live import Reloader
 from tests.archives import NEWSLETTER, settings_of
 from tests.benchmarks.measuring import offspring_of
 from tests.conftest import Serve
@@ -209,17 +209,17 @@ def test_a_clock_that_is_set_back_leaves_no_date_in_the_future(desk: Desk) -> No
 
 def test_memory_does_not_grow_with_each_reload_of_the_settings(desk: Desk) -> None:
     """Measured in objects, which do not depend on the machine."""
-    live = Live(settings_of(desk.archive), lambda: desk.now)
+    live = Reloader(settings_of(desk.archive), lambda: desk.now)
     counts = []
     for number in range(40):
         (desk.archive / "newsletter.toml").write_text(
             NEWSLETTER.replace("Where two", f"{number} where two").replace("= 7\n", f"= {number + 1}\n"),
             "utf-8",
         )
-        live.refresh()
+        live.reload()
         counts.append(len(gc.get_objects()))
 
-    assert live.trouble is None
+    assert live.last_error is None
     assert counts[-1] <= 1.02 * counts[24]
 
 

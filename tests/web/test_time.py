@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from syndication.web import create_app
-from syndication.web.answer import freshness
+from syndication.web.answer import max_age
 from tests.archives import NEWSLETTER, issue_text, settings_of, write_archive
 
 NOON = datetime(2024, 1, 12, 4, tzinfo=UTC)  # 12:00 in Hong Kong
@@ -29,7 +29,7 @@ class Clock:
 
     def advance(self, app: Flask, now: datetime) -> None:
         self.now = now
-        app.extensions["live"].refresh()
+        app.extensions["reloader"].reload()
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_what_an_answer_says_of_its_freshness_is_never_older_than_a_minute(app: 
 def test_an_answer_is_fresh_until_the_next_expected_issue(
     since_the_newest: timedelta, fresh_for: timedelta
 ) -> None:
-    found = freshness(NOON, WEEK, None, NOON + since_the_newest)
+    found = max_age(NOON, WEEK, None, NOON + since_the_newest)
 
     assert found == fresh_for
 
@@ -168,31 +168,31 @@ def test_an_overdue_issue_is_expected_at_any_time_for_half_a_day(
     late: timedelta, fresh_for: timedelta
 ) -> None:
     """Readers that obey max-age must not miss an issue by hours because it comes minutes late."""
-    found = freshness(NOON, WEEK, None, NOON + WEEK + late)
+    found = max_age(NOON, WEEK, None, NOON + WEEK + late)
 
     assert found == fresh_for
 
 
 def test_once_the_overdue_issue_has_come_the_next_one_is_expected() -> None:
-    found = freshness(NOON + WEEK + HOUR, WEEK, None, NOON + WEEK + 2 * HOUR)
+    found = max_age(NOON + WEEK + HOUR, WEEK, None, NOON + WEEK + 2 * HOUR)
 
     assert found == 6 * HOUR
 
 
 def test_an_answer_is_fresh_until_the_next_scheduled_issue() -> None:
-    found = freshness(NOON, WEEK, NOON + 3 * HOUR, NOON + HOUR)
+    found = max_age(NOON, WEEK, NOON + 3 * HOUR, NOON + HOUR)
 
     assert found == 2 * HOUR
 
 
 def test_an_issue_scheduled_for_far_away_does_not_hide_the_one_expected_sooner() -> None:
-    found = freshness(NOON, WEEK, NOON + 9 * WEEK, NOON + WEEK - HOUR)
+    found = max_age(NOON, WEEK, NOON + 9 * WEEK, NOON + WEEK - HOUR)
 
     assert found == HOUR
 
 
 def test_an_archive_without_issues_is_asked_again_in_six_hours() -> None:
-    found = freshness(None, WEEK, None, NOON)
+    found = max_age(None, WEEK, None, NOON)
 
     assert found == 6 * HOUR
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.site.document import Document
-from syndication.web.answer import answer, is_known
+from syndication.web.answer import is_current, respond
 
 MODIFIED = datetime(2024, 1, 12, 4, tzinfo=UTC)
 DOCUMENT = Document(body=b"", media_type="text/plain; charset=utf-8", last_modified=MODIFIED)
@@ -45,17 +45,17 @@ def test_our_tag_is_found_wherever_it_stands(
 ) -> None:
     header = between.join([*before, ours, *after])
 
-    assert is_known(DOCUMENT, header, None)
+    assert is_current(DOCUMENT, header, None)
 
 
 @given(tags=st.lists(_tags(OTHERS)))
 def test_no_other_tag_is_taken_for_ours(tags: list[str]) -> None:
-    assert not is_known(DOCUMENT, ", ".join(tags), None)
+    assert not is_current(DOCUMENT, ", ".join(tags), None)
 
 
 @given(tag=_tags(OTHERS), date=DATES)
 def test_no_date_outweighs_another_tag(tag: str, date: datetime) -> None:
-    assert not is_known(DOCUMENT, tag, format_datetime(date, usegmt=True))
+    assert not is_current(DOCUMENT, tag, format_datetime(date, usegmt=True))
 
 
 @given(date=DATES)
@@ -63,12 +63,12 @@ def test_no_date_but_the_one_given_out_says_that_the_client_has_the_document(dat
     """Readers invent dates, such as that of their last visit (FreshRSS/FreshRSS#6056)."""
     date = date.replace(microsecond=0)
 
-    assert is_known(DOCUMENT, None, format_datetime(date, usegmt=True)) == (date == MODIFIED)
+    assert is_current(DOCUMENT, None, format_datetime(date, usegmt=True)) == (date == MODIFIED)
 
 
 @pytest.mark.parametrize("spelling", ["Fri, 12 Jan 2024 04:00:00 GMT", "Friday, 12-Jan-24 04:00:00 GMT"])
 def test_the_date_given_out_is_known_in_every_spelling_of_http(spelling: str) -> None:
-    assert is_known(DOCUMENT, None, spelling)
+    assert is_current(DOCUMENT, None, spelling)
 
 
 @given(ahead=st.timedeltas(timedelta(0), timedelta(days=3650)))
@@ -76,7 +76,7 @@ def test_last_modified_is_never_later_than_the_answer(ahead: timedelta) -> None:
     """The clock of who publishes may be ahead of the server's (RFC 9110 s.8.8.2.1)."""
     document = Document(body=b"", media_type="", last_modified=MODIFIED + ahead)
 
-    _, headers, _ = answer(document, [], None, None, None, now=MODIFIED)
+    _, headers, _ = respond(document, [], None, None, None, now=MODIFIED)
 
     assert dict(headers)["Last-Modified"] == format_datetime(MODIFIED, usegmt=True)
 
@@ -84,9 +84,9 @@ def test_last_modified_is_never_later_than_the_answer(ahead: timedelta) -> None:
 @given(header=st.text(), date=st.text())
 def test_no_header_is_an_error(header: str, date: str) -> None:
     known = {
-        is_known(DOCUMENT, header, None),
-        is_known(DOCUMENT, None, date),
-        is_known(DOCUMENT, header, date),
+        is_current(DOCUMENT, header, None),
+        is_current(DOCUMENT, None, date),
+        is_current(DOCUMENT, header, date),
     }
 
     assert known <= {True, False}
@@ -96,4 +96,4 @@ def test_a_document_changed_within_the_second_that_a_client_names_is_known() -> 
     """HTTP's dates have no fractions: what we sent as Last-Modified must come back as equal."""
     document = Document(body=b"", media_type="", last_modified=MODIFIED + timedelta(microseconds=9))
 
-    assert is_known(document, None, format_datetime(MODIFIED, usegmt=True))
+    assert is_current(document, None, format_datetime(MODIFIED, usegmt=True))

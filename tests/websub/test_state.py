@@ -73,7 +73,7 @@ def test_a_file_that_is_no_state_is_left_as_it_is(tmp_path: Path, text: str) -> 
     state.write_text(text)
 
     with pytest.raises(SettingsError, match=r"state\.json: not a state file; expected one"):
-        announce(replace(settings_of(archive), state=state), lambda: NOW, wait=0)
+        announce(replace(settings_of(archive), ping_state=state), lambda: NOW, wait=0)
     assert state.read_text() == text
 
 
@@ -81,7 +81,7 @@ def test_an_empty_file_remembers_nothing(newsroom: Newsroom, tmp_path: Path) -> 
     state = tmp_path / "state.json"
     state.touch()
 
-    done = newsroom.run("ping", "--state", state)
+    done = newsroom.run("ping", "--ping-state", state)
 
     assert done.exit_code == 0
 
@@ -89,7 +89,7 @@ def test_an_empty_file_remembers_nothing(newsroom: Newsroom, tmp_path: Path) -> 
 def test_a_state_that_cannot_be_written_is_told_before_any_hub_is(
     newsroom: Newsroom, hub: Hub, tmp_path: Path
 ) -> None:
-    done = newsroom.run("ping", SYNDICATION_STATE=str(tmp_path / "nowhere" / "state.json"))
+    done = newsroom.run("ping", SYNDICATION_PING_STATE=str(tmp_path / "nowhere" / "state.json"))
 
     assert (done.exit_code, done.stderr.count("\n"), hub.told) == (2, 1, [])
 
@@ -125,20 +125,20 @@ class TestPlace:
     def test_it_is_beside_the_archive(self, tmp_path: Path) -> None:
         archive = write_archive(tmp_path / "issues", {})
 
-        assert Settings.load({}, archive=str(archive)).state == tmp_path / STATE
+        assert Settings.load({}, archive=str(archive)).ping_state == tmp_path / STATE
 
     def test_it_is_beside_the_link_of_an_archive_that_is_one(self, tmp_path: Path) -> None:
         write_archive(tmp_path / "releases" / "1", {})
         link = tmp_path / "issues"
         link.symlink_to(tmp_path / "releases" / "1")
 
-        assert Settings.load({}, archive=str(link)).state == tmp_path / STATE
+        assert Settings.load({}, archive=str(link)).ping_state == tmp_path / STATE
 
     def test_the_environment_and_then_the_command_line_win(self, tmp_path: Path) -> None:
         archive = str(write_archive(tmp_path / "issues", {}))
-        named = {"SYNDICATION_STATE": "/by/environment"}
+        named = {"SYNDICATION_PING_STATE": "/by/environment"}
 
-        by_environment = Settings.load(named, archive=archive).state
-        by_command = Settings.load(named, archive=archive, state="/by/command").state
+        by_environment = Settings.load(named, archive=archive).ping_state
+        by_command = Settings.load(named, archive=archive, ping_state="/by/command").ping_state
 
         assert (by_environment, by_command) == (Path("/by/environment"), Path("/by/command"))

@@ -11,7 +11,7 @@ from syndication.client.verify.manifest import read_manifest
 from syndication.client.verify.proof import Problem
 from syndication.client.verify.reading import MalformedError
 from syndication.errors import SettingsError
-from syndication.urls import MANIFEST
+from syndication.urls import ARCHIVE_JSON
 
 _MAX_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}
@@ -54,12 +54,12 @@ async def _verify(
 ) -> Report:
     async with unopened as client:
         try:
-            found, response = await _find(client, url + MANIFEST, follow_redirects=follow_redirects)
+            found, response = await _find(client, url + ARCHIVE_JSON, follow_redirects=follow_redirects)
             manifest = read_manifest(response.body)
         except (RequestFailed, MalformedError) as error:
             problem = f"{str(error).partition(';')[0]}; expected the address of a site that syndication made"
-            raise SettingsError(str(Problem(url + MANIFEST, problem))) from error
-        crawl = Crawl(client, found.removesuffix(MANIFEST), manifest, response, progress)
+            raise SettingsError(str(Problem(url + ARCHIVE_JSON, problem))) from error
+        crawl = Crawl(client, found.removesuffix(ARCHIVE_JSON), manifest, response, progress)
         try:
             async with asyncio.timeout(max_time) as scope:
                 await crawl.run()
@@ -67,7 +67,7 @@ async def _verify(
             if not scope.expired():
                 raise
             message = f"not finished after {max_time:g} seconds; expected a faster site"
-            crawl.problems.append(Problem(MANIFEST, message))
+            crawl.problems.append(Problem(ARCHIVE_JSON, message))
         problems = {*crawl.problems, *crawl.headers.problems()}
     return Report(
         url=crawl.root,

@@ -23,7 +23,7 @@ from syndication.client.verify.reading import MalformedError
 from syndication.media_types import HTML, JSON, XML
 from syndication.media_types import OPML as OPML_TYPE
 from syndication.model import Format
-from syndication.urls import MANIFEST, OPML, SITEMAP, json_of
+from syndication.urls import ARCHIVE_JSON, OPML, SITEMAP, json_path
 
 MAX_LIST_BYTES = 32 * 1024 * 1024  # of /archive.json or a sitemap: about 100,000 entries
 _MAX_BYTES = 8 * 1024 * 1024  # of a document
@@ -72,23 +72,23 @@ class Crawl:
         """Request everything; stop early if the server does not answer or has too many problems."""
         try:
             self._add(check_manifest(self._manifest))
-            self.headers.check(MANIFEST, JSON, self._first)
+            self.headers.check(ARCHIVE_JSON, JSON, self._first)
             for feed in self._manifest.feeds:
                 await self._feed(feed)
             for folder in {"", *(f"/{feed.folder.split('/')[1]}" for feed in self._manifest.feeds)}:
                 await self._opml(folder)
             await self._sitemaps()
             self._add(self._lists.conflicts())
-            last = await self._get(MANIFEST, max_bytes=MAX_LIST_BYTES)
+            last = await self._get(ARCHIVE_JSON, max_bytes=MAX_LIST_BYTES)
             if self.problems and last and last.body != self._first.body:
-                self._add([Problem(MANIFEST, "changed during the run; verify the site again")])
+                self._add([Problem(ARCHIVE_JSON, "changed during the run; verify the site again")])
         except* (ServerUnresponsive, TooManyProblems) as stopped:
-            self.problems.append(Problem(MANIFEST, str(_leaf(stopped))))
+            self.problems.append(Problem(ARCHIVE_JSON, str(_leaf(stopped))))
 
     async def _feed(self, feed: ManifestFeed) -> None:
         sheet, entries = FactSheet(), self._listed[feed.id]
         for entry in entries:
-            sheet.add(MANIFEST, entry.id, entry.facts(self._manifest.base_url))
+            sheet.add(ARCHIVE_JSON, entry.id, entry.facts(self._manifest.base_url))
         newest = None
         for form in Format:
             newest = await self._walk(feed, form, entries, sheet) or newest
@@ -193,14 +193,14 @@ class Crawl:
     async def _entry(self, feed: ManifestFeed, entry: ManifestEntry, sheet: FactSheet) -> None:
         if entry.withdrawn:
             await self._get(entry.path, statuses=_GONE)
-            await self._get(json_of(entry.path), statuses=_GONE)
+            await self._get(json_path(entry.path), statuses=_GONE)
         else:
             await self._alone(feed, entry.path, entry.id, sheet)
         self._progress(self._steps)
 
     async def _alone(self, feed: ManifestFeed, page: str, name: str, sheet: FactSheet) -> None:
         """Check the page of one entry and the feed beside it that has nothing else."""
-        path = json_of(page)
+        path = json_path(page)
         document = await self._document(path, Format.JSON)
         content = ""
         if document:

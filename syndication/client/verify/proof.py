@@ -16,7 +16,7 @@ from syndication.client.verify.manifest import Manifest, ManifestEntry, Manifest
 from syndication.client.verify.reading import Facts
 from syndication.model import Format
 from syndication.terminal import printable
-from syndication.urls import MANIFEST
+from syndication.urls import ARCHIVE_JSON
 
 _MAX_MESSAGE_CHARS = 500
 _MAX_FACT_CHARS = 120  # a longer one is compared, and shown, by its beginning and its hash
@@ -89,7 +89,7 @@ def check_manifest(manifest: Manifest) -> Iterator[Problem]:
     feeds = {feed.id for feed in manifest.feeds}
     for entry in manifest.entries.values():
         if not entry.withdrawn and entry.feed_id not in feeds:
-            yield Problem(MANIFEST, f"{entry.id} belongs to no feed; expected a feed for it")
+            yield Problem(ARCHIVE_JSON, f"{entry.id} belongs to no feed; expected a feed for it")
 
 
 def check_document(
@@ -102,14 +102,14 @@ def check_document(
     for entry in document.entries:
         known = manifest.entries.get(entry.id)
         if known is None or known.feed_id != feed.id:
-            place = MANIFEST if known is None else "this feed"
+            place = ARCHIVE_JSON if known is None else "this feed"
             yield Problem(path, f"has {entry.id}; expected no entry that {place} does not know")
         elif known.withdrawn:
             yield Problem(path, f"has {entry.id}, which was withdrawn; expected it to be gone")
     for name, when in document.tombstones.items():
         known = manifest.entries.get(name)
         if known is None or known.withdrawn != when or known.feed_id != feed.id:
-            yield Problem(path, f"{name} was withdrawn at {when}; expected what {MANIFEST} says")
+            yield Problem(path, f"{name} was withdrawn at {when}; expected what {ARCHIVE_JSON} says")
 
 
 def _check_head(

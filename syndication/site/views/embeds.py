@@ -14,7 +14,7 @@ def embed(site: Site, path: str, edition: str, section: Section, key: str, theme
     """Return an entry as a partner's iframe shows it; without a theme it follows the reader's."""
     entry = site.entry(edition, section, key)
     return Document(
-        body=site.frames.entry(entry, theme, path).encode(),
+        body=site.embeds.entry(entry, theme, path).encode(),
         media_type=HTML,
         last_modified=site.last_modified(entry, key),
         headers=site.embed_headers,
@@ -23,7 +23,7 @@ def embed(site: Site, path: str, edition: str, section: Section, key: str, theme
 
 
 def oembed(
-    site: Site, size: render_oembed.Room, form: str, edition: str, section: Section, key: str
+    site: Site, size: render_oembed.MaxSize, form: str, edition: str, section: Section, key: str
 ) -> Document:
     """Return how to embed an entry in a frame of at most some size (oembed.com s.2.3)."""
     entry, feed = site.entry(edition, section, key), site.catalog.feed(edition, section)

@@ -25,8 +25,8 @@ def error_page(site: Site, path: str, status: HTTPStatus) -> Document:
 
 def _render(site: Site, status: HTTPStatus, tag: str, theme: str | None) -> Document:
     if theme is None:
-        html, headers = site.pages.absence(status, tag), site.page_headers
+        html, headers = site.pages.error_page(status, tag), site.page_headers
     else:
-        html, headers = site.frames.absence(status, theme, tag), site.embed_headers
-    beginning = site.newsletter.beginning
+        html, headers = site.embeds.error_page(status, theme, tag), site.embed_headers
+    beginning = site.newsletter.start
     return Document(body=html.encode(), media_type=HTML, last_modified=beginning, headers=headers)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from syndication.model import Format, Quarter, Section
 from syndication.paging import subscription
-from syndication.selection import Selection
+from syndication.selection import FeedQuery
 from syndication.site.context import Site
 from syndication.site.document import Document
-from syndication.urls import own_feed_path
+from syndication.urls import custom_feed_path
 
 
 def feed(site: Site, path: str, edition: str, section: Section, form: Format) -> Document:
@@ -32,7 +32,7 @@ def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Do
     return site.fragments.document(path, single, Format.JSON)
 
 
-def custom_feed(site: Site, selection: Selection, form: Format) -> Document:
+def custom_feed(site: Site, selection: FeedQuery, form: Format) -> Document:
     """Return the feed of a query."""
-    path = site.dynamic_urls(own_feed_path(form, selection.query))
-    return site.fragments.document(path, site.chooser.feed(selection), form)
+    path = site.dynamic_urls(custom_feed_path(form, selection.query))
+    return site.fragments.document(path, site.custom_feeds.feed(selection), form)

@@ -42,7 +42,7 @@ def opml(site: Site, path: str, edition: str | None = None) -> Document:
 def robots(site: Site, path: str) -> Document:
     """Return what robots may read (RFC 9309)."""
     body = render_robots(site.newsletter, site.urls, preview=site.settings.preview)
-    return Document(body=body, media_type=TEXT, last_modified=site.newsletter.beginning)
+    return Document(body=body, media_type=TEXT, last_modified=site.newsletter.start)
 
 
 def sitemap(site: Site, path: str, number: int = 0) -> Document:
@@ -68,4 +68,4 @@ def static_file(site: Site, path: str, file: str) -> Document:
         message = f"{site.settings.archive}/{name}: cannot be read ({error.strerror})"
         raise SettingsError(f"{message}; expected the icon of newsletter.toml") from error
     media_type = _MEDIA_TYPES[PurePath(name).suffix]
-    return Document(body=body, media_type=media_type, last_modified=site.newsletter.beginning)
+    return Document(body=body, media_type=media_type, last_modified=site.newsletter.start)

@@ -7,11 +7,11 @@ from datetime import datetime
 from syndication.media_types import HTML
 from syndication.model import Feed, Format, Quarter, Section
 from syndication.paging import changes_in, published_in
-from syndication.selection import LIMIT, Selection, selection_of
+from syndication.selection import DEFAULT_LIMIT, FeedQuery, search_query
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.headers import Header
-from syndication.urls import feed_path, own_feed_path, search_path
+from syndication.urls import custom_feed_path, feed_path, search_path
 
 
 def front(site: Site, path: str) -> Document:
@@ -28,7 +28,7 @@ def home(site: Site, path: str, edition: str) -> Document:
 def feed_page(site: Site, path: str, edition: str, section: Section) -> Document:
     """Return what a feed is, how to subscribe to it, and its latest entries."""
     feed = site.catalog.feed(edition, section)
-    return _page(site, site.pages.twin(feed, path), [feed])
+    return _page(site, site.pages.feed(feed, path), [feed])
 
 
 def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quarter) -> Document:
@@ -65,22 +65,22 @@ def speaker(site: Site, path: str, edition: str, slug: str) -> Document:
     if person is None:
         raise DocumentNotFound(path)
     quotes = site.catalog.feed(edition, Section.QUOTES)
-    custom = Selection(editions=(edition,), speakers=(slug,))
+    custom = FeedQuery(editions=(edition,), speakers=(slug,))
     return _page(site, site.pages.speaker(person, path), [quotes], site.speakers.changes(), custom)
 
 
 def embed_guide(site: Site, path: str, edition: str) -> Document:
     """Return the page that shows partners how to embed entries."""
-    html = site.pages.partners(site.newsletter.editions[edition], path)
+    html = site.pages.embed_guide(site.newsletter.editions[edition], path)
     return _page(site, html, site.catalog.of_edition(edition))
 
 
 def search(site: Site, edition: str, words: str) -> Document:
     """Return the entries of an edition in which some words occur."""
-    selection = selection_of(edition, words)
-    choice, finder = site.chooser.choose(selection), site.chooser.finder(selection)
+    selection = search_query(edition, words)
+    choice, finder = site.custom_feeds.run_query(selection), site.custom_feeds.matcher(selection)
     html = site.pages.search(words, selection, choice, finder, search_path(edition))
-    custom = replace(selection, limit=LIMIT) if selection.queries else None
+    custom = replace(selection, limit=DEFAULT_LIMIT) if selection.queries else None
     return _page(site, html, site.catalog.of_edition(edition), custom_feed=custom)
 
 
@@ -89,7 +89,7 @@ def _page(
     html: str,
     feeds: Collection[Feed],
     changes: Collection[datetime] = (),
-    custom_feed: Selection | None = None,
+    custom_feed: FeedQuery | None = None,
 ) -> Document:
     """Return a page that belongs to some feeds and shows all of them, or only what had some changes.
 
@@ -98,12 +98,12 @@ def _page(
     return Document(
         body=html.encode(),
         media_type=HTML,
-        last_modified=max(*(changes or [feed.updated for feed in feeds]), site.catalog.shelves_changed),
+        last_modified=max(*(changes or [feed.updated for feed in feeds]), site.catalog.feed_links_changed),
         headers=(*site.page_headers, *_feed_links(site, feeds, custom_feed)),
     )
 
 
-def _feed_links(site: Site, feeds: Iterable[Feed], custom_feed: Selection | None) -> Iterator[Header]:
+def _feed_links(site: Site, feeds: Iterable[Feed], custom_feed: FeedQuery | None) -> Iterator[Header]:
     """Return a link to the first feed of each edition (RFC 8288); the page's head has the rest."""
     media_type = Format.ATOM.media_type.partition(";")[0]
     first: dict[str, Feed] = {}
@@ -111,8 +111,8 @@ def _feed_links(site: Site, feeds: Iterable[Feed], custom_feed: Selection | None
         if feed.entries:
             first.setdefault(feed.edition.tag, feed)
     links = [(tag, site.urls(feed_path(tag, feed.section, Format.ATOM))) for tag, feed in first.items()]
-    if custom_feed and site.settings.computed_url:
-        url = site.dynamic_urls(own_feed_path(Format.ATOM, custom_feed.query))
+    if custom_feed and site.settings.dynamic_url:
+        url = site.dynamic_urls(custom_feed_path(Format.ATOM, custom_feed.query))
         links.insert(0, (custom_feed.editions[0], url))
     for tag, url in links:
         yield "Link", f'<{url}>; rel="alternate"; type="{media_type}"; hreflang="{tag}"'
