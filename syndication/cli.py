@@ -12,19 +12,18 @@ from typing import Any
 import click
 from flask import Flask
 
-from syndication import reconcile
-from syndication.archive import check_archive, load_archive, publish
-from syndication.catalog import build_catalog
-from syndication.clock import Clock, utc_now
-from syndication.config import Settings, base_address
-from syndication.errors import ArchiveError, SettingsError, SyndicationError
-from syndication.ledger import LEDGER, load_ledger
+from syndication.archive import check_archive, load_archive, publish, reconcile
+from syndication.archive.ledger import LEDGER, load_ledger
+from syndication.archive.reconcile import Plan
+from syndication.feeds.catalog import build_catalog
 from syndication.model import Format
-from syndication.reconcile import Plan
+from syndication.model.errors import ArchiveError, SettingsError, SyndicationError
+from syndication.model.urls import Urls, feed_path
+from syndication.settings import Settings, base_address
 from syndication.site.export import export as save
 from syndication.site.snapshot import build
-from syndication.terminal import echo, printable
-from syndication.urls import Urls, feed_path
+from syndication.system.clock import Clock, utc_now
+from syndication.system.terminal import echo, printable
 from syndication.web import create_app
 from syndication.web.server import handle_signals, resolve_bind, run
 

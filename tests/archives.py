@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from syndication.config import Settings
+from syndication.settings import Settings
 
 BASE_URL = "https://feeds.example.org"
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

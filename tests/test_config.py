@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from syndication.config import Settings, load_newsletter
-from syndication.errors import SettingsError
 from syndication.model import Newsletter
+from syndication.model.errors import SettingsError
+from syndication.settings import Settings, load_newsletter
 from tests.archives import NEWSLETTER, write_archive
 
 MINIMAL = """\

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from syndication.dates import format_date, locale_of, parse_iso_date
+from syndication.text.dates import format_date, locale_of, parse_iso_date
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from syndication.archive import check_archive, load_archive
-from syndication.config import load_newsletter
-from syndication.errors import LedgerError, SettingsError, SyndicationError
-from syndication.files import RefusedFileError, locked, read_file, replace_file
+from syndication.model.errors import LedgerError, SettingsError, SyndicationError
+from syndication.settings import load_newsletter
 from syndication.site.export import export
 from syndication.site.snapshot import build
+from syndication.system.files import RefusedFileError, locked, read_file, replace_file
 from tests.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
-from tests.ledger.desk import KEY, Desk
+from tests.ledger.editor import KEY, Desk
 from tests.serving import COMMAND, environment
 
 GOOD: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}

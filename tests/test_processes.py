@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from syndication.archive import load_archive
-from syndication.dates import format_date
-from syndication.processes import fork_map, fork_slices
+from syndication.system.processes import fork_map, fork_slices
+from syndication.text.dates import format_date
 from tests.archives import settings_of, write_archive
 from tests.benchmarks.measuring import offspring_of
 
@@ -37,7 +37,7 @@ def test_children_do_each_share_once_and_this_process_none() -> None:
 def test_there_are_no_more_children_at_once_than_cores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syndication.processes.cores", lambda: 2)
+    monkeypatch.setattr("syndication.system.processes.cores", lambda: 2)
 
     def work(number: int) -> int:
         own = tmp_path / str(number)
@@ -80,7 +80,7 @@ def test_what_a_share_raises_is_raised(way: Way) -> None:
 def test_a_large_archive_is_read_as_a_small_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     days = [date(2020, 1, 1) + timedelta(number) for number in range(400)]
     files: dict[str, str | bytes] = {
-        f"en/{day}.txt": f'{format_date(day, "en")}\n\nA letter.\n\nQuote of the Week\n"Words of {day}."\nAda\n'
+        f"en/{day}.txt": f'{format_date(day, "en")}\n\nLetter.\n\nQuote of the Week\n"Words of {day}."\nAda\n'
         for day in days
     }
     settings = settings_of(write_archive(tmp_path, files | {"en/2020-02-02.txt": b"\xff"}))

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication import urls
-from syndication.config import EDITION_TAG
-from syndication.model import EntryRef, Format, Quarter, Section
+from syndication.model import EntryRef, Format, Quarter, Section, urls
+from syndication.settings import EDITION_TAG
 from syndication.site.routes import ROUTER, ROUTES
 from syndication.site.routing import Address
 from syndication.site.snapshot import build

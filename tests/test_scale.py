@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from syndication import library
-from syndication.config import Settings
-from syndication.entries import split_issue
-from syndication.library import IssueFolder, load_folder
+from syndication.archive import folder as library
+from syndication.archive.entries import split_issue
+from syndication.archive.folder import IssueFolder, load_folder
+from syndication.archive.reconcile import Reconciled
 from syndication.model import Section
-from syndication.reconcile import Reconciled
 from syndication.render import _feedgen, entry_page, jsonfeed
+from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot, build_snapshot
 from tests.archives import settings_of
 from tests.benchmarks.scale import NOW, write_many

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.terminal import printable
-from tests.ledger.desk import Desk
+from syndication.system.terminal import printable
+from tests.ledger.editor import Desk
 from tests.test_cli import run
 
 JOINERS = "\u200c\u200d"  # of emoji, and of scripts that need them

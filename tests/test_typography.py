@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.typography import FORBIDDEN, comparison_key, join_lines, truncate
+from syndication.text.typography import FORBIDDEN, comparison_key, join_lines, truncate
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from syndication.errors import ArchiveError
+from syndication.model.errors import ArchiveError
 from syndication.site.routes import ROUTES
 from syndication.web import create_app
 from tests.archives import settings_of, write_archive

@@ -10,16 +10,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from syndication.archive.ledger import LEDGER
 from syndication.client.http import Client, RequestFailed, Response
-from syndication.clock import Clock
-from syndication.config import Settings
-from syndication.errors import ArchiveError, Problem, SettingsError
-from syndication.files import locked, read_file, replace_file
-from syndication.ledger import LEDGER
 from syndication.model import Format
+from syndication.model.errors import ArchiveError, Problem, SettingsError
+from syndication.model.urls import feed_path
+from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.snapshot import Build, build
-from syndication.urls import feed_path
+from syndication.system.clock import Clock
+from syndication.system.files import locked, read_file, replace_file
 
 _MAX_CONCURRENT = 8  # requests to one hub, or to the public addresses
 _PUBLIC = "the public addresses"

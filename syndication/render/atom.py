@@ -5,11 +5,19 @@ from typing import Any
 
 from lxml.etree import SubElement
 
-from syndication.entries import summary
-from syndication.markup import content_html, section_name
+from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
+from syndication.model.urls import (
+    Urls,
+    archive_path,
+    feed_page_path,
+    feed_path,
+    icon_path,
+    page_of_feed,
+    page_path,
+)
 from syndication.render import _feedgen
-from syndication.urls import Urls, archive_path, feed_page_path, feed_path, icon_path, page_of_feed, page_path
+from syndication.text.markup import content_html, section_name
 
 _TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _TYPE = Format.ATOM.media_type.partition(";")[0]

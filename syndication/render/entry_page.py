@@ -4,14 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
 
-from syndication.entries import summary
-from syndication.markup import section_name
+from syndication.archive.entries import summary
+from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, EntryRef, Quote, Section
-from syndication.render.chrome import Layout
-from syndication.render.metadata import json_ld, open_graph_of
-from syndication.render.templating import entry_name
-from syndication.speakers import Speakers
-from syndication.urls import (
+from syndication.model.urls import (
     OEMBED,
     feed_page_path,
     json_path,
@@ -20,7 +16,11 @@ from syndication.urls import (
     relative,
     speaker_path,
 )
-from syndication.words import messages_for
+from syndication.render.layout import Layout
+from syndication.render.structured_data import json_ld, open_graph_of
+from syndication.render.templating import entry_name
+from syndication.text.markup import section_name
+from syndication.text.messages import messages_for
 
 Find = Callable[[EntryRef], Entry | None]
 

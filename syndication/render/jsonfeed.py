@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from syndication.entries import summary
-from syndication.markup import content_html, section_name
+from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Publisher, Section
-from syndication.urls import FAVICON, Urls, archive_path, feed_path, icon_path, page_of_feed, page_path
+from syndication.model.urls import FAVICON, Urls, archive_path, feed_path, icon_path, page_of_feed, page_path
+from syndication.text.markup import content_html, section_name
 
 
 def render_feed(

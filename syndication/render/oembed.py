@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from lxml import etree
 from markupsafe import Markup
 
-from syndication.markup import attribution
 from syndication.model import Entry, Feed, Newsletter, Quote
-from syndication.render.cards import card_of
-from syndication.render.partners import iframe
-from syndication.render.room import RECENT, USUAL, WIDEST, embed_height
-from syndication.urls import Urls, embed_path, icon_path, latest_path, page_path
+from syndication.model.urls import Urls, embed_path, icon_path, latest_path, page_path
+from syndication.render.card import card_of
+from syndication.render.embed_size import RECENT, USUAL, WIDEST, embed_height
+from syndication.render.snippets import iframe
+from syndication.text.markup import attribution
 
 JSON, XML = "json", "xml"
 _DAY = 86400

@@ -10,7 +10,7 @@ from typing import Any
 from lxml.etree import Element, SubElement, tostring
 
 from syndication.model import Edition, Feed, Format, Newsletter
-from syndication.urls import Urls, feed_page_path, feed_path
+from syndication.model.urls import Urls, feed_page_path, feed_path
 
 
 def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, updated: datetime) -> bytes:

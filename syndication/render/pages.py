@@ -5,18 +5,13 @@ from http import HTTPStatus
 from itertools import groupby, islice
 from urllib.parse import quote, urlsplit
 
-from syndication.choosing import QueryResult
-from syndication.entries import summary
+from syndication.archive.entries import summary
+from syndication.feeds.archives import quarters
+from syndication.feeds.custom import QueryResult
+from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery
+from syndication.feeds.speakers import Speaker, Speakers
 from syndication.model import Edition, Entry, Feed, Format, Quarter, Section
-from syndication.paging import quarters
-from syndication.render.chrome import Layout
-from syndication.render.metadata import open_graph
-from syndication.render.partners import RESIZE_SCRIPT, embed_options, policies
-from syndication.render.templating import entry_name
-from syndication.search import Matcher
-from syndication.selection import DEFAULT_LIMIT, FeedQuery
-from syndication.speakers import Speaker, Speakers
-from syndication.urls import (
+from syndication.model.urls import (
     ROOT,
     Urls,
     custom_feed_path,
@@ -26,7 +21,12 @@ from syndication.urls import (
     speaker_path,
     speakers_path,
 )
-from syndication.words import messages_for
+from syndication.render.layout import Layout
+from syndication.render.snippets import RESIZE_SCRIPT, embed_options, policies
+from syndication.render.structured_data import open_graph
+from syndication.render.templating import entry_name
+from syndication.text.messages import messages_for
+from syndication.text.search import Matcher
 
 _NEWEST = 20  # entries on a feed page
 _ISSUES = 156  # issues listed one by one on a feed page, three years of weeks; quarters list the older ones

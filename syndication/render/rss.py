@@ -6,11 +6,19 @@ from typing import Any
 
 from lxml.etree import SubElement
 
-from syndication.entries import summary
-from syndication.markup import content_html, section_name
+from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
+from syndication.model.urls import (
+    Urls,
+    archive_path,
+    feed_page_path,
+    feed_path,
+    icon_path,
+    page_of_feed,
+    page_path,
+)
 from syndication.render import _feedgen
-from syndication.urls import Urls, archive_path, feed_page_path, feed_path, icon_path, page_of_feed, page_path
+from syndication.text.markup import content_html, section_name
 
 _CONTENT_NS = "http://purl.org/rss/1.0/modules/content/"
 _LICENSE_NS = "http://backend.userland.com/creativeCommonsRssModule"

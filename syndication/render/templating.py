@@ -12,12 +12,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from syndication.dates import format_date, format_months, is_known, locale_of
-from syndication.direction import differs, direction_of
-from syndication.entries import summary
-from syndication.markup import link_label, linked, section_name, source_line
+from syndication.archive.entries import summary
 from syndication.model import Entry, Format, Issue, Section
-from syndication.urls import (
+from syndication.model.urls import (
     EMBED_SCRIPT,
     FEEDS,
     OPML,
@@ -38,7 +35,10 @@ from syndication.urls import (
     speaker_path,
     speakers_path,
 )
-from syndication.words import messages_for
+from syndication.text.dates import format_date, format_months, is_known, locale_of
+from syndication.text.direction import differs, direction_of
+from syndication.text.markup import link_label, linked, section_name, source_line
+from syndication.text.messages import messages_for
 
 Shell = tuple[str, ...]  # the layout before, between and after the blocks
 _BLOCKS = "own_feeds", "head", "main"

@@ -6,23 +6,23 @@ from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from syndication.catalog import Catalog, FeedKey
-from syndication.choosing import CustomFeeds
-from syndication.config import Settings
+from syndication.feeds.archives import archive_documents
+from syndication.feeds.catalog import Catalog, FeedKey
+from syndication.feeds.custom import CustomFeeds
+from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, EntryRef, Feed, Quarter, Section
-from syndication.paging import archive_documents
-from syndication.render.chrome import Layout
-from syndication.render.crawlers import Page, Sitemap, render_sitemaps
-from syndication.render.embeds import EmbedRenderer
+from syndication.model.urls import LATEST, Urls
+from syndication.render.archive_json import render_archive_json
+from syndication.render.embed import EmbedRenderer
 from syndication.render.entry_page import EntryPages
-from syndication.render.manifest import render_archive_json
+from syndication.render.layout import Layout
 from syndication.render.pages import Pages
-from syndication.search import SearchIndex
+from syndication.render.sitemap import Page, Sitemap, render_sitemaps
+from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
 from syndication.site.headers import embed_headers, page_headers
-from syndication.speakers import Speakers
-from syndication.urls import LATEST, Urls
+from syndication.text.search import SearchIndex
 
 # Lists the pages of a sitemap. It walks the routes, and these are made of views, which need a site.
 ListPages = Callable[["Site"], Iterable[Page]]

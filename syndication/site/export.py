@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from syndication.errors import SettingsError
-from syndication.processes import cores, fork_map
+from syndication.model.errors import SettingsError
 from syndication.site.document import IDENTITY, Document
 from syndication.site.snapshot import Snapshot
+from syndication.system.processes import cores, fork_map
 
 MARKER = ".syndication-export"  # marks a folder as an export, which the next one may replace
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}

@@ -6,9 +6,9 @@ from threading import Lock
 from cachetools import LRUCache, cachedmethod
 
 from syndication.model import Entry, Feed, Format, Newsletter
+from syndication.model.urls import Urls, archive_path, feed_path, page_of_feed
 from syndication.render import atom, jsonfeed, rss
 from syndication.site.document import Document
-from syndication.urls import Urls, archive_path, feed_path, page_of_feed
 
 _RENDERERS = {Format.ATOM: atom, Format.RSS: rss, Format.JSON: jsonfeed}
 _CACHE_BYTES = 12 * 1024 * 1024  # the feeds of a dozen editions in three formats

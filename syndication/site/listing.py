@@ -5,11 +5,9 @@ Each function returns the page at one address of a route, with its place in the 
 
 from typing import Any
 
+from syndication.feeds.archives import changes_in
 from syndication.model import Issue, Quarter, Section
-from syndication.paging import changes_in
-from syndication.render.crawlers import Page
-from syndication.site.context import Site
-from syndication.urls import (
+from syndication.model.urls import (
     LATEST,
     ROOT,
     edition_path,
@@ -19,6 +17,8 @@ from syndication.urls import (
     speaker_path,
     speakers_path,
 )
+from syndication.render.sitemap import Page
+from syndication.site.context import Site
 
 Listing = tuple[tuple[Any, ...], Page] | None
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from syndication.catalog import Catalog, FeedKey
-from syndication.media_types import HTML
+from syndication.feeds.catalog import Catalog, FeedKey
 from syndication.model import Feed
+from syndication.model.media_types import HTML
 from syndication.site.context import Site
 from syndication.site.document import Document
 from syndication.site.routes import addresses

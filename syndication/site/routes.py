@@ -9,13 +9,13 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from syndication.render.crawlers import Page
+from syndication.model.urls import OEMBED, THEMES
+from syndication.render.sitemap import Page
 from syndication.site import listing, values
 from syndication.site.context import Site
 from syndication.site.document import Document
 from syndication.site.routing import Address, Group, Route, Router
 from syndication.site.views import embeds, feeds, machine, pages
-from syndication.urls import OEMBED, THEMES
 
 _FEED = "/<edition:edition>/<section:section>"
 _ENTRY = f"{_FEED}/<key:key>"

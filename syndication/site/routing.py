@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter, Map, Rule
 
-from syndication.config import EDITION_TAG
 from syndication.model import Format, Quarter, Section
+from syndication.settings import EDITION_TAG
 from syndication.site.context import Site
 from syndication.site.document import Document
 from syndication.site.listing import Listing

@@ -14,12 +14,13 @@ from cachetools import LRUCache, cachedmethod
 from cachetools.keys import hashkey
 
 from syndication.archive import Archive, load_archive
-from syndication.catalog import Catalog, build_catalog
-from syndication.config import Settings
+from syndication.archive.reconcile import Reconciled, reconcile
+from syndication.feeds.catalog import Catalog, build_catalog
+from syndication.feeds.query import FeedQuery, parse_query
 from syndication.model import Entry, Format, Tombstone
-from syndication.reconcile import Reconciled, reconcile
+from syndication.model.urls import custom_feed_path, search_path
 from syndication.render.oembed import MaxSize
-from syndication.selection import FeedQuery, parse_query
+from syndication.settings import Settings
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.prerender import prerender
@@ -27,7 +28,6 @@ from syndication.site.routes import ROUTER, addresses, sitemap_pages
 from syndication.site.routing import Address, Group
 from syndication.site.views import embeds, feeds, pages
 from syndication.site.views.errors import error_page
-from syndication.urls import custom_feed_path, search_path
 
 _CACHE_BYTES = 32 * 1024 * 1024  # of documents that are requested now and then
 _DYNAMIC_CACHE_BYTES = 8 * 1024 * 1024  # of documents that are computed for a query

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from syndication.feeds.archives import quarters as quarters_of
 from syndication.model import Format
-from syndication.paging import quarters as quarters_of
-from syndication.site.context import Site
-from syndication.site.routing import Values
-from syndication.urls import (
+from syndication.model.urls import (
     EMBED_SCRIPT,
     EMBED_STYLE,
     FAVICON,
@@ -19,6 +17,8 @@ from syndication.urls import (
     THEMES,
     icon_path,
 )
+from syndication.site.context import Site
+from syndication.site.routing import Values
 
 STYLES_AND_SCRIPTS = tuple(
     path.removeprefix("/")

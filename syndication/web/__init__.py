@@ -4,18 +4,18 @@ from threading import Event
 
 from flask import Flask, Response, request
 
-from syndication.clock import Clock, utc_now
-from syndication.config import Settings
+from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.headers import FILE_HEADERS
-from syndication.web.computed import register_custom
+from syndication.system.clock import Clock, utc_now
+from syndication.web.access_log import AccessLog
+from syndication.web.custom import register_custom
 from syndication.web.documents import register_documents
-from syndication.web.fast import FastPath
+from syndication.web.fast_path import FastPath
 from syndication.web.health import register_health
-from syndication.web.live import Reloader
-from syndication.web.log import AccessLog
 from syndication.web.oembed import register_oembed
-from syndication.web.reply import DocumentResponse
+from syndication.web.reloader import Reloader
+from syndication.web.responses import DocumentResponse
 from syndication.web.startup import errors_in_one_line, server_settings
 
 

@@ -6,14 +6,14 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from syndication.model.urls import ROOT
 from syndication.site.document import Document
 from syndication.site.routes import ROUTES
 from syndication.site.routing import CONVERTERS, Group
 from syndication.site.snapshot import Snapshot
-from syndication.urls import ROOT
-from syndication.web.answer import CORS, MIN_MAX_AGE
-from syndication.web.live import Reloader
-from syndication.web.reply import DocumentResponse, preflight, query_of, redirect
+from syndication.web.conditional import CORS, MIN_MAX_AGE
+from syndication.web.reloader import Reloader
+from syndication.web.responses import DocumentResponse, preflight, query_of, redirect
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_PATH_BYTES = 1000  # more than any address of ours has

@@ -25,8 +25,8 @@ from typing import Any
 from flask import Flask
 from granian.server import mp
 
-from syndication.web.answer import RawResponse
-from syndication.web.fast import FastPath
+from syndication.web.conditional import RawResponse
+from syndication.web.fast_path import FastPath
 from syndication.web.lanes import BUSY, Lane, LaneFull
 
 _WHOLE = 512 * 1024  # bytes of a body that granian is handed whole

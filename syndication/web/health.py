@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Flask
 
-from syndication.media_types import JSON
-from syndication.web.live import Reloader
+from syndication.model.media_types import JSON
+from syndication.web.reloader import Reloader
 
 
 def register_health(app: Flask, live: Reloader, *, details: bool) -> None:

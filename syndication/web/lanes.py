@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from syndication.site.headers import FILE_HEADERS
-from syndication.web.answer import CORS, RawResponse
+from syndication.web.conditional import CORS, RawResponse
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from syndication.render.oembed import JSON, XML, MaxSize
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
 from syndication.site.views import embeds
-from syndication.web.answer import CORS
-from syndication.web.live import Reloader
-from syndication.web.reply import DocumentResponse, preflight
+from syndication.web.conditional import CORS
+from syndication.web.reloader import Reloader
+from syndication.web.responses import DocumentResponse, preflight
 
 _TEXT = "text/plain; charset=utf-8"
 _PIXELS = re.compile(r"0*[1-9][0-9]{0,5}")

@@ -12,7 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from syndication.errors import SettingsError
+from syndication.model.errors import SettingsError
 from syndication.web import granian_hook
 
 _LAST_ANSWERS = 3  # seconds: how long a server that is told to stop lets its clients read on

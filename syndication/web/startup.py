@@ -9,8 +9,8 @@ from typing import Any
 import click
 from flask.cli import ScriptInfo
 
-from syndication.config import Settings
-from syndication.errors import SettingsError, SyndicationError
+from syndication.model.errors import SettingsError, SyndicationError
+from syndication.settings import Settings
 
 # gunicorn gives up on an application that ends with 4, and restarts it for ever after any other status;
 # Flask's reloader would restart it after 3.

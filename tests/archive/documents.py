@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.pages import tree
 
 NAMESPACES = {

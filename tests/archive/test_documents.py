@@ -9,7 +9,7 @@ from syndication.model import Format
 from syndication.site.document import Document
 from tests.archive.documents import NAMESPACES, documents, keys, links, publish
 from tests.conftest import Serve
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.pages import tree
 
 BASE = "https://feeds.example.org"

@@ -15,8 +15,8 @@ from syndication.client.verify import verify
 from syndication.client.verify.feeds import read_feed
 from syndication.client.verify.manifest import read_manifest
 from syndication.client.verify.reading import MalformedError
-from syndication.errors import SettingsError
 from syndication.model import Format
+from syndication.model.errors import SettingsError
 from tests.archive.files import answering
 from tests.serving import COMMAND, environment
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.archive.documents import documents, publish
-from tests.ledger.desk import Desk, at
+from tests.ledger.editor import Desk, at
 
 FIRST = date(2014, 1, 3)
 EVERYTHING = "[^/]+/[^/]+"

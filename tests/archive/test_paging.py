@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.archive.documents import documents, graves, keys, publish, quarters
-from tests.ledger.desk import Desk, at
+from tests.ledger.editor import Desk, at
 
 LAST_OF_2023, FIRST_OF_2024, IN_APRIL = date(2023, 12, 29), date(2024, 1, 5), date(2024, 4, 5)
 

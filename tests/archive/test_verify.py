@@ -19,7 +19,7 @@ from tests.archive.files import Files, answering
 from tests.archives import NEWSLETTER
 from tests.conftest import Serve
 from tests.deploy.programs import nginx_over
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.serving import COMMAND, environment, fetch, free_port
 from tests.test_cli import run
 from tests.tools import SAMPLES

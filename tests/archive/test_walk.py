@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from syndication.client.verify import verify
-from tests.ledger.desk import Desk, at
+from tests.ledger.editor import Desk, at
 from tests.serving import Server, serving
 from tests.tools import needs_node
 

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder
 
 from syndication.web import create_app
-from syndication.web.fast import FastPath
+from syndication.web.fast_path import FastPath
 from syndication.web.lanes import LaneFull
 from tests.archives import NOW, settings_of
 from tests.attacks.crowd import Attack, crowd, get

@@ -18,12 +18,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from syndication.config import Settings
-from syndication.dates import format_date
-from syndication.entries import split_issue
-from syndication.library import load_folder
-from syndication.reconcile import Reconciled
+from syndication.archive.entries import split_issue
+from syndication.archive.folder import load_folder
+from syndication.archive.reconcile import Reconciled
+from syndication.settings import Settings
 from syndication.site.snapshot import build_snapshot
+from syndication.text.dates import format_date
 from tests.tools import ROOT, SAMPLES
 
 _BASE = "https://feeds.example.org"

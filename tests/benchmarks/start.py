@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from syndication.config import Settings
 from syndication.model import Format, Section
-from syndication.urls import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
+from syndication.model.urls import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
+from syndication.settings import Settings
 from tests.archives import BASE_URL
 from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, promised, seconds_of, table
 from tests.benchmarks.scale import write_many

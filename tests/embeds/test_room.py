@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from syndication.model import Entry, Section
-from syndication.render.room import embed_height
+from syndication.render.embed_size import embed_height
 from syndication.site.snapshot import build
 from tests.archives import settings_of
 from tests.serving import Server

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from statistics import median
 from time import perf_counter
 
 from syndication import cli
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 
 ISSUES = 15
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.desk import KEY, Desk
+from tests.ledger.editor import KEY, Desk
 
 ROOT = Path(__file__).parents[2]
 SYNDICATION = Path(sysconfig.get_path("scripts")) / "syndication"

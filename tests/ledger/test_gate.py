@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.archives import NEWSLETTER
-from tests.ledger.desk import KEY, Desk
+from tests.ledger.editor import KEY, Desk
 
 QUOTE = f"en/quotes/{KEY}"
 

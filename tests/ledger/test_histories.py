@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from lxml import etree
 
-from syndication.errors import QueryError, RefusalError
-from syndication.ledger import load_ledger, write_ledger
+from syndication.archive.ledger import load_ledger, write_ledger
 from syndication.model import Format
+from syndication.model.errors import QueryError, RefusalError
 from syndication.render.oembed import MaxSize
 from syndication.site.document import Document
 from syndication.site.snapshot import Build, Snapshot, build
 from tests.archives import NEWSLETTER, settings_of
-from tests.ledger.desk import PREFIX, Desk, instant
+from tests.ledger.editor import PREFIX, Desk, instant
 
 SECOND = timedelta(seconds=1)
 EDITIONS = ("en", "zh-Hans")

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.archive import load_archive
-from syndication.errors import LedgerError
-from syndication.ledger import Ledger, load_ledger, parse_ledger, write_ledger
+from syndication.archive.ledger import Ledger, load_ledger, parse_ledger, write_ledger
 from syndication.model import Newsletter
+from syndication.model.errors import LedgerError
 from tests.archives import NEWSLETTER, settings_of
-from tests.ledger.desk import KEY, PREFIX, Desk
+from tests.ledger.editor import KEY, PREFIX, Desk
 
 HEAD = b'{"id": "focus-this-week", "authority": "example.org", "since": "2023"}\n'
 QUOTE = {

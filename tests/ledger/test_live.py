@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from syndication.errors import RefusalError
 from syndication.model import Format, Section
+from syndication.model.errors import RefusalError
 from syndication.site import snapshot
-from syndication.web import live as module
-from syndication.web.live import Reloader
+from syndication.web import reloader as module
+from syndication.web.reloader import Reloader
 from tests.archives import NEWSLETTER, settings_of
-from tests.ledger.desk import KEY, Desk, instant
+from tests.ledger.editor import KEY, Desk, instant
 from tests.ledger.server import SYNDICATION, Server, serving, until
 
 ATOM = "{http://www.w3.org/2005/Atom}"

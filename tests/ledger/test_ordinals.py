@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from syndication.errors import RefusalError
-from syndication.reconcile import ChangeKind
-from tests.ledger.desk import KEY, Desk
+from syndication.archive.reconcile import ChangeKind
+from syndication.model.errors import RefusalError
+from tests.ledger.editor import KEY, Desk
 
 FIRST, SECOND = f"en/quotes/{KEY}", f"en/quotes/{KEY}.2"
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from syndication.errors import RefusalError, SettingsError
-from syndication.reconcile import ChangeKind
+from syndication.archive.reconcile import ChangeKind
+from syndication.model.errors import RefusalError, SettingsError
 from tests.archives import NEWSLETTER, settings_of
-from tests.ledger.desk import KEY, Desk, at
+from tests.ledger.editor import KEY, Desk, at
 
 ISSUE, QUOTE = f"en/issues/{KEY}", f"en/quotes/{KEY}"
 DUE = at(2024, 1, 12, 4)  # noon in Hong Kong

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from syndication.errors import RefusalError
+from syndication.model.errors import RefusalError
 from tests.archives import settings_of
-from tests.ledger.desk import KEY, Desk
+from tests.ledger.editor import KEY, Desk
 
 SECOND = timedelta(seconds=1)
 ANCIENT = "2024-01-12T12:00:00+08:00"  # the noon of the issue

@@ -11,7 +11,7 @@ from lxml import etree
 from syndication.model import Format
 from syndication.web import create_app
 from tests.archives import settings_of
-from tests.ledger.desk import KEY, PREFIX, Desk, instant
+from tests.ledger.editor import KEY, PREFIX, Desk, instant
 
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 

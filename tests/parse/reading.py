@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from syndication.config import load_newsletter
-from syndication.errors import IssueError
+from syndication.archive.parse import parse_issue
 from syndication.model import Discovery, Issue, Newsletter, Number, Part, Question, Quote
-from syndication.parse import parse_issue
+from syndication.model.errors import IssueError
+from syndication.settings import load_newsletter
 from tests.archives import NEWSLETTER, write_archive
 
 Kind = TypeVar("Kind", bound=Part)

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from syndication.entries import split_issue
-from syndication.errors import IssueError
+from syndication.archive.entries import split_issue
+from syndication.archive.parse import parse_issue
 from syndication.model import Discovery, Number, Part, Question, Quote
-from syndication.parse import parse_issue
+from syndication.model.errors import IssueError
 from syndication.site.snapshot import build
 from tests.archives import settings_of, write_archive
 from tests.parse.reading import HEADINGS, newsletter, read

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.dates import format_date
-from syndication.parse.dateline import parse_date_line
+from syndication.archive.parse.dateline import parse_date_line
+from syndication.text.dates import format_date
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndication.archive.parse import MAX_FILE_BYTES
 from syndication.model import Quote
-from syndication.parse import MAX_FILE_BYTES
-from syndication.typography import INVISIBLE
+from syndication.text.typography import INVISIBLE
 from tests.archives import issue_text
 from tests.parse.reading import faults_of, read, read_with_warnings, warnings_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.typography import comparison_key
+from syndication.text.typography import comparison_key
 from tests.parse.reading import faults_of, read, warnings_of
 
 OR_DATE = ", or `date = 2024-01-12` in the front matter"

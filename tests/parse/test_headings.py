@@ -2,7 +2,7 @@
 
 import pytest
 
-from syndication.entries import split_issue
+from syndication.archive.entries import split_issue
 from syndication.model import Discovery, Number, Question, Quote
 from tests.parse.reading import newsletter, read, read_part, warnings_of
 

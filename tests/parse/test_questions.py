@@ -2,8 +2,8 @@
 
 import pytest
 
+from syndication.archive.parse.questions import split_questions
 from syndication.model import Question
-from syndication.parse.questions import split_questions
 from tests.parse.reading import read, read_part, warnings_of
 
 LEAD_IN = "We want to hear from you:"

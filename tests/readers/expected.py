@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from syndication.config import Settings
 from syndication.model import Format
+from syndication.model.urls import feed_page_path, feed_path, page_path
+from syndication.settings import Settings
 from syndication.site.snapshot import build
-from syndication.urls import feed_page_path, feed_path, page_path
 from tests.archives import BASE_URL
 from tests.tools import SAMPLES
 

@@ -14,7 +14,7 @@ import feedparser
 import pytest
 from reader import make_reader
 
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.ledger.server import until
 from tests.serving import Server, serving
 from tests.tools import needs

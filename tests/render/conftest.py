@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from syndication.config import Settings
+from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
 from tests.render.samples import snapshot_of, write_samples
 

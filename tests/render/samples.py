@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from syndication.catalog import Catalog
-from syndication.config import Settings
+from syndication.feeds.catalog import Catalog
+from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot, build
 from tests.archives import BASE_URL, NEWSLETTER, NOW, settings_of, write_archive
 

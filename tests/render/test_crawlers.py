@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.render.crawlers import MAX_BYTES, MAX_URLS, Page, Sitemap, render_sitemaps
-from syndication.urls import Urls
+from syndication.model.urls import Urls
+from syndication.render.sitemap import MAX_BYTES, MAX_URLS, Page, Sitemap, render_sitemaps
 from tests.archives import BASE_URL
 from tests.pages import tree
 

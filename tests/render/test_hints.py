@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from syndication.model.urls import FAVICON
 from syndication.site.snapshot import Snapshot
-from syndication.urls import FAVICON
 from tests.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.pages import page, tree
 from tests.render.samples import body_of, snapshot_of
 

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from syndication.entries import split_issue
-from syndication.markup import content_html, linked
+from syndication.archive.entries import split_issue
 from syndication.model import Entry, Issue, Quote, Section
+from syndication.model.urls import Urls
 from syndication.render import atom, jsonfeed, rss
 from syndication.site.snapshot import Snapshot
-from syndication.typography import FORBIDDEN
-from syndication.urls import Urls
+from syndication.text.markup import content_html, linked
+from syndication.text.typography import FORBIDDEN
 from tests.archives import BASE_URL, NOW, settings_of, write_archive
 from tests.pages import page, tree
 from tests.render.samples import body_of, snapshot_of

@@ -14,11 +14,11 @@ import feedparser
 import pytest
 from lxml import etree
 
-from syndication.config import Settings
 from syndication.model import Feed, Format, Section
+from syndication.model.urls import Urls
 from syndication.render import _feedgen, atom, rss
+from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
-from syndication.urls import Urls
 from tests.archives import BASE_URL, issue_text, settings_of, write_archive
 from tests.pages import tree
 from tests.render.samples import body_of, catalog_of, snapshot_of
@@ -31,7 +31,7 @@ DIGEST = """
 import hashlib, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from syndication.config import Settings
+from syndication.settings import Settings
 from syndication.site.snapshot import build
 
 settings = Settings.load({}, archive=sys.argv[1], base_url="https://feeds.example.org")

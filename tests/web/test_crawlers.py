@@ -11,7 +11,7 @@ import pytest
 from usp.objects.page import SitemapPage
 from usp.tree import sitemap_tree_for_homepage
 
-from syndication.render.crawlers import render_sitemaps
+from syndication.render.sitemap import render_sitemaps
 from syndication.site import context
 from syndication.site.snapshot import build
 from syndication.web import create_app

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from syndication.web import create_app
-from syndication.web.live import Reloader
+from syndication.web.reloader import Reloader
 from tests.archives import NEWSLETTER, settings_of
 from tests.benchmarks.measuring import offspring_of
 from tests.conftest import Serve
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.ledger.server import until
 from tests.serving import COMMAND, environment, fetch, free_port, running
 from tests.tools import ROOT, SAMPLES

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.site.document import Document
-from syndication.web.answer import is_current, respond
+from syndication.web.conditional import is_current, respond
 
 MODIFIED = datetime(2024, 1, 12, 4, tzinfo=UTC)
 DOCUMENT = Document(body=b"", media_type="text/plain; charset=utf-8", last_modified=MODIFIED)

@@ -17,10 +17,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from syndication.cli import main
-from syndication.config import STATE
+from syndication.settings import STATE
 from tests.archives import NEWSLETTER
 from tests.conftest import Serve
-from tests.ledger.desk import Desk
+from tests.ledger.editor import Desk
 from tests.serving import COMMAND, Server, environment, fetch
 
 LONGEST = 60  # seconds

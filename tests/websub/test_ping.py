@@ -12,7 +12,7 @@ import feedparser
 import httpx
 import pytest
 
-from syndication.config import STATE
+from syndication.settings import STATE
 from tests.deploy.programs import filled, loopback, nginx
 from tests.serving import free_port
 from tests.websub.conftest import ISSUES, QUOTES, Hub, Newsroom, Open, listening, until

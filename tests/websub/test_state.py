@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from syndication.client.websub import announce
-from syndication.config import STATE, Settings
-from syndication.errors import SettingsError
+from syndication.model.errors import SettingsError
+from syndication.settings import STATE, Settings
 from tests.archives import NEWSLETTER, NOW, settings_of, write_archive
 from tests.serving import COMMAND, environment
 from tests.websub.conftest import ISSUES, QUOTES, Hub, Newsroom, Open, until

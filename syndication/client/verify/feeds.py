@@ -27,8 +27,8 @@ from syndication.client.verify.reading import (
     texts_of,
     time_fact,
 )
-from syndication.ids import fingerprint
 from syndication.model import Format
+from syndication.model.ids import fingerprint
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from syndication.client.http import Response
 from syndication.client.verify.proof import Problem
-from syndication.media_types import HTML
+from syndication.model.media_types import HTML
 
 _EXPOSED = ("ETag", "Link", "Last-Modified")
 

@@ -15,8 +15,8 @@ from syndication.client.verify.feeds import FeedDocument
 from syndication.client.verify.manifest import Manifest, ManifestEntry, ManifestFeed
 from syndication.client.verify.reading import Facts
 from syndication.model import Format
-from syndication.terminal import printable
-from syndication.urls import ARCHIVE_JSON
+from syndication.model.urls import ARCHIVE_JSON
+from syndication.system.terminal import printable
 
 _MAX_MESSAGE_CHARS = 500
 _MAX_FACT_CHARS = 120  # a longer one is compared, and shown, by its beginning and its hash

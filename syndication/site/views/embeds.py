@@ -1,11 +1,11 @@
 """Documents for partners: embeds, and the oEmbed answers that lead to them."""
 
-from syndication.media_types import HTML, JSON
 from syndication.model import Section
+from syndication.model.media_types import HTML, JSON
+from syndication.model.urls import LATEST
 from syndication.render import oembed as render_oembed
 from syndication.site.context import Site
 from syndication.site.document import Document
-from syndication.urls import LATEST
 
 _OEMBED_XML = "text/xml; charset=utf-8"  # as oembed.com s.2.3.4.2 asks
 

@@ -3,7 +3,7 @@
 import re
 from http import HTTPStatus
 
-from syndication.media_types import HTML
+from syndication.model.media_types import HTML
 from syndication.site.context import Site
 from syndication.site.document import Document
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from syndication.feeds.archives import subscription
+from syndication.feeds.query import FeedQuery
 from syndication.model import Format, Quarter, Section
-from syndication.paging import subscription
-from syndication.selection import FeedQuery
+from syndication.model.urls import custom_feed_path
 from syndication.site.context import Site
 from syndication.site.document import Document
-from syndication.urls import custom_feed_path
 
 
 def feed(site: Site, path: str, edition: str, section: Section, form: Format) -> Document:

@@ -4,16 +4,16 @@ from collections.abc import Collection
 from importlib import resources
 from pathlib import PurePath
 
-from syndication.config import read_icon
-from syndication.errors import SettingsError
-from syndication.media_types import JSON, OPML, TEXT, XML
 from syndication.model import Feed
-from syndication.render.crawlers import render_robots
+from syndication.model.errors import SettingsError
+from syndication.model.media_types import JSON, OPML, TEXT, XML
+from syndication.model.urls import FAVICON
 from syndication.render.opml import render_opml
+from syndication.render.sitemap import render_robots
+from syndication.settings import read_icon
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.values import STYLES_AND_SCRIPTS, files
-from syndication.urls import FAVICON
 
 _STATIC = resources.files("syndication.render") / "static"
 _MEDIA_TYPES = {

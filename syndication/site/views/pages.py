@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from syndication.media_types import HTML
+from syndication.feeds.archives import changes_in, published_in
+from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery, search_query
 from syndication.model import Feed, Format, Quarter, Section
-from syndication.paging import changes_in, published_in
-from syndication.selection import DEFAULT_LIMIT, FeedQuery, search_query
+from syndication.model.media_types import HTML
+from syndication.model.urls import custom_feed_path, feed_path, search_path
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.headers import Header
-from syndication.urls import custom_feed_path, feed_path, search_path
 
 
 def front(site: Site, path: str) -> Document:

@@ -1,0 +1,171 @@
+"""The folder of the archive: find the files, parse each one, report every broken file together."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from syndication.archive.parse import MAX_FILE_BYTES, parse_issue
+from syndication.model import Issue, Newsletter
+from syndication.model.errors import IssueError, Problem, nearest
+from syndication.system.files import RefusedFileError, is_below, read_file
+
+_OURS = ("newsletter.toml", "ledger.jsonl")
+_IGNORED = (".", "_", "~$")  # "~$" and ".#": open in Word, in Emacs
+_SYSTEM_FOLDERS = {"lost+found", "@eaDir", "#recycle"}  # of ext4, of Synology
+_NOTHING: Mapping[str, "ParsedFile"] = MappingProxyType({})
+
+# Which of every so many files: from the first number to before the second, of the third.
+Slice = tuple[int, int, int]
+
+# What tells that a file is the same as when it was read: modified, changed, size, inode.
+_Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """What came of one file when it had this stamp: an issue, or none, and what was wrong with it."""
+
+    stamp: _Stamp
+    issue: Issue | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFolder:
+    """Every issue that can be read, and everything that is wrong with the archive."""
+
+    issues: tuple[Issue, ...]
+    problems: tuple[Problem, ...]
+    files: Mapping[str, ParsedFile] = field(default_factory=dict, repr=False)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What lost a file."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The files that were lost, once each."""
+        return tuple(dict.fromkeys(problem.path for problem in self.errors))
+
+
+def load_folder(
+    archive: Path,
+    newsletter: Newsletter,
+    previous: Mapping[str, ParsedFile] = _NOTHING,
+    part: Slice = (0, 1, 1),
+) -> IssueFolder:
+    """Read the whole archive; a broken file is reported and loses nothing but itself.
+
+    Files that are as they were `before`, with the same newsletter, are not read again. The `share` (1, 3, 4)
+    is the second and the third of every four files.
+    """
+    problems: list[Problem] = []
+    readings: dict[str, ParsedFile] = {}
+    begin, end, of = part
+    for position, (path, file) in enumerate(_files(archive, newsletter, problems)):
+        if not begin <= position % of < end:
+            continue
+        known = previous.get(path)
+        stamp = _stamp(file)
+        readings[path] = (
+            known if known and known.stamp == stamp else _read(path, file, stamp, archive, newsletter)
+        )
+    issues = tuple(reading.issue for reading in readings.values() if reading.issue)
+    for reading in readings.values():
+        problems += reading.problems
+    return IssueFolder(issues, tuple(sorted(problems)), readings)
+
+
+def count_files(archive: Path, newsletter: Newsletter) -> int:
+    """Say how many texts there are, broken ones too."""
+    return sum(1 for _ in _files(archive, newsletter, []))
+
+
+def stamp_archive(archive: Path, newsletter: Newsletter) -> int:
+    """Return a number that changes with every file that is read, at the cost of a look at each."""
+    own = (f"{archive}/{name}" for name in (*_OURS, newsletter.publisher.icon) if name)
+    issues = (file for _, file in _files(archive, newsletter, []))
+    return hash(tuple((file, _stamp(file)) for file in (*own, *issues)))
+
+
+def _stamp(file: str) -> _Stamp:
+    try:
+        found = os.stat(file)  # noqa: PTH116 (a path that is no text has no Path)
+    except OSError:
+        return 0, 0, 0, 0
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _read(path: str, file: str, stamp: _Stamp, archive: Path, newsletter: Newsletter) -> ParsedFile:
+    try:
+        issue, warnings = _load_issue(path, file, archive, newsletter)
+    except IssueError as error:
+        return ParsedFile(stamp, None, error.problems)
+    return ParsedFile(stamp, issue, tuple(warnings))
+
+
+def _load_issue(path: str, file: str, archive: Path, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:
+    tag = path.partition("/")[0]
+    if tag not in newsletter.editions:
+        wanted = nearest(tag, list(newsletter.editions))
+        raise IssueError(
+            Problem(path=path, line=1, message=f"newsletter.toml has no edition {tag!r}; {wanted}")
+        )
+    try:
+        raw = read_file(file, MAX_FILE_BYTES, archive, os.path.dirname(file))  # noqa: PTH120 (a path may be no text)
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}); expected the text of an issue"
+        raise IssueError(Problem(path=path, line=1, message=message)) from error
+    return parse_issue(raw, path=path, edition=newsletter.editions[tag], newsletter=newsletter)
+
+
+def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Find the texts of the archive in a stable order; warn of what else lies there."""
+
+    def warn(path: str, message: str) -> None:
+        problems.append(Problem(path=path, line=1, message=message, severity="warning"))
+
+    def listing(folder: Path | str, path: str) -> list[os.DirEntry[str]]:
+        try:
+            if not is_below(folder, archive, *_folders_beside(archive)):
+                raise RefusedFileError("a link that leads elsewhere")
+            found = [entry for entry in os.scandir(folder) if not _is_ignored(entry.name)]
+        except OSError as error:
+            message = f"cannot be read ({error.strerror}); expected a folder of issues"
+            problems.append(Problem(path=path, line=1, message=message))
+            return []
+        return sorted(found, key=lambda entry: entry.name)
+
+    own = {*_OURS, newsletter.publisher.icon}
+    for folder in listing(archive, archive.as_posix()):
+        if not os.path.isdir(folder.path):  # noqa: PTH112 (a path that is no text has no Path)
+            if folder.name not in own:
+                warn(_shown(folder.name), "passed over; expected issues in the folder of an edition")
+            continue
+        for file in listing(folder.path, _shown(folder.name)):
+            path = f"{_shown(folder.name)}/{_shown(file.name)}"
+            if not file.name.endswith(".txt"):
+                warn(path, "passed over; expected a file that ends in .txt")
+            else:
+                yield path, file.path
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith(_IGNORED) or name in _SYSTEM_FOLDERS
+
+
+def _folders_beside(archive: Path) -> set[Path]:
+    """Return where an edition's folder may lead, too: a deployment puts a new one beside the archive."""
+    parents = {archive.absolute().parent, archive.resolve().parent}
+    return {parent for parent in parents if parent != Path(parent.anchor)}  # else it could lead anywhere
+
+
+def _shown(name: str) -> str:
+    """Make a file's name printable, whatever bytes it has."""
+    if name.isascii() and name.isprintable():
+        return name
+    shown = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in shown)

@@ -1,0 +1,86 @@
+"""The bytes of a file to its lines: trimmed, in NFC, with nothing that XML cannot carry."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from syndication.archive.parse.diagnostics import Diagnostics
+from syndication.text.typography import FORBIDDEN, comparison_key, trim
+
+MAX_FILE_BYTES = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")  # UAX #14, but for separators of fields
+_SAVE = "expected plain text, saved in the encoding UTF-8"
+_FORMATS = (
+    (re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]"), "UTF-16"),
+    (re.compile(rb"(\xef\xbb\xbf)?\s*\{\\rtf"), "RTF"),
+    (re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|meta|div|p|table)\b", re.IGNORECASE), "HTML"),
+    (re.compile(rb"%PDF-"), "PDF"),
+    (re.compile(rb"PK\x03\x04"), "a file of a word processor"),
+)
+# UTF-8 that was read as Windows-1252: an apostrophe, a byte order mark, accented letters, two Han characters.
+_AFTERMATH = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MOJIBAKE = re.compile(rf"â€|ï»¿|Ã[¡-¿]|(?:[ä-é][{_AFTERMATH}]{{2}}){{2}}")
+
+
+class Line(NamedTuple):
+    """A paragraph of the text, the line of the file it stands on, and what is compared of it."""
+
+    number: int
+    text: str
+    key: str
+
+
+def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
+    """Decode a file and split it; raises IssueError if it is no text, or too much of it."""
+    if len(raw) > MAX_FILE_BYTES:
+        report.error(1, f"larger than {MAX_FILE_BYTES} bytes; expected the text of one issue")
+        raise report.exception()
+    if name := next((name for signature, name in _FORMATS if signature.match(raw)), None):
+        report.error(1, f"the file is {name}; {_SAVE}")
+        raise report.exception()
+    try:
+        # Lone surrogates are let in, to be replaced below with their line like other stray characters.
+        content = raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        line = len(_LINE_END.split(raw[: error.start].decode("utf-8", "surrogatepass")))
+        report.error(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
+        raise report.exception() from error
+    content = unicodedata.normalize("NFC", content)
+    texts = _LINE_END.split(content)
+    if "\0" in content:
+        line = next(number for number, text in enumerate(texts, 1) if "\0" in text)
+        report.error(line, f"NUL characters, as in a damaged file; {_SAVE}")
+        raise report.exception()
+    if not content.isascii() and (found := _MOJIBAKE.search(content)):
+        line = len(_LINE_END.split(content[: found.start()]))
+        message = f"{found[0]!r} looks like UTF-8 that was read as Windows-1252"
+        report.warn(line, f"{message}; expected the text copied again from its source")
+    if not _is_plain(content) and FORBIDDEN.search(content):
+        texts = [_cleaned(text, number, report) for number, text in enumerate(texts, 1)]
+    return [trim(text) for text in texts]
+
+
+def number_lines(texts: list[str], start: int, longest: int) -> list[Line]:
+    """Return the lines from `start` on that have something to see on them.
+
+    A line of more than `longest` characters is compared with nothing: it is kept as it is.
+    """
+    return [
+        Line(number, text, comparison_key(text) if len(text) <= longest else text)
+        for number, text in enumerate(texts[start:], start + 1)
+        if text
+    ]
+
+
+def _is_plain(content: str) -> bool:
+    """Return, at a tenth of the cost of a search, whether a text is nothing but usual characters."""
+    for space in "\n\r\t\xa0\u3000":
+        content = content.replace(space, "")
+    return content.isprintable()
+
+
+def _cleaned(text: str, number: int, report: Diagnostics) -> str:
+    if found := FORBIDDEN.search(text):
+        shown = f"U+{ord(found[0]):04X}"
+        report.warn(number, f"character {shown} is replaced by U+FFFD; expected text without it")
+    return FORBIDDEN.sub("\ufffd", text)

@@ -1,0 +1,165 @@
+"""Find where a quotation ends, whatever marks its editors chose."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from syndication.text.typography import SENTENCE_END
+
+# An opening mark, and the marks that may close it: editors mix straight and curly ones.
+_CLOSING = {
+    '"': '"”',
+    "“": '"”',
+    "„": '"“”',
+    "「": "」",
+    "『": "』",
+    "«": "»",
+    "‘": "'’",
+    "'": "'’",
+    "＂": "＂",
+    "〝": "〞〟",
+    "｢": "｣",
+    "‹": "›",
+    "»": "«",
+    "›": "‹",
+}
+_INSIDE = {'"': "“"}  # what else may open a quotation inside one
+_STRAIGHT = '"＂'  # a mark that opens and closes
+_APOSTROPHES = "‘'"  # their closing mark stands inside words too
+_BEGIN = regex.compile(rf"(?P<before>(?:\.\.\.|…)*)\s*(?P<mark>[{''.join(_CLOSING)}])")
+_STOPS = ".。…"  # some type them behind the closing mark instead of before it
+_DASHES = r"\p{Pd}\u2212\u2500\u2501"
+_DASH = regex.compile(rf"\s*[{_DASHES}]")
+_LEADING = regex.compile(rf"\A[\s{_DASHES}]+")
+_NOTE = regex.compile(r"\s*(?:[*†‡]+|\[[\d*†‡]+\]|[¹²³⁰⁴-⁹]+)(?=\s|\p{Pd}|\Z)")
+_BEHIND_DASH = regex.compile(rf"[\"'\p{{Pe}}\p{{Pf}}]\S{{0,3}}\s*[{_DASHES}]")
+_LIST_MARK = regex.compile(r"(?:\d{1,2}[.)]|[-*•‣◦]|>)\s+")
+_SUFFIX = regex.compile(r"\s*(?:[JS]r\b\.?|[IVX]+\b)")  # of a name: no role begins with it
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a quotation ends; a broken one is closed before that, and opened again."""
+
+    line: int
+    place: int
+    broken: bool
+
+
+def begins_quotation(text: str) -> bool:
+    """Return whether a line begins with a quotation mark, or an ellipsis and one."""
+    return _BEGIN.match(without_list_mark(text)) is not None
+
+
+def is_quotation(text: str) -> bool:
+    """Return whether a line is a whole quotation in marks, with a speaker behind a dash at most."""
+    if not begins_quotation(text):
+        return False
+    said, after, unclosed = split_quotation([text])
+    return not unclosed and any(said) and (not after or _BEHIND_DASH.search(text) is not None)
+
+
+def without_list_mark(text: str) -> str:
+    """Return a line without the mark of a list: `1. `, `- `."""
+    found = _LIST_MARK.match(text)
+    return text[found.end() :] if found and found.end() < len(text) else text
+
+
+def without_dash(text: str) -> str:
+    """Return a name without the dash before it."""
+    return _LEADING.sub("", text)
+
+
+def split_quotation(texts: list[str]) -> tuple[list[str], list[str], str | None]:
+    """Return the lines of a quotation, the lines after it, and the mark in it that nothing closes.
+
+    The marks around it are taken off, unless they belong to two quotations (`"Yes," she said, "we can."`) or
+    to a sentence (`「可。」と老子は言った。`).
+    """
+    texts = [without_list_mark(texts[0]), *texts[1:]]
+    begin = _BEGIN.match(texts[0])
+    if not begin:
+        dash = next((line for line, text in enumerate(texts) if line and _DASH.match(text)), 1)
+        return texts[:dash], texts[dash:], None
+    before, mark = begin["before"], begin["mark"]
+    said = [texts[0][begin.end() :].lstrip(), *texts[1:]]
+    end = _find_end(said, mark)
+    if not end and any(text.startswith(mark) for text in said[1:]):
+        # Where a quotation goes on in a new paragraph its mark may be said again.
+        said = [said[0], *(text.removeprefix(mark).lstrip() for text in said[1:])]
+        end = _find_end(said, mark)
+    if not end:
+        kept = mark if mark in _APOSTROPHES else ""
+        return [before + kept + said[0]], texts[1:], mark
+    last, rest = said[end.line][: end.place].rstrip(), said[end.line][end.place + 1 :]
+    if _goes_on(rest):
+        return texts[: end.line + 1], texts[end.line + 1 :], None
+    stops = rest[: len(rest) - len(rest.lstrip(_STOPS))]
+    said = [*said[: end.line], last + (said[end.line][end.place] if end.broken else "") + stops]
+    said[0] = before + (mark if end.broken else "") + said[0]
+    named = (
+        _NOTE.sub("", rest[len(stops) :], count=1) if _NOTE.match(rest, len(stops)) else rest[len(stops) :]
+    )
+    speaker = without_dash(named.lstrip(",， "))
+    names = _split_role(speaker) if _DASH.match(named) else [speaker]
+    return said, [*filter(None, names), *texts[end.line + 1 :]], None
+
+
+def _goes_on(rest: str) -> bool:
+    """Return whether a sentence goes on behind a closing mark and ends there."""
+    first = rest.lstrip()[:1]
+    return first.isalpha() and not first.isupper() and SENTENCE_END.search(rest) is not None
+
+
+def _split_role(speaker: str) -> list[str]:
+    """Cut `Voltaire, Writer` into the name and the role."""
+    for comma in regex.finditer("[,，]", speaker):
+        if not _SUFFIX.match(speaker, comma.end()):
+            return [speaker[: comma.start()].rstrip(), speaker[comma.end() :].strip()]
+    return [speaker]
+
+
+def _find_end(texts: list[str], mark: str) -> _End | None:
+    """Find the end of the quotation: on the first line at whose end none is open.
+
+    It is the last closing mark on that line, or the first one before a dash and the speaker.
+    """
+    depth = 1
+    closed: list[tuple[int, int]] = []
+    for line, text in enumerate(texts):
+        last = len(text.rstrip(_STOPS + ",， ")) - 1
+        for found in _marks(mark).finditer(text):
+            place = found.start()
+            depth = max(0, depth + _nesting_step(text, place, mark, depth=depth, last=last))
+            if depth == 0:
+                closed.append((line, place))
+        if depth == 0:
+            places = [place for line_, place in closed if line_ == line]
+            place = next((place for place in places if _DASH.match(text, place + 1)), places[-1])
+            return _End(line, place, broken=closed[0] != (line, place))
+    return None
+
+
+@cache
+def _marks(mark: str) -> regex.Pattern[str]:
+    """Make an expression for what may open or close a quotation that a mark has opened."""
+    return regex.compile(f"[{mark}{_CLOSING[mark]}{_INSIDE.get(mark, '')}]")
+
+
+def _nesting_step(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
+    """Tell whether a mark opens a quotation (1) or closes one (-1); an apostrophe does neither."""
+    here = text[place]
+    if mark in _APOSTROPHES:
+        return -1 if here != "‘" and (place >= last or _DASH.match(text, place + 1)) else 0
+    if here not in _CLOSING[mark]:
+        return 1
+    if here not in _STRAIGHT or mark == "„" or place >= last:
+        return -1
+    before, after = text[place - 1 : place] or " ", text[place + 1]
+    if before.isspace() or unicodedata.category(before) in ("Ps", "Pi", "Pd"):
+        return 1
+    if after.isalnum():  # as in Chinese, which has no spaces to tell by
+        return 1 if depth == 1 else -1
+    return 1 if unicodedata.category(after) in ("Ps", "Pi") else -1

@@ -1,0 +1,57 @@
+"""The content of an embed: one card layout for all sections; embed.js builds the same from the JSON Feed."""
+
+from dataclasses import dataclass
+
+from syndication.archive.entries import summary
+from syndication.model import Discovery, Entry, Issue, Number, Question, Quote
+from syndication.text.markup import section_name
+
+# Characters from this one on count as two columns (Chinese, kana, full-width marks); embed.js does the same.
+_WIDE = "\u2e80"
+_SIZES = ((90, "short"), (220, "medium"), (480, "long"))  # columns; the same as in embed.js and embed.css
+_LARGEST = "longest"
+_VALUE = 90  # columns that a number's value counts for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The texts of an embed in display order; `texts` are the large ones."""
+
+    heading: str | None = None
+    value: str | None = None
+    context: str | None = None
+    texts: tuple[str, ...] = ()
+    quoted: bool = False
+    speaker: str | None = None
+    role: str | None = None
+    paragraphs: tuple[str, ...] = ()
+    note: str | None = None
+
+    @property
+    def size(self) -> str:
+        """The CSS class for the size of the large texts: the longer, the smaller."""
+        wide = sum(map(columns, self.texts)) + (_VALUE if self.value else 0)
+        return next((name for most, name in _SIZES if wide <= most), _LARGEST)
+
+
+def card_of(entry: Entry) -> Card:
+    """Return the card of an entry: a part in full, an issue with its title and summary."""
+    heading = section_name(entry.edition, entry.section)
+    match entry.content:
+        case Issue():
+            return Card(texts=(entry.title,), paragraphs=(summary(entry),))
+        case Quote(text=text, speaker=speaker, role=role):
+            return Card(heading=heading, texts=(text,), quoted=True, speaker=speaker, role=role)
+        case Number() as number:
+            note = " · ".join(filter(None, (number.source_title, number.source_author)))
+            texts = tuple(filter(None, (number.caption,)))
+            return Card(heading=heading, value=number.value, texts=texts, note=note or None)
+        case Question(context=context, questions=questions):
+            return Card(heading=heading, context=context, texts=questions)
+        case Discovery(title=title, text=paragraphs):
+            return Card(heading=heading, texts=(title,) if title else (), paragraphs=paragraphs)
+
+
+def columns(text: str) -> int:
+    """Return the width of a text in columns; a wide character takes two."""
+    return sum(2 if character >= _WIDE else 1 for character in text)
