@@ -61,7 +61,7 @@ BUILT: list[tuple[Callable[..., str], tuple[object, ...], object, dict[str, obje
     (urls.search_path, ("en",), pages.search, {"edition": "en"}),
     (urls.partners_path, ("en",), pages.embed_guide, {"edition": "en"}),
 ]
-NO_PATHS = {"relative", "_encoded"}
+NO_PATHS = {"relative", "ascii_host", "_encoded"}
 editions = st.from_regex(EDITION_TAG, fullmatch=True)
 quarters = st.from_regex(re.compile(r"[0-9]{4}-q[1-4]"), fullmatch=True)
 keys = st.from_regex(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[2-9])?"), fullmatch=True).filter(

@@ -213,7 +213,7 @@ class EntryRef(NamedTuple):
 
     @property
     def translation_key(self) -> "TranslationKey":
-        """What it has in common with the same place in other editions."""
+        """The part of a reference that an entry shares with its translations."""
         return self.section, self.issue, self.ordinal
 
     def __str__(self) -> str:

@@ -30,7 +30,7 @@ http {{
 
 def filled(name: str, **values: str | Path | int) -> str:
     """Return a shipped configuration with every placeholder filled in and nothing else changed."""
-    text = (resources.files("syndication") / "deploy" / name).read_text("utf-8")
+    text = (resources.files("syndication.web") / "deploy" / name).read_text("utf-8")
     assert set(re.findall("@([A-Z_]+)@", text)) == set(values)
     for placeholder, value in values.items():
         text = text.replace(f"@{placeholder}@", str(value))

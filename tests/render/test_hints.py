@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from datetime import date
 from pathlib import Path
 
 import feedparser
@@ -162,7 +163,7 @@ def test_pages_name_the_publishers_account_in_the_fediverse(archive: Path) -> No
 def test_only_a_document_with_a_tombstone_declares_the_prefix_of_tombstones(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "issues")
     desk.write()
-    desk.write(key="2024-01-19", quotes=("Another one.",))
+    desk.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("Another one.",))
     desk.publish()
     before = desk.body("/en/quotes.atom")
     desk.wait()
