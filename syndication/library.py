@@ -11,6 +11,7 @@ from syndication.model import Issue, Newsletter
 from syndication.parse import LARGEST, parse_issue
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
+_README = "README.md"  # describes the folder to those who browse it
 _IGNORED = (".", "_")
 _NOTHING: Mapping[str, "Reading"] = MappingProxyType({})
 
@@ -129,7 +130,7 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
             return []
         return sorted(found, key=lambda entry: entry.name)
 
-    own = {*_OURS, newsletter.publisher.icon}
+    own = {*_OURS, _README, newsletter.publisher.icon}
     for folder in listing(archive, archive.as_posix()):
         if not os.path.isdir(folder.path):  # noqa: PTH112 (a path that is no text has no Path)
             if folder.name not in own:
