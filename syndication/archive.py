@@ -1,17 +1,19 @@
 """The archive as it stands on disk, with its ledger: read as one, checked as one, published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndication.config import Settings
+from syndication.copies import find_copies
 from syndication.entries import by_position, cut_issue
 from syndication.errors import IssueError, LedgerError, Problem, RefusalError, SettingsError
 from syndication.ledger import Ledger, Record, load_ledger, write_ledger, writing
 from syndication.library import Library, Reading, Share, count_files, load_library
 from syndication.model import Entry, Issue
 from syndication.processes import cores, in_processes
-from syndication.reconcile import Kind, Plan, gate, is_named, plan, withdraw
+from syndication.reconcile import Kind, Plan, gate, is_named, misdated, plan, withdraw
 
 _MANY = 300  # files that are worth another process
 
@@ -57,11 +59,13 @@ def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Pro
     except LedgerError as error:
         archive = _cut(settings, None)
         return archive, (*error.problems, *archive.library.problems), None
-    problems = archive.library.problems
+    problems = (*archive.library.problems, *misdated(archive.library.issues, now))
     if archive.ledger:
         zone = settings.newsletter.timezone
         # An issue that was dated anew says so once, not once for each of its entries.
-        problems += tuple(dict.fromkeys(gate(archive.entries, archive.ledger, archive.library.broken, zone)))
+        problems += tuple(
+            dict.fromkeys(gate(archive.entries, archive.ledger, archive.library.broken, zone, now))
+        )
     before = archive.ledger or Ledger({})
     return archive, problems, plan(archive.entries, archive.ledger, before, _to_the_second(now, settings))
 
@@ -73,19 +77,22 @@ def publish(
     minor: Sequence[str] = (),
     withdrawn: Sequence[str] = (),
     dry_run: bool = False,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Plan:
     """Record in the ledger what is new, changed, back or withdrawn; give what was done.
 
-    Raises LedgerError where the ledger cannot be trusted, RefusalError where a file is broken or a recorded
-    entry is gone, SettingsError where `minor` or `withdrawn` name nothing, OSError where the disk is full. In
-    each case the ledger stays as it was. Two that run at once wait for each other.
+    Raises LedgerError if the ledger is invalid, RefusalError if a file is broken, a time in one cannot be
+    right or a recorded entry is gone, SettingsError if `minor` or `withdrawn` name nothing, OSError if the
+    disk is full. In each case the ledger stays as it was. Concurrent runs take turns; one that has to wait
+    calls `waiting`.
     """
-    with writing(settings.archive):
+    with nullcontext() if dry_run else writing(settings.archive, waiting):
         ledger = load_ledger(settings.archive, settings.newsletter)
         target = withdraw(ledger or Ledger({}), withdrawn, _to_the_second(now, settings))
         archive = _cut(settings, target if ledger else None)
-        if archive.library.errors:
-            raise RefusalError(*archive.library.errors)
+        faults = (*archive.library.errors, *misdated(archive.library.issues, now))
+        if faults:
+            raise RefusalError(*faults)
         planned = plan(archive.entries, ledger, target, _to_the_second(now, settings), minor)
         if planned.refusals:
             raise RefusalError(*planned.refusals)
@@ -95,7 +102,7 @@ def publish(
                 raise SettingsError(
                     f"nothing that changed is named {name!r}; expected a name such as en/2024-01-12"
                 )
-        if not dry_run and planned.changes:
+        if not dry_run and planned.ledger.records != (ledger.records if ledger else {}):
             write_ledger(settings.archive, settings.newsletter, planned.ledger)
     return planned
 
@@ -136,6 +143,7 @@ def _cut(
 ) -> Archive:
     readings = before.library.readings if before else {}
     library = load_library(settings.archive, settings.newsletter, readings, share)
+    library = _without_copies(library, ledger)
     entries: list[Entry] = []
     problems: list[Problem] = []
     cuts: dict[str, Cut] = {}
@@ -151,6 +159,19 @@ def _cut(
         problems += known.problems
     library = replace(library, problems=(*library.problems, *problems))
     return Archive(library, tuple(entries), ledger, cuts)
+
+
+def _without_copies(library: Library, ledger: Ledger | None) -> Library:
+    """Make an error of each copy of an issue, unless it is on record: what has an id keeps it."""
+    copies = {problem.path: problem for problem in find_copies(library.readings, library.issues)}
+    for issue in library.issues:
+        if issue.path in copies and _records_of(issue, ledger):
+            del copies[issue.path]
+    if not copies:
+        return library
+    issues = tuple(issue for issue in library.issues if issue.path not in copies)
+    problems = [problem for problem in library.problems if problem.path not in copies]
+    return replace(library, issues=issues, problems=tuple(sorted([*problems, *copies.values()])))
 
 
 def _cut_issue(issue: Issue, settings: Settings, ledger: Ledger | None, records: tuple[Record, ...]) -> Cut:

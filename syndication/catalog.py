@@ -13,12 +13,11 @@ from operator import is_, itemgetter
 from syndication.ids import feed_id
 from syndication.ledger import Record
 from syndication.markup import section_name
-from syndication.model import Edition, Entry, Feed, Newsletter, Section, Tombstone, Translation
+from syndication.model import Across, Edition, Entry, Feed, Newsletter, Section, Tombstone, Translation
 from syndication.reconcile import Served
 from syndication.words import words_for
 
 Shelf = tuple[str, Section]  # edition and section: the key of a feed
-_Across = tuple[Section, str, int]  # section, issue and ordinal, which an entry shares with its translations
 _Order = tuple[float, str, int]
 
 
@@ -32,13 +31,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Every feed by edition and section, and the time at which the next entry falls due."""
+    """Every feed by edition and section, and the time at which the next entry falls due.
+
+    Every page links to the feeds that have entries. `shelves_changed` is no earlier than the last time at
+    which a feed got its first entry or lost its last, and never goes back.
+    """
 
     feeds: dict[Shelf, Feed]
+    shelves_changed: datetime
     next_due: datetime | None
     missing: tuple[Record, ...] = ()  # due and on record, but not readable
     tombstones: tuple[Tombstone, ...] = ()  # also of editions that no longer exist
-    groups: Mapping[_Across, Group] = field(default_factory=dict, repr=False)
+    groups: Mapping[Across, Group] = field(default_factory=dict, repr=False)
 
     def feed(self, edition: str, section: Section) -> Feed:
         """Return one feed; every section of every edition has one, even if it is empty."""
@@ -59,6 +63,18 @@ class Catalog:
         entries = self.feeds[entry.language, entry.section].entries
         place = bisect_left(entries, _order(entry), key=_order)
         return entries[place - 1] if place else None, entries[place + 1] if place + 1 < len(entries) else None
+
+    def changes_around(self, entry: Entry) -> list[datetime]:
+        """Return when an entry and those before and after it last changed, and any withdrawn between them."""
+        newer, older = self.around(entry)
+        tombstones = self.feeds[entry.language, entry.section].tombstones
+        between = [
+            one
+            for one in tombstones
+            if (newer is None or _order(newer) < _order(one))
+            and (older is None or _order(one) < _order(older))
+        ]
+        return [one.last_modified for one in (entry, newer, older, *between) if one]
 
     @property
     def editions(self) -> list[Edition]:
@@ -90,13 +106,30 @@ def gather(
     lost: dict[Shelf, list[datetime]] = defaultdict(list)
     for record in missing:
         lost[record.place.edition, record.place.section].append(record.published)
+    changed = {
+        (tag, section): _shelf_changed(shelves[tag, section], graves[tag, section], newsletter)
+        for tag in newsletter.editions
+        for section in Section
+    }
     feeds = {
-        shelf: _feed(edition, section, shelves, graves[shelf], lost[shelf], newsletter)
+        shelf: _feed(edition, section, shelves, graves[shelf], lost[shelf], changed, newsletter)
         for edition in newsletter.editions.values()
         for section in Section
         for shelf in [(edition.tag, section)]
     }
-    return Catalog(feeds, next_due, missing, served.tombstones, groups)
+    return Catalog(feeds, max(changed.values()), next_due, missing, served.tombstones, groups)
+
+
+def _shelf_changed(
+    entries: list[tuple[_Order, Entry]], tombstones: list[Tombstone], newsletter: Newsletter
+) -> datetime:
+    """Return a time no earlier than that at which a feed got its first entry, or lost its last.
+
+    The exact time is on no record. The earliest change of its entries is a bound that never goes back.
+    """
+    if entries:
+        return min(entry.last_modified for _, entry in entries)
+    return max((one.last_modified for one in tombstones), default=newsletter.beginning)
 
 
 def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], datetime | None]:
@@ -116,14 +149,13 @@ def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], d
 
 
 def _linked(
-    entries: list[Entry], newsletter: Newsletter, before: Mapping[_Across, Group]
-) -> Iterator[tuple[_Across, Group]]:
+    entries: list[Entry], newsletter: Newsletter, before: Mapping[Across, Group]
+) -> Iterator[tuple[Across, Group]]:
     """Yield each entry linked to its translations, in the order of newsletter.toml."""
     rank = {tag: place for place, tag in enumerate(newsletter.editions)}
-    together: dict[_Across, list[Entry]] = defaultdict(list)
+    together: dict[Across, list[Entry]] = defaultdict(list)
     for entry in entries:
-        place = entry.place
-        together[place.section, place.issue, place.ordinal].append(entry)
+        together[entry.place.across].append(entry)
     for across, found in together.items():
         known = before.get(across)
         if known and len(found) == len(known.served) and all(map(is_, found, known.served)):
@@ -132,19 +164,24 @@ def _linked(
             group = sorted(found, key=lambda entry: rank[entry.language])
             old = {entry.id: entry for _, _, entry in known.linked} if known else {}
             links = [Translation(id=entry.id, place=entry.place) for entry in group]
-            linked = [_link(entry, links, old.get(entry.id)) for entry in group]
+            begun = max(entry.published for entry in group)
+            linked = [_link(entry, links, begun, old.get(entry.id)) for entry in group]
             yield across, Group(tuple(found), tuple((_shelf(one), _order(one), one) for one in linked))
 
 
-def _link(entry: Entry, links: list[Translation], known: Entry | None) -> Entry:
-    """Return an entry with its translations; reuse the `known` one if nothing changed."""
+def _link(entry: Entry, links: list[Translation], begun: datetime, known: Entry | None) -> Entry:
+    """Return an entry with its translations; reuse the `known` one if nothing changed.
+
+    A translation changes it by falling due; `publish` records that it came or went otherwise.
+    """
     translations = tuple(link for link in links if link.place is not entry.place)
-    fresh = replace(entry, translations=translations) if translations else entry
+    changed = max(entry.last_modified, begun)
+    fresh = replace(entry, translations=translations, last_modified=changed) if translations else entry
     return known if known and _same(known) == _same(fresh) else fresh
 
 
 def _same(entry: Entry) -> tuple[object, ...]:
-    return id(entry.body), entry.published, entry.updated, entry.translations
+    return id(entry.body), entry.published, entry.updated, entry.last_modified, entry.translations
 
 
 def _feed(
@@ -153,6 +190,7 @@ def _feed(
     shelves: Mapping[Shelf, list[tuple[_Order, Entry]]],
     tombstones: list[Tombstone],
     lost: list[datetime],
+    changed: Mapping[Shelf, datetime],
     newsletter: Newsletter,
 ) -> Feed:
     words = words_for(edition.tag)
@@ -160,7 +198,9 @@ def _feed(
     whole = section == Section.ISSUES
     title = edition.title if whole else words["feed_title"].format(title=edition.title, section=name)
     entries = [entry for _, entry in sorted(shelves[edition.tag, section], key=itemgetter(0))]
-    changed = [entry.updated for entry in entries] + [tombstone.withdrawn for tombstone in tombstones]
+    changes = [*(one.last_modified for one in entries), *(one.last_modified for one in tombstones)]
+    # A feed names its sisters: it changes when they begin, or cease, to have entries.
+    changes += [changed[tag, section] for tag in newsletter.editions if tag != edition.tag]
     published = [entry.published for entry in entries[:1]] + [one.published for one in tombstones] + lost
     return Feed(
         id=feed_id(newsletter, edition.tag, section),
@@ -168,7 +208,7 @@ def _feed(
         section=section,
         title=title,
         subtitle=words[f"about_{section}"].format(title=edition.title),
-        updated=max(changed, default=newsletter.beginning),
+        updated=max(changes, default=newsletter.beginning),
         entries=tuple(entries),
         tombstones=tuple(sorted(tombstones, key=lambda tombstone: tombstone.withdrawn, reverse=True)),
         sisters=tuple(
@@ -183,6 +223,6 @@ def _shelf(entry: Entry) -> Shelf:
     return entry.language, entry.section
 
 
-def _order(entry: Entry) -> _Order:
+def _order(entry: Entry | Tombstone) -> _Order:
     """Return the sort key of an entry: newest published first, parts of one issue by ordinal."""
     return -entry.published.timestamp(), entry.place.issue, entry.place.ordinal

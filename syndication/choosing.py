@@ -53,32 +53,33 @@ class Chooser:
         return Choice(
             entries=tuple(ordered[: selection.limit]),
             total=sum(map(len, chosen)),
-            changed=max(feed.updated for feed in shelves),
+            changed=max(
+                [feed.updated for feed in shelves] + (self._speakers.changes() if selection.speakers else [])
+            ),
         )
 
     def finder(self, selection: Selection) -> Finder:
         """Return a matcher for the search terms of a query."""
         return Finder([query.split() for query in selection.queries], self._texts)
 
-    def feed(self, selection: Selection) -> tuple[Feed, Choice]:
-        """Return the custom feed of a query, and its result."""
+    def feed(self, selection: Selection) -> Feed:
+        """Return the custom feed of a query."""
         choice = self.choose(selection)
         editions = [self._newsletter.editions[tag] for tag in selection.editions]
         edition = editions[0] if editions else next(iter(self._newsletter.editions.values()))
         words = words_for(edition.tag)
         name = words["comma"].join(dict.fromkeys(one.title for one in editions or [edition]))
         said = " · ".join(self._words(selection, edition))
-        feed = Feed(
+        return Feed(
             id=own_feed_id(self._newsletter, selection.query),
             edition=edition,
             section=next(iter(selection.sections), Section.ISSUES),
             title=words["feed_title"].format(title=name, section=said) if said else name,
             subtitle=words["about_custom"].format(title=name),
-            updated=max((one.updated for one in choice.entries), default=self._newsletter.beginning),
+            updated=choice.changed,
             entries=choice.entries,
             home=self._home(selection),
         )
-        return feed, choice
 
     def _of(self, feed: Feed, selection: Selection) -> list[Entry]:
         """Return the matching entries of one feed, newest published first."""

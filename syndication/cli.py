@@ -83,7 +83,7 @@ _format = click.option(
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
 @click.option("--preview", is_flag=True, help="Show what is not published yet, too; for editors' eyes only.")
 @click.option("--no-watch", is_flag=True, help="Read the archive again on SIGHUP only.")
-@click.option("--access-log", is_flag=True, help="Write a line per request (Common Log Format).")
+@click.option("--access-log", is_flag=True, help="Write a line per request (combined format).")
 def serve(
     archive: str | None,
     base_url: str | None,
@@ -196,7 +196,14 @@ def publish_command(  # noqa: PLR0913 (one for each option)
     if ping:
         _expect_base_url(settings)
     try:
-        planned = publish(settings, now(), minor=minor, withdrawn=withdraw, dry_run=dry_run)
+        planned = publish(
+            settings,
+            now(),
+            minor=minor,
+            withdrawn=withdraw,
+            dry_run=dry_run,
+            waiting=lambda: echo("waiting for another `publish` of this archive to end", err=True),
+        )
     except ArchiveError as refusal:
         if form == "json":
             _print_json({"written": False, "problems": [problem.as_json() for problem in refusal.problems]})

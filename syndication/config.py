@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import imagesize
 
 from syndication.errors import Problem, SettingsError
+from syndication.files import read_file
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
 from syndication.search import spell
 from syndication.tables import Reader, http_url, matching, text, texts
@@ -21,6 +23,8 @@ ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
 STATE = ".syndication-state.json"
 EDITION_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1, of registered languages
+_MAX_BYTES = 256 * 1024  # of newsletter.toml: a hundred editions
+_MAX_ICON_BYTES = 1024 * 1024
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _ANY_KEY = "key-of-an-issue"
 
@@ -82,7 +86,7 @@ class Settings:
 def load_newsletter(file: Path) -> Newsletter:
     """Read and check newsletter.toml; raises SettingsError with every fault found."""
     try:
-        source = file.read_text("utf-8-sig")
+        source = read_file(file, _MAX_BYTES, file.parent).decode("utf-8-sig")
     except OSError as error:
         raise SettingsError(
             f"{file}: cannot be read ({error.strerror}); expected a newsletter.toml there"
@@ -91,7 +95,7 @@ def load_newsletter(file: Path) -> Newsletter:
         line = error.object[: error.start].count(b"\n") + 1
         message = f"byte 0x{error.object[error.start]:02x} is not UTF-8; expected a text in UTF-8"
         raise SettingsError(str(Problem(path=file.as_posix(), line=line, message=message))) from error
-    reader = Reader(file.as_posix(), source)
+    reader = Reader(file.as_posix(), source.replace("\r\n", "\n").replace("\r", "\n"))
     table = reader.load()
     if not reader.problems:
         values = reader.table(
@@ -107,13 +111,19 @@ def load_newsletter(file: Path) -> Newsletter:
         speakers = _speakers(reader, values.pop("speakers", {}))
     if icon := publisher.get("icon") if not reader.problems else None:
         try:
-            publisher["icon_size"] = _size_of(file.parent / icon)
-        except OSError:
-            reader.report(("publisher", "icon"), f"icon is {icon!r}; expected that file beside this one")
+            publisher["icon_size"] = _size_of(read_icon(file.parent, icon))
+        except OSError as error:
+            message = f"icon is {icon!r} ({error.strerror}); expected that file beside this one"
+            reader.report(("publisher", "icon"), message)
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
     parts = {"publisher": Publisher(**publisher), "editions": editions, "speakers": speakers}
     return Newsletter(**_DEFAULTS | values | parts)
+
+
+def read_icon(archive: Path, name: str) -> bytes:
+    """Return the publisher's picture; raises OSError if it is no regular file of the archive."""
+    return read_file(archive / name, _MAX_ICON_BYTES, archive)
 
 
 def _address(name: str, given: str | None) -> str | None:
@@ -132,9 +142,9 @@ def base_address(value: object) -> str:
     return given.rstrip("/")
 
 
-def _size_of(picture: Path) -> tuple[int, int] | None:
-    """Return a picture's width and height in pixels, or None if its format does not tell; raises OSError."""
-    width, height = map(round, imagesize.get(picture))
+def _size_of(picture: bytes) -> tuple[int, int] | None:
+    """Return a picture's width and height in pixels, or None if its format does not tell."""
+    width, height = map(round, imagesize.get(BytesIO(picture)))
     return (width, height) if width > 0 and height > 0 else None
 
 

@@ -102,6 +102,7 @@ def _entry(
         title=title,
         published=issue.published,
         updated=issue.published,
+        last_modified=issue.published,
         body=body,
         structure=structure,
         fingerprint=fingerprint(title, place.edition, structure),

@@ -4,28 +4,30 @@ One JSON object a line: the first names the newsletter, each of the others recor
 writes it; the server and the gate read it.
 """
 
-import fcntl
 import json
-import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from syndication.dates import YEARS
 from syndication.errors import LedgerError, Problem
-from syndication.files import replace_file
+from syndication.files import locked, read_file, replace_file
 from syndication.ids import place_of
 from syndication.model import Newsletter, Place, Section
 
 LEDGER = "ledger.jsonl"
+_LOCK = f".{LEDGER}.lock"
+_MAX_BYTES = 256 * 1024 * 1024  # about 800,000 entries
 _IDENTITY = ("id", "authority", "since")
 _FIELDS = ("id", "published", "updated", "fingerprint")
+_OPTIONAL = ("recorded", "withdrawn")  # ledgers of before have no `recorded`; the next `publish` adds it
+_SECOND = timedelta(seconds=1)
 _FINGERPRINT = re.compile(r"1:[0-9a-f]{64}")
 _RESTORE = "restore the line from the repository's history"
 _MERGE_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -42,7 +44,14 @@ class Record:
     updated: datetime
     fingerprint: str
     withdrawn: datetime | None = None
+    recorded: datetime | None = None  # when `publish` last wrote its line; None in a ledger of before
     line: int = field(default=0, compare=False)
+
+    @property
+    def last_modified(self) -> datetime:
+        """Return when what subscribers see of it last changed: by its due time, or by `publish`."""
+        known = self.published, self.updated, self.recorded, self.withdrawn
+        return max(instant for instant in known if instant)
 
     def as_json(self) -> dict[str, str]:
         """Give the fields of its line, in their order."""
@@ -50,6 +59,7 @@ class Record:
             "id": self.id,
             "published": self.published.isoformat(),
             "updated": self.updated.isoformat(),
+            **({"recorded": self.recorded.isoformat()} if self.recorded else {}),
             "fingerprint": self.fingerprint,
         }
         return fields | ({"withdrawn": self.withdrawn.isoformat()} if self.withdrawn else {})
@@ -65,6 +75,32 @@ class Ledger:
     def of_issue(self, edition: str, issue: str) -> tuple[Record, ...]:
         """Give what is on record of an issue and its parts."""
         return self._by_issue.get((edition, issue), ())
+
+    def time_to_record(self, now: datetime) -> datetime:
+        """Return `now`, or a later time if the ledger already holds `now`.
+
+        Readers take a document for unchanged unless its time moves forward (RFC 9110 s.13.1.3), so two
+        publications within a second, or after a clock was set back, must not have the same time.
+        """
+        records = self.records.values()
+        recorded = [record.recorded for record in records if record.recorded]
+        seen = (time for one in records for time in (one.published, one.updated, one.withdrawn) if time)
+        return max(
+            now, _SECOND + max([*recorded, *(time for time in seen if time <= now)], default=now - _SECOND)
+        )
+
+    def with_recorded(self, now: datetime) -> "Ledger":
+        """Return the ledger with `recorded` in every line.
+
+        A line of before gets the time at which it last changed, so that no document changes by it.
+        """
+        return replace(
+            self,
+            records={
+                key: record if record.recorded else replace(record, recorded=min(record.last_modified, now))
+                for key, record in self.records.items()
+            },
+        )
 
     @cached_property
     def _by_issue(self) -> dict[tuple[str, str], tuple[Record, ...]]:
@@ -126,7 +162,7 @@ def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
     contradict themselves or each other, a newsletter that has changed its name.
     """
     try:
-        raw = (archive / LEDGER).read_bytes()
+        raw = read_file(archive / LEDGER, _MAX_BYTES, archive)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -201,15 +237,9 @@ def _group(record: Record) -> tuple[str, str, str]:
     return record.place.edition, record.place.section, record.place.issue
 
 
-@contextmanager
-def writing(archive: Path) -> Iterator[None]:
+def writing(archive: Path, waiting: Callable[[], None]) -> AbstractContextManager[None]:
     """Keep every other `publish` of this archive waiting, from before it reads until it has written."""
-    folder = os.open(archive, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(folder)
+    return locked(archive / _LOCK, waiting)
 
 
 def _lines(raw: bytes) -> list[str]:
@@ -235,15 +265,17 @@ def _object(line: str) -> dict[str, Any] | None:
 
 def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) -> Record:
     """Read one record; raises ValueError with what is wrong with it."""
-    if fields is None or set(fields) - {"withdrawn"} != set(_FIELDS):
+    if fields is None or set(fields) - set(_OPTIONAL) != set(_FIELDS):
         raise ValueError(f"not a record; expected {', '.join(_FIELDS)}, all texts")
+    withdrawn, recorded = fields.get("withdrawn"), fields.get("recorded")
     record = Record(
         id=fields["id"],
         place=place_of(newsletter, fields["id"]),
         published=_instant(fields["published"]),
         updated=_instant(fields["updated"]),
         fingerprint=fields["fingerprint"],
-        withdrawn=_instant(fields["withdrawn"]) if "withdrawn" in fields else None,
+        withdrawn=None if withdrawn is None else _instant(withdrawn),
+        recorded=None if recorded is None else _instant(recorded),
         line=number,
     )
     if not _FINGERPRINT.fullmatch(record.fingerprint):

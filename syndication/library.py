@@ -7,12 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from syndication.errors import IssueError, Problem, nearest
+from syndication.files import RefusedFileError, is_below, read_file
 from syndication.model import Issue, Newsletter
 from syndication.parse import LARGEST, parse_issue
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
 _README = "README.md"  # describes the folder to those who browse it
-_IGNORED = (".", "_")
+_IGNORED = (".", "_", "~$")  # "~$" and ".#": open in Word, in Emacs
+_SYSTEM_FOLDERS = {"lost+found", "@eaDir", "#recycle"}  # of ext4, of Synology
 _NOTHING: Mapping[str, "Reading"] = MappingProxyType({})
 
 # Which of every so many files: from the first number to before the second, of the third.
@@ -69,7 +71,9 @@ def load_library(
             continue
         known = before.get(path)
         stamp = _stamp(file)
-        readings[path] = known if known and known.stamp == stamp else _read(path, file, stamp, newsletter)
+        readings[path] = (
+            known if known and known.stamp == stamp else _read(path, file, stamp, archive, newsletter)
+        )
     issues = tuple(reading.issue for reading in readings.values() if reading.issue)
     for reading in readings.values():
         problems += reading.problems
@@ -81,6 +85,13 @@ def count_files(archive: Path, newsletter: Newsletter) -> int:
     return sum(1 for _ in _files(archive, newsletter, []))
 
 
+def stamp_archive(archive: Path, newsletter: Newsletter) -> int:
+    """Return a number that changes with every file that is read, at the cost of a look at each."""
+    own = (f"{archive}/{name}" for name in (*_OURS, newsletter.publisher.icon) if name)
+    issues = (file for _, file in _files(archive, newsletter, []))
+    return hash(tuple((file, _stamp(file)) for file in (*own, *issues)))
+
+
 def _stamp(file: str) -> _Stamp:
     try:
         found = os.stat(file)  # noqa: PTH116 (a path that is no text has no Path)
@@ -89,15 +100,15 @@ def _stamp(file: str) -> _Stamp:
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def _read(path: str, file: str, stamp: _Stamp, newsletter: Newsletter) -> Reading:
+def _read(path: str, file: str, stamp: _Stamp, archive: Path, newsletter: Newsletter) -> Reading:
     try:
-        issue, warnings = _load_issue(path, file, newsletter)
+        issue, warnings = _load_issue(path, file, archive, newsletter)
     except IssueError as error:
         return Reading(stamp, None, error.problems)
     return Reading(stamp, issue, tuple(warnings))
 
 
-def _load_issue(path: str, file: str, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:
+def _load_issue(path: str, file: str, archive: Path, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:
     tag = path.partition("/")[0]
     if tag not in newsletter.editions:
         wanted = nearest(tag, list(newsletter.editions))
@@ -105,10 +116,7 @@ def _load_issue(path: str, file: str, newsletter: Newsletter) -> tuple[Issue, li
             Problem(path=path, line=1, message=f"newsletter.toml has no edition {tag!r}; {wanted}")
         )
     try:
-        if not os.path.isfile(file):  # noqa: PTH113 (a path that is no text has no Path) a pipe would never end
-            raise IssueError(Problem(path=path, line=1, message="not a file; expected the text of an issue"))
-        with open(file, "rb") as stream:  # noqa: PTH123 (as above)
-            raw = stream.read(LARGEST + 1)
+        raw = read_file(file, LARGEST, archive, os.path.dirname(file))  # noqa: PTH120 (a path may be no text)
     except OSError as error:
         message = f"cannot be read ({error.strerror}); expected the text of an issue"
         raise IssueError(Problem(path=path, line=1, message=message)) from error
@@ -123,7 +131,9 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
 
     def listing(folder: Path | str, path: str) -> list[os.DirEntry[str]]:
         try:
-            found = [entry for entry in os.scandir(folder) if not entry.name.startswith(_IGNORED)]
+            if not is_below(folder, archive, *_folders_beside(archive)):
+                raise RefusedFileError("a link that leads elsewhere")
+            found = [entry for entry in os.scandir(folder) if not _is_ignored(entry.name)]
         except OSError as error:
             message = f"cannot be read ({error.strerror}); expected a folder of issues"
             problems.append(Problem(path=path, line=1, message=message))
@@ -142,6 +152,16 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
                 warn(path, "passed over; expected a file that ends in .txt")
             else:
                 yield path, file.path
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith(_IGNORED) or name in _SYSTEM_FOLDERS
+
+
+def _folders_beside(archive: Path) -> set[Path]:
+    """Return where an edition's folder may lead, too: a deployment puts a new one beside the archive."""
+    parents = {archive.absolute().parent, archive.resolve().parent}
+    return {parent for parent in parents if parent != Path(parent.anchor)}  # else it could lead anywhere
 
 
 def _shown(name: str) -> str:

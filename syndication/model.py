@@ -173,13 +173,18 @@ class Issue:
     key: str
     date: date  # as printed, else from the key
     published: datetime
+    published_line: int = field(default=1, compare=False)  # where the front matter says so, if it does
     revised: datetime | None = None
+    revised_line: int = field(default=1, compare=False)
     draft: bool = False
     title: str | None = None
     link: str | None = None  # the publisher's own page
     image: str | None = None
     letter: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+
+
+Across = tuple[Section, str, int]  # what an entry has in common with its translations
 
 
 class Place(NamedTuple):
@@ -194,6 +199,11 @@ class Place(NamedTuple):
     def key(self) -> str:
         """The issue's key, with the ordinal from the second part of a kind on."""
         return self.issue if self.ordinal == 1 else f"{self.issue}.{self.ordinal}"
+
+    @property
+    def across(self) -> "Across":
+        """What it has in common with the same place in other editions."""
+        return self.section, self.issue, self.ordinal
 
     def __str__(self) -> str:
         return f"{self.edition}/{self.section}/{self.key}"
@@ -217,6 +227,7 @@ class Entry:
     title: str
     published: datetime
     updated: datetime  # RFC 4287 s.4.2.15: moves only on changes we call significant
+    last_modified: datetime  # moves whenever what is shown of it changes, links to translations included
     body: Issue | Part
     structure: Mapping[str, object]  # the fields of `_syndication` that the fingerprint covers
     fingerprint: str
@@ -245,6 +256,7 @@ class Tombstone:
     published: datetime
     updated: datetime
     withdrawn: datetime
+    last_modified: datetime
     fingerprint: str
 
 

@@ -55,7 +55,10 @@ def archives(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
         own: replace(
             feed,
             updated=max(
-                [one.updated for one in entries.get(own, ())] + [one.withdrawn for one in tombstones[own]]
+                [
+                    *(one.last_modified for one in entries.get(own, ())),
+                    *(one.last_modified for one in tombstones[own]),
+                ]
             ),
             entries=entries.get(own, ()),
             tombstones=tuple(tombstones[own]),
@@ -68,6 +71,12 @@ def archives(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
         for before, own in pairwise([None, *closed])
         if own
     }
+
+
+def changes_in(own: Quarter, feed: Feed, zone: ZoneInfo) -> list[datetime]:
+    """Return when each entry of a quarter last changed, the withdrawn ones included."""
+    gone = [one.last_modified for one in feed.tombstones if quarter(one.published, zone) == own]
+    return [*(one.last_modified for one in published_in(own, feed.entries, zone)), *gone]
 
 
 def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quarter, tuple[Entry, ...]]]:

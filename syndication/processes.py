@@ -3,12 +3,17 @@
 import gc
 import os
 import pickle
+import threading
 from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from select import select
 from typing import NamedTuple, TypeVar, cast
+from weakref import WeakMethod
 
 T = TypeVar("T")
+
+_fork = threading.local()  # `.shares`: whether the fork that this thread is at makes a child for a share
 
 
 def cores() -> int:
@@ -16,6 +21,24 @@ def cores() -> int:
     if not hasattr(os, "fork"):
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def call_after_fork(start: Callable[[], None], lock: AbstractContextManager[object] | None = None) -> None:
+    """Call a bound method in each process that a server forks from this one: threads do not survive a fork.
+
+    The fork waits for the `lock`, so that nobody holds it in the child. Children that do a share of work
+    start nothing. What the method belongs to may go before the process ends.
+    """
+    method, held = WeakMethod(start), lock or nullcontext()
+
+    def begin() -> None:
+        held.__exit__(None, None, None)
+        if (call := method()) and not getattr(_fork, "shares", False):
+            call()
+
+    os.register_at_fork(
+        before=held.__enter__, after_in_parent=lambda: held.__exit__(None, None, None), after_in_child=begin
+    )
 
 
 def in_processes(work: Callable[[int], T], shares: int) -> list[T]:
@@ -54,6 +77,8 @@ def in_children(work: Callable[[int], T], shares: int) -> Generator[T, None, Non
         gc.unfreeze()
         for child in running.values():
             os.close(child.pipe)
+            os.close(child.lifeline)  # a later child holds it too: they end one after the other
+        for child in running.values():
             os.waitpid(child.process, 0)
 
 
@@ -63,6 +88,7 @@ class _Child(NamedTuple):
     number: int
     process: int
     pipe: int
+    lifeline: int
 
 
 def _finish(work: Callable[[int], T], child: _Child) -> T:
@@ -70,19 +96,34 @@ def _finish(work: Callable[[int], T], child: _Child) -> T:
     with open(child.pipe, "rb") as stream:  # noqa: PTH123 (a descriptor)
         found = stream.read()
     _, status = os.waitpid(child.process, 0)
+    os.close(child.lifeline)
     return work(child.number) if status else cast("T", pickle.loads(found))  # noqa: S301 (of our own process)
+
+
+def _end_with_parent(alive: int) -> None:
+    """End this process as soon as its parent is gone: nobody waits for its share any more."""
+    os.read(alive, 1)
+    os._exit(1)
 
 
 def _start(work: Callable[[int], T], number: int) -> _Child:
     """Begin a share in a process of its own."""
     end, start = os.pipe()
-    child = os.fork()
+    alive, lifeline = os.pipe()  # whose other end closes when this process dies, however it dies
+    _fork.shares = True
+    try:
+        child = os.fork()
+    finally:
+        _fork.shares = False
     if child:
         os.close(start)
-        return _Child(number, child, end)
+        os.close(alive)
+        return _Child(number, child, end, lifeline)
     status = 1
     try:
         os.close(end)
+        os.close(lifeline)
+        threading.Thread(target=_end_with_parent, args=(alive,), daemon=True).start()
         with open(start, "wb") as stream:  # noqa: PTH123 (a descriptor)
             stream.write(pickle.dumps(work(number), pickle.HIGHEST_PROTOCOL))
         status = 0

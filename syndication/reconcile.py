@@ -3,7 +3,9 @@
 Everything here decides and nothing does: each function takes what it needs and gives what should be.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 from syndication.errors import Problem, SettingsError
 from syndication.ledger import LEDGER, Ledger, Record
-from syndication.model import Entry, Place, Section, Tombstone
+from syndication.model import Entry, Issue, Place, Section, Tombstone
 
 _MOMENT = timedelta(seconds=1)
+_AHEAD = timedelta(days=366)  # that an issue may be scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,13 @@ def serve(entries: Iterable[Entry], ledger: Ledger | None, kept: Mapping[str, En
                 missing.append(record)
             case Tombstone():
                 tombstones.append(held)
-            case Entry(published=record.published, updated=record.updated):
+            case Entry(
+                published=record.published, updated=record.updated, last_modified=record.last_modified
+            ):
                 shown.append(held)
             case Entry():
-                shown.append(replace(held, published=record.published, updated=record.updated))
+                dates = {name: getattr(record, name) for name in ("published", "updated", "last_modified")}
+                shown.append(replace(held, **dates))
         stale += [record] if held and record.id not in current else []
     return Served(tuple(shown), tuple(tombstones), tuple(stale), tuple(missing))
 
@@ -65,6 +71,7 @@ def _tombstone(record: Record, withdrawn: datetime) -> Tombstone:
         published=record.published,
         updated=record.updated,
         withdrawn=withdrawn,
+        last_modified=record.last_modified,
         fingerprint=record.fingerprint,
     )
 
@@ -77,6 +84,9 @@ class Kind(StrEnum):
     MINOR = "minor"
     BACK = "back"
     WITHDRAWN = "withdrawn"
+
+
+_MOVES = (Kind.NEW, Kind.BACK, Kind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,7 @@ def withdraw(ledger: Ledger, wanted: Iterable[str], now: datetime) -> Ledger:
     Raises SettingsError for what names nothing that stands on record.
     """
     records = dict(ledger.records)
+    recorded = ledger.time_to_record(now)
     for name in wanted:
         named = [record for record in ledger.records.values() if "/" in name and is_named(name, record.place)]
         standing = [record for record in named if not record.withdrawn]
@@ -120,7 +131,8 @@ def withdraw(ledger: Ledger, wanted: Iterable[str], now: datetime) -> Ledger:
             fault = f"{name} is withdrawn already" if named else f"nothing on record is named {name!r}"
             raise SettingsError(f"{fault}; expected a name such as en/2024-01-12 or en/quotes/2024-01-12")
         seen = [record.updated + _MOMENT for record in standing if record.published <= now]
-        records |= {record.id: replace(record, withdrawn=max([now, *seen])) for record in standing}
+        withdrawn = max([now, *seen])
+        records |= {record.id: replace(record, withdrawn=withdrawn, recorded=recorded) for record in standing}
     return Ledger(records)
 
 
@@ -143,7 +155,8 @@ def plan(
     """
     old = before.records if before else {}
     current = {entry.id: entry for entry in entries}
-    newest = _newest(old.values())
+    newest = _newest(record for record in old.values() if record.published <= now)
+    recorded = (before or Ledger({})).time_to_record(now)
     standing = set(map(file_of, (entry.place for entry in current.values())))
     records = dict(withdrawn.records)
     changes: list[Change] = []
@@ -159,35 +172,77 @@ def plan(
         else:
             changes.append(Change(Kind.WITHDRAWN, record, None))
     for entry in current.values():
-        known = old.get(entry.id)
-        if known is None:
-            changes.append(Change(Kind.NEW, _first_record(entry, newest, now), entry.title))
-        elif known.withdrawn:
-            back = replace(
-                known, withdrawn=None, updated=_moved(entry, max(known.updated, known.withdrawn), now)
-            )
-            changes.append(Change(Kind.BACK, replace(back, fingerprint=entry.fingerprint), entry.title))
-        elif known.fingerprint != entry.fingerprint:
-            same_date = any(is_named(name, entry.place) for name in minor)
-            updated = known.updated if same_date else _moved(entry, known.updated, now)
-            record = replace(known, updated=updated, fingerprint=entry.fingerprint)
-            changes.append(Change(Kind.MINOR if same_date else Kind.CHANGED, record, entry.title))
+        first = _first_record(entry, newest, now, recorded)
+        named = any(is_named(name, entry.place) for name in minor)
+        change = _change(old.get(entry.id), entry, first, now, minor=named)
+        changes += [change] if change else []
     records |= {change.record.id: change.record for change in changes}
+    shown = {key: record for key, record in records.items() if record.published <= now}
+    came = [one for one in changes if one.kind in _MOVES or old[one.record.id].published > now]
+    records |= _touched(shown, [one for one in came if one.record.id in shown], recorded)
     order = {key: position for position, key in enumerate(current)}
     ordered = dict(sorted(records.items(), key=lambda item: order.get(item[0], len(order))))
-    return Plan(Ledger(ordered), tuple(changes), tuple(refusals))
+    return Plan(Ledger(ordered).with_recorded(now), tuple(changes), tuple(refusals))
+
+
+def _change(
+    known: Record | None, entry: Entry, first: Record, now: datetime, *, minor: bool
+) -> Change | None:
+    """Return how an entry is recorded anew, if it is; `first` is its record if nobody has seen it yet."""
+    if known is None:
+        return Change(Kind.NEW, first, entry.title)
+    corrected = Kind.MINOR if minor else Kind.CHANGED
+    if known.published > now:
+        kind = Kind.BACK if known.withdrawn else corrected
+        same = replace(first, recorded=known.recorded) == known
+        return None if same else Change(kind, first, entry.title)
+    if known.withdrawn:
+        kind, updated = Kind.BACK, _moved(entry, max(known.updated, known.withdrawn), now)
+    elif known.fingerprint != entry.fingerprint:
+        kind, updated = corrected, known.updated if minor else _moved(entry, known.updated, now)
+    else:
+        return None
+    return Change(kind, replace(first, published=known.published, updated=updated), entry.title)
+
+
+def _touched(records: Mapping[str, Record], moved: Sequence[Change], recorded: datetime) -> dict[str, Record]:
+    """Record anew what is shown otherwise because something else comes or goes now; all of it is due.
+
+    Translations link to it from now on, or no more. The first archive document of a quarter is what that of
+    the next quarter leads to from now on, so what was published next counts as changed.
+    """
+    across = {change.record.place.across for change in moved}
+    touched = [one for one in records.values() if one.place.across in across and not one.withdrawn]
+    feeds: dict[tuple[str, Section], list[Record]] = defaultdict(list)
+    for record in sorted(records.values(), key=_published):
+        if not record.withdrawn or record.withdrawn >= record.published:
+            feeds[_feed_of(record)].append(record)
+    for change in (change for change in moved if change.kind is not Kind.WITHDRAWN):
+        feed = feeds[_feed_of(change.record)]
+        touched += feed[bisect_right(feed, change.record.published, key=_published) :][:1]
+    return {record.id: replace(record, recorded=recorded) for record in touched}
+
+
+def _published(record: Record) -> datetime:
+    return record.published
+
+
+def _feed_of(record: Record) -> tuple[str, Section]:
+    return record.place.edition, record.place.section
 
 
 def _newest(records: Iterable[Record]) -> dict[tuple[str, Section], datetime]:
-    """Find when the newest entry of each feed was published."""
+    """Find when the newest of each feed was published."""
     newest: dict[tuple[str, Section], datetime] = {}
     for record in records:
-        feed = record.place.edition, record.place.section
+        feed = _feed_of(record)
         newest[feed] = max(newest.get(feed, record.published), record.published)
     return newest
 
 
-def _first_record(entry: Entry, newest: Mapping[tuple[str, Section], datetime], now: datetime) -> Record:
+def _first_record(
+    entry: Entry, newest: Mapping[tuple[str, Section], datetime], now: datetime, recorded: datetime
+) -> Record:
     """Record an entry for the first time; one that comes after a newer one is news of today."""
     after = newest.get((entry.language, entry.section))
     backfilled = after is not None and after > entry.published
@@ -196,6 +251,7 @@ def _first_record(entry: Entry, newest: Mapping[tuple[str, Section], datetime], 
         place=entry.place,
         published=entry.published,
         updated=max(now, entry.published) if backfilled else entry.published,
+        recorded=recorded,
         fingerprint=entry.fingerprint,
     )
 
@@ -207,8 +263,21 @@ def _moved(entry: Entry, updated: datetime, now: datetime) -> datetime:
     return max(now, updated + _MOMENT)
 
 
+def misdated(issues: Iterable[Issue], now: datetime) -> Iterator[Problem]:
+    """Check the times in the files against the clock: a wrong one that is published stays for good."""
+    for issue in issues:
+        if issue.draft:
+            continue
+        if issue.published > now + _AHEAD:
+            message = f"published {issue.published.isoformat()}; expected a time within a year from now"
+            yield Problem(path=issue.path, line=issue.published_line, message=message)
+        if issue.revised and issue.revised > now:
+            message = f"revised {issue.revised.isoformat()}; expected a time that has passed"
+            yield Problem(path=issue.path, line=issue.revised_line, message=message)
+
+
 def gate(
-    entries: Iterable[Entry], ledger: Ledger, broken: Iterable[str], zone: ZoneInfo
+    entries: Iterable[Entry], ledger: Ledger, broken: Iterable[str], zone: ZoneInfo, now: datetime
 ) -> Iterator[Problem]:
     """Say where the archive and the ledger disagree; an entry of a broken file waits for its file."""
     current = {entry.id: entry for entry in entries}
@@ -222,7 +291,7 @@ def gate(
             and not lost & {file_of(record.place), record.place.edition}
         ):
             yield _missing(record, standing)
-        elif entry is not None and not record.withdrawn:
+        elif entry is not None and not record.withdrawn and record.published <= now:
             printed, recorded = (day.astimezone(zone).date() for day in (entry.published, record.published))
             if printed != recorded:
                 message = f"dated {printed}, published {recorded}; expected the same, the record counts"

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from syndication.catalog import Catalog
@@ -49,6 +50,10 @@ class Speakers:
     def editions_of(self, slug: str) -> list[Speaker]:
         """Return a person in every edition that quotes them, in the order of newsletter.toml."""
         return [people[slug] for people in self._quoted.values() if slug in people]
+
+    def changes(self) -> list[datetime]:
+        """Return when the quotes of each edition last changed: a person's pages name each other."""
+        return [self._catalog.feed(tag, Section.QUOTES).updated for tag in self._newsletter.editions]
 
     def is_known(self, slug: str) -> bool:
         """Return whether a slug belongs to somebody who is quoted or listed in newsletter.toml."""

@@ -15,6 +15,12 @@ from syndication.typography import FORBIDDEN, fold
 
 Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
+_STRING_OR_COMMENT = re.compile(
+    r'"""(?:[^\\]|\\.)*?(?:"""|\Z)|"(?:[^"\\\n]|\\.)*+"?'
+    r"|'''.*?(?:'''|\Z)|'[^'\n]*'?|#[^\n]*",
+    re.DOTALL,
+)
+_MAX_KEY_DOTS = 16  # tomllib needs memory by the square of a key's parts: gigabytes for a hundred thousand
 _SHOWN = reprlib.Repr()
 _SHOWN.maxstring = _SHOWN.maxother = _SHOWN.maxlong = 60
 
@@ -30,6 +36,10 @@ class Reader:
 
     def load(self) -> dict[str, Any]:
         """Parse the text; where it is not TOML, say so and give nothing."""
+        if line := _line_of_long_key(self.source):
+            message = f"a key of more than {_MAX_KEY_DOTS} dots; expected names such as editions.en.title"
+            self._report(line + self.first_line - 1, message)
+            return {}
         try:
             return tomllib.loads(self.source)
         except (
@@ -153,6 +163,15 @@ def matching(pattern: str, expected: str) -> Check:
         return value
 
     return check
+
+
+def _line_of_long_key(source: str) -> int | None:
+    """Return the line of the first key with too many dots (a key stands on one line), or None."""
+    bare = _STRING_OR_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
+    for number, line in enumerate(bare.split("\n"), 1):
+        if any(key.count(".") > _MAX_KEY_DOTS for key in re.split(r"[=,{}\[\]]", line)):
+            return number
+    return None
 
 
 def _names(dotted: str) -> tuple[str, ...]:

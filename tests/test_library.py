@@ -95,7 +95,7 @@ def test_a_file_over_a_megabyte_is_a_fault(tmp_path: Path) -> None:
     library = library_of(tmp_path, {"en/2024-01-13.txt": b"x" * (1024 * 1024 + 1)})
 
     assert told_by(library) == [
-        "en/2024-01-13.txt:1: larger than 1048576 bytes; expected the text of one issue"
+        "en/2024-01-13.txt:1: cannot be read (larger than 1048576 bytes); expected the text of an issue"
     ]
 
 
@@ -109,7 +109,12 @@ def test_what_is_no_file_is_a_fault_and_blocks_nobody(tmp_path: Path) -> None:
 
     assert len(library.issues) == 1
     assert told_by(library) == [
-        f"en/{name}.txt:1: not a file; expected the text of an issue" for name in ("a", "b", "c")
+        f"en/{name}.txt:1: cannot be read ({reason}); expected the text of an issue"
+        for name, reason in {
+            "a": "not a regular file",
+            "b": "a link that leads nowhere",
+            "c": "not a regular file",
+        }.items()
     ]
 
 

@@ -1,12 +1,10 @@
 """Announce to WebSub hubs which feeds have changed, once the public can see the change (w3.org/TR/websub)."""
 
 import asyncio
-import fcntl
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -16,7 +14,7 @@ from syndication.client.http import Client, RequestFailed, Response
 from syndication.clock import Clock
 from syndication.config import Settings
 from syndication.errors import ArchiveError, Problem, SettingsError
-from syndication.files import replace_file
+from syndication.files import locked, read_file, replace_file
 from syndication.ledger import LEDGER
 from syndication.model import Format
 from syndication.site.document import Document
@@ -29,6 +27,7 @@ _REQUEST_SECONDS = 10
 _NOTIFY_SECONDS = 30  # for one hub and one topic, with all attempts
 _RETRY_SECONDS = (0.5, 1.5)  # between attempts
 _MIN_POLL_SECONDS, _MAX_POLL_SECONDS = 0.25, 4.0  # between looks at an address that shows the old document
+_MAX_STATE_BYTES = 16 * 1024 * 1024
 _SLACK = 64 * 1024  # bytes by which a public document may exceed the expected one before we stop reading
 
 
@@ -77,7 +76,7 @@ def announce(settings: Settings, clock: Clock, *, wait: float) -> Report:
 
 
 class PingState:
-    """What each hub was last notified of: an ETag by hub and topic."""
+    """The ETag of the document that each hub was last notified of, by hub and topic."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -96,18 +95,18 @@ class PingState:
 
 @contextmanager
 def _locked_state(file: Path) -> Iterator[PingState]:
-    with _settings_at_fault(file, "written"):
-        lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with ExitStack() as lock:
+        with _settings_at_fault(file, "written"):
+            lock.enter_context(locked(file.with_name(f"{file.name}.lock")))
         yield PingState(file)
-    finally:
-        os.close(lock)
 
 
 def _load(file: Path) -> dict[str, dict[str, str]]:
     with _settings_at_fault(file, "read"):
-        raw = file.read_bytes() if file.exists() else b""
+        try:
+            raw = read_file(file, _MAX_STATE_BYTES, file.parent)
+        except FileNotFoundError:
+            raw = b""
     try:
         found = json.loads(raw or b"{}")
         if all(isinstance(etag, str) for topics in found.values() for etag in topics.values()):

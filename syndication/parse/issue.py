@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from syndication.dates import read_date, read_iso_date
 from syndication.errors import Problem
@@ -19,6 +19,7 @@ from syndication.typography import fold
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"\d{4}(-q\d)?|latest|embed|search|speakers|feeds|archive|index")
+_MAX_PARTS = 1000  # matching them to the ledger takes time by the square of their number
 _SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
 
 
@@ -45,7 +46,9 @@ def parse_issue(
     book = phrasebook(edition)
     day, body = _read_header(number_lines(texts, front.lines, book.longest), key, edition, book, report)
     letter, *blocks = _blocks(body, book)
-    parts = tuple(_parts(blocks, book, front, report.warn))
+    parts = tuple(islice(_parts(blocks, book, front, report.warn), _MAX_PARTS + 1))
+    if len(parts) > _MAX_PARTS:
+        report.fault(parts[-1].line, f"more than {_MAX_PARTS} sections and quotations; expected one issue")
     if not letter.lines and not parts:
         line = body[0].number if body else 1
         report.fault(line, "nothing to read below the header; expected a letter or a section")
@@ -57,7 +60,9 @@ def parse_issue(
         key=key,
         date=day,
         published=front.published or newsletter.at_hour(day),
+        published_line=front.line_of(("published",)) if front.published else 1,
         revised=front.revised,
+        revised_line=front.line_of(("revised",)) if front.revised else 1,
         draft=front.draft,
         title=front.title,
         link=front.url or (edition.issue_url.replace("{key}", key) if edition.issue_url else None),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 import regex
@@ -66,7 +66,7 @@ def rest_after(phrases: Iterable[Pattern], text: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(64)  # a server reads newsletter.toml again and again
 def phrasebook(edition: Edition) -> Phrasebook:
     """Make an edition's headings and phrases ready, once."""
     phrases = edition.phrases

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ def render_sitemaps(
     pages: Iterable[Page], urls: Urls, *, most: int = MOST, largest: int = LARGEST
 ) -> dict[str, Sitemap]:
     """Return the sitemaps by path: a single one, or as few as possible with an index of them."""
-    made = [_join(lines, changes) for lines, changes in _cut(pages, urls, most, largest)]
+    made = list(_cut(pages, urls, most, largest))
     if len(made) == 1:
         return {SITEMAP: made[0]}
     found = {sitemap_path(number): one for number, one in enumerate(made, start=1)}
@@ -65,27 +65,28 @@ def render_robots(newsletter: Newsletter, urls: Urls, *, preview: bool) -> bytes
     return f"User-agent: *\n{rules}{found}".encode()
 
 
-def _cut(
-    pages: Iterable[Page], urls: Urls, most: int, largest: int
-) -> Iterator[tuple[list[bytes], list[datetime]]]:
-    """Yield the lines and changes of one sitemap after the other."""
+def _cut(pages: Iterable[Page], urls: Urls, most: int, largest: int) -> Iterator[Sitemap]:
+    """Yield one sitemap after the other, each with the latest change in it and those before it.
+
+    An address that is added or goes moves those after it, so a change there may be one here.
+    """
     lines: list[bytes] = []
-    changes: list[datetime] = []
+    updated = datetime.min.replace(tzinfo=UTC)
     room = largest - len(_OPEN) - len(_CLOSE)
     left = room
     for page in pages:
         line = _line(page, urls)
         if lines and (len(lines) == most or len(line) > left):
-            yield lines, changes
-            lines, changes, left = [], [], room
+            yield _join(lines, updated)
+            lines, left = [], room
         lines.append(line)
-        changes.append(page.updated)
+        updated = max(updated, page.updated)
         left -= len(line)
-    yield lines, changes
+    yield _join(lines, updated)
 
 
-def _join(lines: list[bytes], changes: list[datetime]) -> Sitemap:
-    return Sitemap(b"".join([_OPEN, *lines, _CLOSE]), max(changes))
+def _join(lines: list[bytes], updated: datetime) -> Sitemap:
+    return Sitemap(b"".join([_OPEN, *lines, _CLOSE]), updated)
 
 
 def _line(page: Page, urls: Urls) -> bytes:

@@ -1,6 +1,7 @@
 """Entry pages: an issue laid out as a newsletter, a part on a page worth sharing."""
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import quote
 
 from syndication.entries import summary
@@ -25,6 +26,11 @@ class EntryPages:
         self.urls = chrome.urls
         self.find = find
         self.people = speakers
+
+    def changes(self, entry: Entry) -> list[datetime]:
+        """Return when each of what the page of an entry shows or names last changed."""
+        beside = map(self.find, (_issue_of(entry), *(part.place for part in entry.parts)))
+        return [*self.catalog.changes_around(entry), *(one.last_modified for one in beside if one)]
 
     def render(self, entry: Entry, path: str) -> str:
         """Return the page of an entry, with links to its issue and its neighbours.

@@ -1,6 +1,7 @@
 """What views work with: the entries at one moment, the settings, and the renderers made from them."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -84,6 +85,13 @@ class Site:
         if entry is None:
             raise DocumentNotFound(key)
         return entry
+
+    def last_modified(self, entry: Entry, key: str) -> datetime:
+        """Return when what is shown of an entry under a key last changed.
+
+        As the latest it also follows a withdrawal: the entry withdrawn may have been the latest before.
+        """
+        return max(self.catalog.changes_around(entry)) if key == LATEST else entry.last_modified
 
     def archive(self, edition: str, section: Section, quarter: Quarter) -> Feed:
         """Return the archive document of a quarter."""

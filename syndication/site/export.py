@@ -1,8 +1,11 @@
 """Save a snapshot as files, for any server that can hand out files."""
 
 import ctypes
+import glob
 import os
 import shutil
+import stat
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,16 +54,29 @@ def export(
         raise SettingsError(
             f"{target} holds what is no export; expected an empty folder or an earlier export"
         )
-    fresh = target.with_name(f".{target.name}.new")
-    shutil.rmtree(fresh, ignore_errors=True)
+    for left in target.parent.glob(
+        f".{glob.escape(target.name)}.*.new/{MARKER}"
+    ):  # by an export that was killed
+        shutil.rmtree(left.parent, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
     try:
+        (fresh / MARKER).touch()
+        fresh.chmod(_mode_of(target))
         done = _write_all(_Exporter(snapshot, target, fresh, brotli=brotli), progress)
         removed = sum(1 for _ in _documents_in(target)) - done["changed"] - done["unchanged"]
-        (fresh / MARKER).touch()
         _replace(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return ExportResult(done["new"], done["changed"], done["unchanged"], removed)
+
+
+def _mode_of(target: Path) -> int:
+    """Return the mode for the new folder: that of the one it replaces, else the usual one."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o777 & ~mask
 
 
 class _Exporter:
@@ -130,8 +146,7 @@ def _replace(fresh: Path, target: Path) -> None:
     names = os.fsencode(fresh), os.fsencode(target)
     if exchange and exchange(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
         return
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    old = fresh.with_suffix(".old")
     target.rename(old)
     fresh.rename(target)
     shutil.rmtree(old)

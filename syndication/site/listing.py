@@ -3,11 +3,10 @@
 Each function returns the page at one address of a route, with its place in the order, or None.
 """
 
-from datetime import datetime
 from typing import Any
 
 from syndication.model import Issue, Quarter, Section
-from syndication.paging import published_in
+from syndication.paging import changes_in
 from syndication.render.crawlers import Page
 from syndication.site.context import Site
 from syndication.urls import (
@@ -60,22 +59,22 @@ def feed_page(site: Site, path: str, edition: str, section: Section) -> Listing:
 
 def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quarter) -> Listing:
     """List the page of a quarter, after the page of its feed."""
-    entries = site.catalog.feed(edition, section).entries
-    updated = max(one.updated for one in published_in(quarter, entries, site.newsletter.timezone))
+    feed = site.catalog.feed(edition, section)
+    updated = max(changes_in(quarter, feed, site.newsletter.timezone))
     return _feed_order(site, edition, section), Page(path, updated)
 
 
 def speakers(site: Site, path: str, edition: str) -> Listing:
     """List the page of the people quoted in an edition, if there are any."""
     tags = site.speakers.editions()
-    page = Page(path, _quotes_updated(site, edition), tuple((tag, speakers_path(tag)) for tag in tags))
+    page = Page(path, max(site.speakers.changes()), tuple((tag, speakers_path(tag)) for tag in tags))
     return ((_SPEAKERS, _rank(site, edition)), page) if edition in tags else None
 
 
 def speaker(site: Site, path: str, edition: str, slug: str) -> Listing:
     """List the page of a person, after the page of all people of the edition."""
     tags = [one.edition.tag for one in site.speakers.editions_of(slug)]
-    page = Page(path, _quotes_updated(site, edition), tuple((tag, speaker_path(tag, slug)) for tag in tags))
+    page = Page(path, max(site.speakers.changes()), tuple((tag, speaker_path(tag, slug)) for tag in tags))
     return (_SPEAKERS, _rank(site, edition)), page
 
 
@@ -85,10 +84,9 @@ def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Li
     if key == LATEST or (isinstance(one.body, Issue) and one.body.link):
         return None
     places = one.place, *(sister.place for sister in one.translations)
-    linked = [one, *filter(None, site.catalog.around(one))]
     languages = tuple((place.edition, page_path(place)) for place in places)
     order = _ENTRIES, one.published.timestamp(), one.id
-    return order, Page(path, max(other.updated for other in linked), languages)
+    return order, Page(path, max(site.entry_pages.changes(one)), languages)
 
 
 def _edition_page(
@@ -103,10 +101,6 @@ def _edition_page(
 def _homes(site: Site) -> tuple[tuple[str, str], ...]:
     homes = ((edition.tag, edition_path(edition.tag)) for edition in site.catalog.editions)
     return (*homes, ("x-default", ROOT))
-
-
-def _quotes_updated(site: Site, edition: str) -> datetime:
-    return site.catalog.feed(edition, Section.QUOTES).updated
 
 
 def _feed_order(site: Site, edition: str, section: Section) -> tuple[int, int, int]:

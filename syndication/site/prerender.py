@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from syndication.catalog import Shelf
+from syndication.catalog import Catalog, Shelf
 from syndication.media_types import HTML
 from syndication.model import Feed
 from syndication.site.context import Site
@@ -13,14 +13,19 @@ from syndication.site.routing import Group, Values
 
 
 def prerender(
-    site: Site, previous: Mapping[str, Document], previous_feeds: Mapping[Shelf, Feed]
+    site: Site, previous: Mapping[str, Document], previous_catalog: Catalog | None
 ) -> dict[str, Document]:
     """Render and compress the documents of every prerendered route.
 
-    A `previous` document is reused if all feeds that it depends on are the `previous_feeds`. Pages link to
-    every feed that has entries, so they are rendered anew if there are more or fewer of these.
+    A `previous` document is reused if all feeds that it depends on are those of the previous catalog. Pages
+    link to every feed that has entries, so they are rendered anew if there are more or fewer of these.
     """
-    same_links = _with_entries(site.catalog.feeds) == _with_entries(previous_feeds)
+    previous_feeds = previous_catalog.feeds if previous_catalog else {}
+    same_links = (
+        previous_catalog is not None
+        and site.catalog.shelves_changed == previous_catalog.shelves_changed
+        and _with_entries(site.catalog.feeds) == _with_entries(previous_feeds)
+    )
     documents: dict[str, Document] = {}
     with ThreadPoolExecutor(1) as pool:  # compresses while this thread renders on
         for address in addresses(site, Group.PRERENDERED):

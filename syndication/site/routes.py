@@ -5,6 +5,7 @@ variables, so no edition, section or key can hide a page.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -69,4 +70,8 @@ def sitemap_pages(site: Site) -> list[Page]:
         if route.listing:
             found = (route.listing(site, one.path, **one.values) for one in route.addresses(site))
             listings += filter(None, found)
-    return [page for _, page in sorted(listings, key=itemgetter(0))]
+    links_changed = site.catalog.shelves_changed  # every page links to the feeds that have entries
+    return [
+        replace(page, updated=max(page.updated, links_changed))
+        for _, page in sorted(listings, key=itemgetter(0))
+    ]

@@ -45,8 +45,8 @@ class Snapshot:
         self.settings = settings
         self.catalog = catalog
         self.site: Site = Site(catalog, settings, sitemap_pages, previous.site if previous else None)
-        documents, feeds = (previous.prerendered, previous.catalog.feeds) if previous else ({}, {})
-        self.prerendered: dict[str, Document] = prerender(self.site, documents, feeds)
+        documents, catalog_before = (previous.prerendered, previous.catalog) if previous else ({}, None)
+        self.prerendered: dict[str, Document] = prerender(self.site, documents, catalog_before)
         self.dynamic_paths = frozenset(one.path for one in addresses(self.site, Group.DYNAMIC))
         self._cache: LRUCache[object, Document] = _cache(_CACHE_BYTES)
         self._dynamic_cache: LRUCache[object, Document] = _cache(_DYNAMIC_CACHE_BYTES)

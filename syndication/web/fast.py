@@ -9,11 +9,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from syndication.media_types import TEXT
 from syndication.site.document import Document
 from syndication.site.snapshot import Snapshot
-from syndication.web.answer import LASTING, Answer, Headers, answer, freshness
+from syndication.web.answer import LASTING, Answer, Headers, answer, freshness, http_date
 from syndication.web.live import Live
 from syndication.web.log import AccessLog
 
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _READING = frozenset({"GET", "HEAD"})
 _MOST = 2048  # answers that are kept
 _LONGEST = 1000  # characters of the headers of a request whose answer is kept
@@ -43,7 +43,7 @@ class FastPath:
         self._log = log
         self._live = live
         self._extra = extra
-        self._lasting = [LASTING, *extra]
+        self._latest = live.clock()
         self._minute = self._begin(live.snapshot, live.clock())
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -91,8 +91,13 @@ class FastPath:
         fresh_for = freshness(snapshot.catalog.newest, every, snapshot.catalog.next_due, now)
         seconds = int(fresh_for.total_seconds())
         value = "no-cache" if snapshot.settings.preview else f"max-age={seconds}, stale-if-error=86400"
-        begun = now.replace(second=0, microsecond=0)
-        return _Minute(snapshot, begun, begun + _MINUTE, [("Cache-Control", value), *self._extra])
+        general: Headers = [("Cache-Control", value), *self._extra]
+        if (
+            now < self._latest - _SECOND
+        ):  # it was set back: the server's own Date stands still until the clock has caught up
+            return _Minute(snapshot, now, now + _SECOND, [*general, ("Date", http_date(now))])
+        self._latest = now
+        return _Minute(snapshot, now - _SECOND, now.replace(second=0, microsecond=0) + _MINUTE, general)
 
     def _work_out(self, minute: _Minute, request: _Request) -> Answer | None:
         method, path, asked = request
@@ -112,7 +117,8 @@ class FastPath:
 
     def _answer(self, minute: _Minute, document: Document, asked: _Asked) -> Answer:
         lasting = document.long_lived and not minute.snapshot.settings.preview
-        return answer(document, self._lasting if lasting else minute.passing, *asked)
+        general = [LASTING, *minute.passing[1:]] if lasting else minute.passing
+        return answer(document, general, *asked, now=self._live.clock())
 
 
 def _has_host(environ: WSGIEnvironment) -> bool:

@@ -46,6 +46,7 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
         http=HTTPModes.http1,  # what proxies speak; to look out for HTTP/2 costs
         workers=workers,
         workers_kill_timeout=_LAST_ANSWERS,
+        respawn_failed_workers=True,  # the others serve on meanwhile
         blocking_threads=_THREADS,
         websockets=False,
         log_level=LogLevels.error,  # it warns of so many threads

@@ -19,7 +19,7 @@ TYPES = {
 
 
 class Files(SimpleHTTPRequestHandler):
-    """Hands out the files of an export with the headers that a good server of files sends."""
+    """Serves the files of an export with the headers that a good server of files sends."""
 
     etag = ""
 
@@ -41,7 +41,7 @@ class Files(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def more_headers(self) -> dict[str, str]:
-        """Give what is sent besides the type, the length and the date."""
+        """Return the headers besides the type, the length and the date."""
         found = {"ETag": self.etag} if self.etag else {}
         return found | {
             "Access-Control-Allow-Origin": "*",

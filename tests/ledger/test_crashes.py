@@ -98,18 +98,19 @@ def test_a_full_disk_leaves_nothing_behind(desk: Desk) -> None:
     assert sorted(file.name for file in desk.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
 
 
-def test_what_a_kill_left_behind_is_written_over(desk: Desk) -> None:
-    (desk.archive / ".ledger.jsonl.new").write_bytes(b"half a l")
+def test_what_a_kill_left_behind_is_removed(desk: Desk) -> None:
+    (desk.archive / ".ledger.jsonl.abcd1234.new").write_bytes(b"half a l")
+    (desk.archive / ".ledger.jsonl.lock").touch()
     desk.write(quotes=("Corrected.",))
 
     desk.publish()
 
     assert desk.record().updated == desk.now
-    assert not (desk.archive / ".ledger.jsonl.new").exists()
+    assert sorted(file.name for file in desk.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
 
 
 def test_a_place_that_cannot_be_written_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    (desk.archive / ".ledger.jsonl.new").mkdir()
+    (desk.archive / ".ledger.jsonl.lock").mkdir()
     desk.write(quotes=("Corrected.",))
 
     result = desk.run(monkeypatch, "publish")
@@ -121,6 +122,6 @@ def test_a_place_that_cannot_be_written_is_told(desk: Desk, monkeypatch: pytest.
 
 
 def test_an_archive_that_was_killed_in_the_middle_is_served_as_before(desk: Desk) -> None:
-    (desk.archive / ".ledger.jsonl.new").write_bytes(b"half a l")
+    (desk.archive / ".ledger.jsonl.abcd1234.new").write_bytes(b"half a l")
 
     assert desk.seen() == [KEY]

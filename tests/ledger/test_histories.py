@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from lxml import etree
 
-from syndication.errors import RefusalError
+from syndication.errors import QueryError, RefusalError
 from syndication.ledger import load_ledger, write_ledger
-from syndication.site.snapshot import Snapshot
+from syndication.model import Format
+from syndication.render.oembed import Room
+from syndication.site.document import Document
+from syndication.site.snapshot import Build, Snapshot, build
 from tests.archives import NEWSLETTER, settings_of
 from tests.ledger.desk import PREFIX, Desk, instant
 
@@ -80,7 +83,8 @@ class Histories(RuleBasedStateMachine):
         (self.desk.archive / "newsletter.toml").write_text(newsletter, "utf-8")
         self.files: list[File] = []
         self.count = 0
-        self.feeds_updated: dict[str, datetime] = {}
+        self.taken: Build | None = None  # of the server that has run from the beginning
+        self.shown: dict[str, Document] = {}
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -127,7 +131,11 @@ class Histories(RuleBasedStateMachine):
         file = self.one(data)
         file.day -= timedelta(days)
         self.save(file)
-        self.publish(changed=[] if file.title else [file.itself])
+        if file.title:
+            self.shown.pop("/", None)  # it shows the day, which a fingerprint covers only as the title
+        covered = [] if file.title else [file.itself]
+        unseen = [thing for thing in file.things if not self.is_due(thing) and thing not in covered]
+        self.publish(changed=[*covered, *unseen])
 
     @rule(data=st.data(), minor=st.booleans())
     def correct_quotes(self, data: st.DataObject, *, minor: bool) -> None:
@@ -202,11 +210,17 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def move_the_site(self) -> None:
+        """Every address changes by it, and no date: nothing was published."""
         self.desk.base_url = f"https://feeds{self.next()}.example.org/prefix"
+        self.shown = {}
 
-    @rule(time=st.timedeltas(timedelta(0), timedelta(days=3)))
-    def wait(self, time: timedelta) -> None:
-        self.desk.now += time
+    @rule(minutes=st.integers(1, 3 * 24 * 60))
+    def wait(self, minutes: int) -> None:
+        """Publications of the same minute are dated seconds apart, so none is dated after what falls due."""
+        self.desk.now += timedelta(minutes=minutes)
+
+    @rule()
+    def publish_again(self) -> None:
         self.publish()
 
     # What must come of it
@@ -226,8 +240,23 @@ class Histories(RuleBasedStateMachine):
                     for thing, entry in zip(standing, by_id(feed), strict=True)
                 )
                 assert tombstones(body) == {one.id: one.withdrawn for one in due if was_seen(one)}
-                self.never_goes_back(feed.feed.id, instant(feed.feed.updated))
         self.the_other_formats_agree(site)
+
+    @invariant()
+    def whatever_changes_is_dated_later_than_before(self) -> None:
+        """Readers that go by Last-Modified miss every change of which it says nothing."""
+        settings = settings_of(self.desk.archive, self.desk.base_url)
+        self.taken = build(settings, self.desk.now, self.taken)
+        documents = documents_of(self.taken.snapshot)
+        for path, document in documents.items():
+            before = self.shown.get(path)
+            if before and before.body != document.body:
+                assert document.last_modified > before.last_modified, path
+            assert not before or document.last_modified >= before.last_modified, path
+            if path.endswith(".atom"):
+                assert instant(feedparser.parse(document.body).feed.updated) == document.last_modified
+        self.shown = documents
+        assert documents_of(build(settings, self.desk.now).snapshot) == documents  # another server's
 
     def the_other_formats_agree(self, site: Snapshot) -> None:
         atom, rss = (feedparser.parse(body_of(site, f"/en/quotes.{form}")) for form in ("atom", "rss"))
@@ -254,10 +283,6 @@ class Histories(RuleBasedStateMachine):
         self.save(file)
         self.publish(back=file.things)
 
-    def never_goes_back(self, feed: str, updated: datetime) -> None:
-        assert updated >= self.feeds_updated.get(feed, updated)
-        self.feeds_updated[feed] = updated
-
     def publish(
         self,
         *,
@@ -279,32 +304,45 @@ class Histories(RuleBasedStateMachine):
         assert len(plan.changes) == len(touched)
         for thing in changed or []:
             assert thing.updated
-            thing.updated = thing.updated if minor else max(now, thing.updated + SECOND)
+            if self.is_due(thing) and not minor:
+                thing.updated = max(now, thing.updated + SECOND)
         for thing in back or []:
             assert thing.updated
             assert thing.withdrawn
             thing.updated, thing.withdrawn = max(now, max(thing.updated, thing.withdrawn) + SECOND), None
+        unseen = [one for one in [*(changed or []), *(back or [])] if not self.is_due(one)]
         for things in (withdrawn or {}).values():
             seen = [thing.updated + SECOND for thing in things if thing.updated and self.is_due(thing)]
             for thing in things:
                 thing.withdrawn = max([now, *seen])
-        self.record(new or [], now)
+        self.record(new or [])
+        self.date(unseen + (new or []), now)
 
-    def record(self, new: list[Thing], now: datetime) -> None:
-        """Work out the ids and dates of new things; an ordinal is one that was never given before."""
+    def record(self, new: list[Thing]) -> None:
+        """Work out the ids of new things; an ordinal is one that was never given before."""
         for file in self.files:
             for thing in [one for one in file.things if one in new]:
                 section = "issues" if thing is file.itself else "quotes"
                 file.given += section == "quotes"
                 ordinal = f".{file.given}" if section == "quotes" and file.given > 1 else ""
-                older = [
-                    one.published
-                    for one in self.of(file.edition, section)
-                    if one.published and one not in new
-                ]
                 thing.id = f"{PREFIX}{file.edition}/{section}/{file.key}{ordinal}"
+
+    def date(self, unseen: list[Thing], now: datetime) -> None:
+        """Work out the dates of what nobody has seen yet: they follow the archive."""
+        seen = {
+            (edition, section): [
+                one.published
+                for one in self.of(edition, section)
+                if one.published and one not in unseen and self.is_due(one)
+            ]
+            for edition in EDITIONS
+            for section in ("issues", "quotes")
+        }
+        for file in self.files:
+            for thing in [one for one in file.things if one in unseen]:
+                section = "issues" if thing is file.itself else "quotes"
                 thing.published = settings_of(self.desk.archive).newsletter.at_hour(file.day)
-                backfill = any(one > thing.published for one in older)
+                backfill = any(one > thing.published for one in seen[file.edition, section])
                 thing.updated = max(now, thing.published) if backfill else thing.published
 
     def is_refused(self) -> None:
@@ -354,6 +392,23 @@ class Histories(RuleBasedStateMachine):
 def was_seen(thing: Thing) -> bool:
     """Tell whether readers must hear that a thing was withdrawn."""
     return bool(thing.withdrawn and thing.published and thing.withdrawn >= thing.published)
+
+
+def documents_of(site: Snapshot) -> dict[str, Document]:
+    """Give every document, and some of those that are computed."""
+    found = {path: site.get(path) for path in site}
+    documents = {path: document for path, document in found.items() if document}
+    for query in (b"edition=en", b"section=quotes", b"speaker=ada-example", b"limit=1&q=version"):
+        try:
+            selection = site.parse_query(query)
+        except QueryError:  # nobody is quoted
+            continue
+        documents[f"/feed.atom?{query.decode()}"] = site.custom_feed(selection, Format.ATOM)
+    for url in ("en/quotes/latest/", "en/issues/alpha/", "zh-Hans/quotes/alpha/"):
+        answer = site.oembed(f"{site.settings.base_url}/{url}", Room(), "json")
+        if isinstance(answer, Document):
+            documents[f"/oembed?url={url}"] = answer
+    return documents
 
 
 def body_of(site: Snapshot, path: str) -> bytes:

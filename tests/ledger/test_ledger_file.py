@@ -53,7 +53,9 @@ def test_every_entry_has_one_line(desk: Desk) -> None:
 def test_a_line_holds_what_is_needed_and_no_more(desk: Desk) -> None:
     lines = desk.ledger.read_text("utf-8").splitlines()[1:]
 
-    assert {tuple(json.loads(one)) for one in lines} == {("id", "published", "updated", "fingerprint")}
+    assert {tuple(json.loads(one)) for one in lines} == {
+        ("id", "published", "updated", "recorded", "fingerprint")
+    }
 
 
 def test_a_withdrawn_entry_says_when(desk: Desk) -> None:
@@ -204,7 +206,7 @@ def test_a_changed_name_is_told_once_with_the_way_back(desk: Desk, key: str, old
 def test_a_folder_in_the_ledgers_place_is_told(empty: Desk, newsletter: Newsletter) -> None:
     empty.ledger.mkdir()
 
-    with pytest.raises(LedgerError, match=r"ledger\.jsonl:1: cannot be read \(Is a directory\)"):
+    with pytest.raises(LedgerError, match=r"ledger\.jsonl:1: cannot be read \(not a regular file\)"):
         load_ledger(empty.archive, newsletter)
 
 

@@ -435,8 +435,8 @@ def test_a_linked_archive_is_published(desk: Desk) -> None:
 
 
 def test_a_linked_ledger_stays_a_link(desk: Desk) -> None:
-    elsewhere = desk.ledger.rename(desk.archive.parent / "kept-elsewhere")
-    desk.ledger.symlink_to(elsewhere)
+    desk.ledger.rename(desk.archive / ".kept")
+    desk.ledger.symlink_to(".kept")
     desk.write(quotes=("Corrected.",))
 
     desk.publish()

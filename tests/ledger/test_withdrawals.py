@@ -226,13 +226,6 @@ def test_feeds_give_the_dates_of_the_ledger(desk: Desk, form: Format) -> None:
     assert "2024-06-02T08:00:00+08:00" in body
 
 
-def test_a_feed_is_dated_by_its_latest_entry(desk: Desk) -> None:
-    desk.write(key="2024-01-19", day=date(2024, 1, 19))
-    desk.publish()
-
-    assert desk.feed().feed.updated == "2024-01-19T12:00:00+08:00"
-
-
 def test_a_withdrawn_translation_is_linked_no_more(desk: Desk) -> None:
     desk.write(edition="zh-Hans", letter="熊猫回来了。", quotes=("桥有两端。",))
     desk.publish()

@@ -12,7 +12,7 @@ from tests.tools import SAMPLES
 
 LINE = re.compile(
     r"127\.0\.0\.1 - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\] "
-    r'"([^" ]+ [^" ]+ HTTP/1\.1)" (\d{3} \d+)'
+    r'"([^" ]+ [^" ]+ HTTP/1\.1)" (\d{3} \d+) "-" "-"'
 )
 _PATIENCE = 10  # seconds
 

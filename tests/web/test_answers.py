@@ -88,10 +88,12 @@ def test_another_tag_gets_the_document(server: Server, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("later", "status"),
-    [(timedelta(seconds=-1), 200), (timedelta(), 304), (timedelta(days=400), 304)],
+    [(timedelta(seconds=-1), 200), (timedelta(), 304), (timedelta(seconds=1), 200)],
     ids=["earlier", "equal", "later"],
 )
-def test_a_date_is_compared_with_the_document_s(server: Server, later: timedelta, status: int) -> None:
+def test_only_the_date_that_was_given_out_says_that_the_client_has_the_document(
+    server: Server, later: timedelta, status: int
+) -> None:
     modified = parsedate_to_datetime(server.get(FEED).headers["Last-Modified"])
 
     reply = server.get(FEED, if_modified_since=format_datetime(modified + later, usegmt=True))

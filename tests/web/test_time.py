@@ -143,7 +143,6 @@ def test_what_an_answer_says_of_its_freshness_is_never_older_than_a_minute(app: 
         (WEEK - 2 * HOUR, 2 * HOUR),
         (WEEK - 2 * HOUR - timedelta(seconds=59), 2 * HOUR),
         (WEEK - 2 * MINUTE, 15 * MINUTE),
-        (WEEK, 6 * HOUR),
         (10 * WEEK - HOUR, HOUR),
     ],
 )
@@ -153,6 +152,31 @@ def test_an_answer_is_fresh_until_the_next_expected_issue(
     found = freshness(NOON, WEEK, None, NOON + since_the_newest)
 
     assert found == fresh_for
+
+
+@pytest.mark.parametrize(
+    ("late", "fresh_for"),
+    [
+        (timedelta(), 15 * MINUTE),
+        (5 * MINUTE, 15 * MINUTE),
+        (12 * HOUR - MINUTE, 15 * MINUTE),
+        (12 * HOUR, 6 * HOUR),
+        (WEEK + 5 * MINUTE, 15 * MINUTE),  # the issue of the week after is overdue, too
+    ],
+)
+def test_an_overdue_issue_is_expected_at_any_time_for_half_a_day(
+    late: timedelta, fresh_for: timedelta
+) -> None:
+    """Readers that obey max-age must not miss an issue by hours because it comes minutes late."""
+    found = freshness(NOON, WEEK, None, NOON + WEEK + late)
+
+    assert found == fresh_for
+
+
+def test_once_the_overdue_issue_has_come_the_next_one_is_expected() -> None:
+    found = freshness(NOON + WEEK + HOUR, WEEK, None, NOON + WEEK + 2 * HOUR)
+
+    assert found == 6 * HOUR
 
 
 def test_an_answer_is_fresh_until_the_next_scheduled_issue() -> None:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.site.document import Document
-from syndication.web.answer import is_known
+from syndication.web.answer import answer, is_known
 
 MODIFIED = datetime(2024, 1, 12, 4, tzinfo=UTC)
 DOCUMENT = Document(body=b"", media_type="text/plain; charset=utf-8", last_modified=MODIFIED)
@@ -19,7 +20,8 @@ OPAQUE = st.text(
 )
 OTHERS = OPAQUE.filter(lambda tag: not tag.startswith(ETAG))
 WEAK = st.sampled_from(["", "W/"])
-ENDINGS = st.sampled_from(["", "-gzip", ";gzip", "-br", "-zstd"])
+# ours, Apache's (";gzip" until 2.4.0), Jetty's ("--gzip"), and one proxy behind another
+ENDINGS = st.sampled_from(["", "-gzip", ";gzip", "--gzip", "-br", "-zstd", "-gzip--gzip"])
 DATES = st.datetimes(
     min_value=datetime.fromisoformat("1970-01-02"),
     max_value=datetime.fromisoformat("2200-01-01"),
@@ -57,10 +59,26 @@ def test_no_date_outweighs_another_tag(tag: str, date: datetime) -> None:
 
 
 @given(date=DATES)
-def test_a_date_says_that_the_client_has_the_document_unless_it_is_before(date: datetime) -> None:
+def test_no_date_but_the_one_given_out_says_that_the_client_has_the_document(date: datetime) -> None:
+    """Readers invent dates, such as that of their last visit (FreshRSS/FreshRSS#6056)."""
     date = date.replace(microsecond=0)
 
-    assert is_known(DOCUMENT, None, format_datetime(date, usegmt=True)) == (date >= MODIFIED)
+    assert is_known(DOCUMENT, None, format_datetime(date, usegmt=True)) == (date == MODIFIED)
+
+
+@pytest.mark.parametrize("spelling", ["Fri, 12 Jan 2024 04:00:00 GMT", "Friday, 12-Jan-24 04:00:00 GMT"])
+def test_the_date_given_out_is_known_in_every_spelling_of_http(spelling: str) -> None:
+    assert is_known(DOCUMENT, None, spelling)
+
+
+@given(ahead=st.timedeltas(timedelta(0), timedelta(days=3650)))
+def test_last_modified_is_never_later_than_the_answer(ahead: timedelta) -> None:
+    """The clock of who publishes may be ahead of the server's (RFC 9110 s.8.8.2.1)."""
+    document = Document(body=b"", media_type="", last_modified=MODIFIED + ahead)
+
+    _, headers, _ = answer(document, [], None, None, None, now=MODIFIED)
+
+    assert dict(headers)["Last-Modified"] == format_datetime(MODIFIED, usegmt=True)
 
 
 @given(header=st.text(), date=st.text())

@@ -47,7 +47,7 @@ class _Fact:
 
 
 class FactSheet:
-    """What documents say of a few subjects; only what differs is kept more than once."""
+    """The facts that documents state of a few subjects; only differing ones are kept more than once."""
 
     def __init__(self) -> None:
         self._facts: dict[str, dict[str, _Fact]] = defaultdict(dict)

@@ -18,7 +18,7 @@ def embed(site: Site, path: str, edition: str, section: Section, key: str, theme
     return Document(
         body=site.frames.entry(entry, theme, path).encode(),
         media_type=HTML,
-        last_modified=entry.updated,
+        last_modified=site.last_modified(entry, key),
         headers=embed_headers(site),
         long_lived=key != LATEST,
     )
@@ -33,9 +33,9 @@ def oembed(
     site: Site, size: render_oembed.Room, form: str, edition: str, section: Section, key: str
 ) -> Document:
     """Return how to embed an entry in a frame of at most some size (oembed.com s.2.3)."""
-    entry = site.entry(edition, section, key)
+    entry, feed = site.entry(edition, section, key), site.catalog.feed(edition, section)
     described = render_oembed.describe(
-        site.catalog.feed(edition, section),
+        feed,
         site.newsletter,
         site.urls,
         size,
@@ -44,5 +44,5 @@ def oembed(
     return Document(
         body=render_oembed.render(described, form),
         media_type=JSON if form == render_oembed.JSON else _OEMBED_XML,
-        last_modified=entry.updated,
+        last_modified=feed.updated if key == LATEST else entry.last_modified,
     )

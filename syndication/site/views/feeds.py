@@ -27,12 +27,12 @@ def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Do
     """Return one entry as a JSON Feed."""
     only = site.entry(edition, section, key)
     feed = site.catalog.feed(edition, section)
-    single = replace(feed, entries=(only,), tombstones=(), updated=only.updated, hubs=())
+    updated = site.last_modified(only, key)
+    single = replace(feed, entries=(only,), tombstones=(), updated=updated, hubs=())
     return site.fragments.document(path, single, Format.JSON)
 
 
 def custom_feed(site: Site, selection: Selection, form: Format) -> Document:
     """Return the feed of a query."""
-    chosen, choice = site.chooser.feed(selection)
     path = site.dynamic_urls(own_feed_path(form, selection.query))
-    return replace(site.fragments.document(path, chosen, form), last_modified=choice.changed)
+    return site.fragments.document(path, site.chooser.feed(selection), form)

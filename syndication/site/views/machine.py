@@ -4,6 +4,7 @@ from collections.abc import Collection
 from importlib import resources
 from pathlib import PurePath
 
+from syndication.config import read_icon
 from syndication.errors import SettingsError
 from syndication.media_types import JSON, OPML, TEXT, XML
 from syndication.model import Feed
@@ -60,14 +61,13 @@ def static_file(site: Site, path: str, file: str) -> Document:
         raise DocumentNotFound(path)
     icon = site.newsletter.publisher.icon
     if file in STYLES_AND_SCRIPTS:
-        source = _STATIC / file
+        name = file
     else:
-        drawn = "favicon.png" if f"/{file}" == FAVICON else "icon.png"
-        source = site.settings.archive / icon if icon else _STATIC / drawn
+        name = icon or ("favicon.png" if f"/{file}" == FAVICON else "icon.png")
     try:
-        body = source.read_bytes()
+        body = read_icon(site.settings.archive, name) if name == icon else (_STATIC / name).read_bytes()
     except OSError as error:
-        message = f"{source}: cannot be read ({error.strerror}); expected the icon of newsletter.toml"
-        raise SettingsError(message) from error
-    media_type = _MEDIA_TYPES[PurePath(source.name).suffix]
+        message = f"{site.settings.archive}/{name}: cannot be read ({error.strerror})"
+        raise SettingsError(f"{message}; expected the icon of newsletter.toml") from error
+    media_type = _MEDIA_TYPES[PurePath(name).suffix]
     return Document(body=body, media_type=media_type, last_modified=site.newsletter.beginning)

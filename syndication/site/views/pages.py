@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from syndication.media_types import HTML
-from syndication.model import Entry, Feed, Format, Quarter, Section
-from syndication.paging import published_in
+from syndication.model import Feed, Format, Quarter, Section
+from syndication.paging import changes_in, published_in
 from syndication.selection import LIMIT, Selection, selection_of
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.csp import Header
@@ -36,15 +37,15 @@ def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quar
     entries = published_in(quarter, feed.entries, site.newsletter.timezone)
     if not entries:
         raise DocumentNotFound(path)
-    return _page(site, site.pages.quarter(feed, quarter, entries, path), [feed], entries)
+    changes = changes_in(quarter, feed, site.newsletter.timezone)
+    return _page(site, site.pages.quarter(feed, quarter, entries, path), [feed], changes)
 
 
 def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Document:
     """Return one entry, with links to those before and after it."""
     entry = site.entry(edition, section, key)
-    neighbours = filter(None, site.catalog.around(entry))
     html = site.entry_pages.render(entry, path)
-    return _page(site, html, [site.catalog.feed(edition, section)], [entry, *neighbours])
+    return _page(site, html, [site.catalog.feed(edition, section)], site.entry_pages.changes(entry))
 
 
 def feed_list(site: Site, path: str) -> Document:
@@ -55,7 +56,7 @@ def feed_list(site: Site, path: str) -> Document:
 def speakers(site: Site, path: str, edition: str) -> Document:
     """Return the list of the people quoted in an edition."""
     html = site.pages.speakers(site.newsletter.editions[edition], path)
-    return _page(site, html, [site.catalog.feed(edition, Section.QUOTES)])
+    return _page(site, html, [site.catalog.feed(edition, Section.QUOTES)], site.speakers.changes())
 
 
 def speaker(site: Site, path: str, edition: str, slug: str) -> Document:
@@ -65,7 +66,7 @@ def speaker(site: Site, path: str, edition: str, slug: str) -> Document:
         raise DocumentNotFound(path)
     quotes = site.catalog.feed(edition, Section.QUOTES)
     custom = Selection(editions=(edition,), speakers=(slug,))
-    return _page(site, site.pages.speaker(person, path), [quotes], custom_feed=custom)
+    return _page(site, site.pages.speaker(person, path), [quotes], site.speakers.changes(), custom)
 
 
 def embed_guide(site: Site, path: str, edition: str) -> Document:
@@ -87,17 +88,17 @@ def _page(
     site: Site,
     html: str,
     feeds: Collection[Feed],
-    shown: Collection[Entry] = (),
+    changes: Collection[datetime] = (),
     custom_feed: Selection | None = None,
 ) -> Document:
-    """Return a page that belongs to some feeds and shows all of them, or only some entries.
+    """Return a page that belongs to some feeds and shows all of them, or only what had some changes.
 
     Its own feed, if that is a custom one, is linked before the others.
     """
     return Document(
         body=html.encode(),
         media_type=HTML,
-        last_modified=max((one.updated for one in shown or feeds), default=site.newsletter.beginning),
+        last_modified=max(*(changes or [feed.updated for feed in feeds]), site.catalog.shelves_changed),
         headers=(site.page_csp, *_feed_links(site, feeds, custom_feed)),
     )
 

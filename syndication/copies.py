@@ -1,0 +1,39 @@
+"""Copies of issues that sync programs, downloads and editors leave beside them: found before they get ids."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+from syndication.errors import Problem
+from syndication.model import Issue
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Problem]:
+    """Report each file that seems to be a copy of one beside it.
+
+    It is one if its name is no key and holds the other's ("2024-01-12 (1)", "… conflicted copy …"), or if its
+    key begins with the other's ("2024-01-12-laptop") and at least half of the text is the same.
+    """
+    stems = {path.removesuffix(".txt") for path in paths}
+    by_stem = {issue.path.removesuffix(".txt"): issue for issue in issues}
+    for stem in stems:
+        folder, _, name = stem.partition("/")
+        if _KEY.fullmatch(name):
+            *shorter, _ = accumulate(stem.split("-"), "{}-{}".format)
+            originals = [one for one in shorter if one in by_stem and _is_alike(stem, one, by_stem)]
+        else:
+            originals = [one for key in _KEY.findall(name) if (one := f"{folder}/{key}") in stems]
+        if originals:
+            way_on = "expected one file for an issue: merge them, and remove one"
+            message = f"this seems to be a copy of {originals[-1]}.txt; {way_on}"
+            yield Problem(path=f"{stem}.txt", line=1, message=message)
+
+
+def _is_alike(stem: str, other: str, by_stem: dict[str, Issue]) -> bool:
+    if stem not in by_stem:
+        return False
+    one, two = (Counter([*by_stem[name].letter, *by_stem[name].parts]) for name in (stem, other))
+    return 2 * (one & two).total() >= max(one.total(), two.total())
