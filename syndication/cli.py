@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -83,8 +84,11 @@ _format = click.option(
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
 @click.option("--preview", is_flag=True, help="Show what is not published yet, too; for editors' eyes only.")
 @click.option("--no-watch", is_flag=True, help="Read the archive again on SIGHUP only.")
+@click.option(
+    "--health-details", is_flag=True, help="Name broken files in /healthz, instead of counting them."
+)
 @click.option("--access-log", is_flag=True, help="Write a line per request (combined format).")
-def serve(
+def serve(  # noqa: PLR0913 (one for each option)
     archive: str | None,
     base_url: str | None,
     bind: str,
@@ -92,25 +96,35 @@ def serve(
     *,
     preview: bool,
     no_watch: bool,
+    health_details: bool,
     access_log: bool,
 ) -> None:
     """Serve the feeds and their pages until interrupted.
 
+    Put nginx in front when the world can reach it: clients that read slowly, or not at all, are held there.
+
     \b
-    Example: syndication serve --bind 0.0.0.0:80 --workers 2 --base-url https://feeds.example.org
+    Example: syndication serve --bind 127.0.0.1:8000 --workers 2 --base-url https://feeds.example.org
     """
     host, _, given = bind.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
     if not host or not given.isdecimal() or int(given) > _LAST_PORT:
         raise click.BadParameter(f"{bind!r}; expected HOST:PORT, such as 127.0.0.1:8000", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
-    listened, port = place_to_listen(host.strip("[]"), int(given))
-    address = settings.base_url or f"http://{host}:{port}"
+    listened, port = place_to_listen(host, int(given))
+    if settings.base_url is None and ip_address(listened).is_unspecified:
+        raise SettingsError(
+            f"--bind {bind} means all addresses of this machine, of which none is the public one; "
+            "expected --base-url too, such as https://feeds.example.org, or one address, such as 127.0.0.1"
+        )
+    address = settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
     os.environ.setdefault("SYNDICATION_COMPUTED_URL", address)
     os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
     os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
+    os.environ |= {"SYNDICATION_HEALTH_DETAILS": "1"} if health_details else {}
     os.environ |= {"SYNDICATION_ACCESS_LOG": "1"} if access_log else {}
     run(
         "syndication.cli:worker",

@@ -41,6 +41,7 @@ class Settings:
     preview: bool = False  # show what is not published yet, too
     watch: bool = True  # notice changes of the archive
     access_log: bool = False  # write a line per request
+    health_details: bool = False  # name broken files in /healthz
 
     @classmethod
     def load(
@@ -71,6 +72,7 @@ class Settings:
             preview=environment.get("SYNDICATION_PREVIEW") == "1",
             watch=environment.get("SYNDICATION_WATCH") != "0",
             access_log=environment.get("SYNDICATION_ACCESS_LOG") == "1",
+            health_details=environment.get("SYNDICATION_HEALTH_DETAILS") == "1",
         )
 
     @classmethod

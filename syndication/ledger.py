@@ -26,7 +26,7 @@ _LOCK = f".{LEDGER}.lock"
 _MAX_BYTES = 256 * 1024 * 1024  # about 800,000 entries
 _IDENTITY = ("id", "authority", "since")
 _FIELDS = ("id", "published", "updated", "fingerprint")
-_OPTIONAL = ("recorded", "withdrawn")  # ledgers of before have no `recorded`; the next `publish` adds it
+_OPTIONAL = ("recorded", "withdrawn")  # older ledgers have no `recorded`; the next `publish` adds it
 _SECOND = timedelta(seconds=1)
 _FINGERPRINT = re.compile(r"1:[0-9a-f]{64}")
 _RESTORE = "restore the line from the repository's history"
@@ -44,7 +44,7 @@ class Record:
     updated: datetime
     fingerprint: str
     withdrawn: datetime | None = None
-    recorded: datetime | None = None  # when `publish` last wrote its line; None in a ledger of before
+    recorded: datetime | None = None  # when `publish` last wrote its line; None in an older ledger
     line: int = field(default=0, compare=False)
 
     @property
@@ -92,7 +92,7 @@ class Ledger:
     def with_recorded(self, now: datetime) -> "Ledger":
         """Return the ledger with `recorded` in every line.
 
-        A line of before gets the time at which it last changed, so that no document changes by it.
+        A line that has none gets the time at which it last changed, so that no document changes by it.
         """
         return replace(
             self,

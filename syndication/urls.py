@@ -135,6 +135,15 @@ class Urls:
         """Return the absolute URL of a path; a URL that is already absolute stays as it is."""
         return self.base.rstrip("/") + _encoded(path) if path.startswith("/") else path
 
+    def rooted(self, path: str) -> str:
+        """Return the public address of a path without its host: it leads there from any path of ours."""
+        return self(path).removeprefix(self.origin) if path.startswith("/") else path
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of every address."""
+        return "/".join(self.base.split("/")[:3])
+
     def path_of(self, url: str) -> str | None:
         """Return the path of one of our own URLs, by http or https; None for any other URL."""
         try:

@@ -32,10 +32,12 @@ class Reply:
         return json.loads(self.body)
 
 
-def fetch(url: str, method: str = "GET", headers: dict[str, str] | None = None) -> Reply:
+def fetch(
+    url: str, method: str = "GET", headers: dict[str, str] | None = None, *, timeout: float = _PATIENCE
+) -> Reply:
     """Ask once, follow nothing, and send no header that is not given."""
     parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=_PATIENCE)
+    connection = HTTPConnection(parts.netloc, timeout=timeout)
     try:
         connection.request(method, url.partition(parts.netloc)[2] or "/", headers=headers or {})
         response = connection.getresponse()

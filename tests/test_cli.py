@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,10 +13,10 @@ import pytest
 
 from tests.archives import NEWSLETTER, issue_text, write_archive
 from tests.conftest import Serve
-from tests.serving import COMMAND, environment, fetch
+from tests.serving import COMMAND, environment, fetch, free_port, running
 from tests.tools import SAMPLES
 
-# seconds; a worker can miss a signal that comes just as it begins to wait, and is then killed after 30
+# seconds; a worker can miss a signal that comes just as it begins to wait, and is then killed after 3
 PATIENCE = 60
 LINE = re.compile(
     r"[^\n:]+:\d+: (warning: )?[^\n]+; [^\n]+"
@@ -202,6 +203,40 @@ class TestServe:
 
         assert received.partition(b"\r\n\r\n")[2] == whole
 
+    @pytest.mark.parametrize("bind", ["::1", "[::1]"])
+    def test_an_address_of_ipv6_is_written_in_brackets(self, tmp_path: Path, bind: str) -> None:
+        port = free_port()
+        command: list[str | Path] = [COMMAND, "serve", "--archive", SAMPLES, "--bind", f"{bind}:{port}"]
+
+        with running(command, f"http://[::1]:{port}/healthz", tmp_path / "log"):
+            said = (tmp_path / "log").read_text()
+
+        assert f"at http://[::1]:{port}/ " in said
+
+    @pytest.mark.parametrize("bind", ["0.0.0.0", "[::]", "::", "0"])
+    def test_all_addresses_of_a_machine_need_a_base_url(self, bind: str) -> None:
+        done = run("serve", "--archive", SAMPLES, "--bind", f"{bind}:{free_port()}")
+
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "expected --base-url too" in done.stderr
+
+    def test_of_two_servers_that_start_at_one_address_at_once_one_is_refused(self) -> None:
+        bind = f"127.0.0.1:{free_port()}"
+        command: list[str | Path] = [COMMAND, "serve", "--archive", SAMPLES, "--bind", bind]
+
+        both = [subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE) for _ in range(2)]
+        while all(one.poll() is None for one in both):
+            time.sleep(0.02)  # a poll: one of them ends
+        refused, served = sorted(both, key=lambda one: one.poll() is None)
+        said = refused.communicate()[1].decode()
+        served.terminate()
+        served.communicate()
+
+        assert (refused.returncode, said) == (
+            2,
+            f"cannot listen at {bind} (Address already in use); expected a free port of this machine\n",
+        )
+
     def test_a_busy_port_is_one_line(self, serve: Serve) -> None:
         bind = urlsplit(serve(SAMPLES).url).netloc
 
@@ -245,10 +280,10 @@ def _large_files() -> dict[str, str | bytes]:
 
 
 def _slow_reader(url: str, path: str) -> socket.socket:
-    """Ask for a document and take next to nothing of it."""
+    """Ask for a document and take next to nothing of it, until it is read on."""
     place = urlsplit(url)
     client = socket.socket()
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
     client.settimeout(30)
     client.connect((place.hostname, place.port))
     client.sendall(f"GET {path} HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n\r\n".encode())

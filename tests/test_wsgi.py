@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from syndication.errors import ArchiveError
 from syndication.site.routes import ROUTES
+from syndication.web import create_app
+from tests.archives import settings_of, write_archive
 from tests.serving import environment, fetch, free_port, running
 from tests.tools import ROOT, SAMPLES, needs
 
@@ -22,6 +25,14 @@ SERVERS = [
     "uwsgi --http-socket 127.0.0.1:{port} --die-on-term --enable-threads --master --lazy-apps -w wsgi:app",
     "uwsgi --http-socket 127.0.0.1:{port} --die-on-term --enable-threads --module syndication:create_app()",
 ]
+
+
+@pytest.fixture
+def invalid_ledger(tmp_path: Path) -> Path:
+    """Return an archive whose ledger cannot be read."""
+    archive = write_archive(tmp_path, {})
+    (archive / "ledger.jsonl").write_text("no JSON\n")
+    return archive
 
 
 def command_of(server: str, port: int) -> list[str]:
@@ -85,11 +96,13 @@ def test_an_error_in_the_settings_is_one_line_under_any_server(server: str, tmp_
     assert (said.count(f"{tmp_path}/newsletter.toml: cannot be read"), "Traceback" in said) == (1, False)
 
 
-def test_an_invalid_ledger_is_one_line_under_any_server(tmp_path: Path) -> None:
-    (tmp_path / "newsletter.toml").write_text((SAMPLES / "newsletter.toml").read_text("utf-8"), "utf-8")
-    (tmp_path / "ledger.jsonl").write_text("no JSON\n")
+def test_an_embedding_program_gets_errors_as_exceptions(invalid_ledger: Path) -> None:
+    with pytest.raises(ArchiveError, match=r"ledger\.jsonl:1: "):
+        create_app(settings_of(invalid_ledger))
 
-    done = start(FLASK[0], SYNDICATION_ARCHIVE=str(tmp_path))
+
+def test_an_invalid_ledger_is_one_line_under_any_server(invalid_ledger: Path) -> None:
+    done = start(FLASK[0], SYNDICATION_ARCHIVE=str(invalid_ledger))
 
     assert done.returncode != 0
     assert (done.stderr.count("\n"), "ledger.jsonl:1: " in done.stderr) == (1, True)

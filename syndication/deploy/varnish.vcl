@@ -31,6 +31,11 @@ acl operators {
 }
 
 sub vcl_recv {
+    # Clients that read slowly, or not at all, are held here; those who send slowly, by timeout_req (2s).
+    set sess.timeout_idle = 5s;
+    set sess.idle_send_timeout = 10s;
+    set sess.send_timeout = 60s;
+
     if (req.url ~ "^/metrics(\?|$)" && client.ip !~ operators) {
         return (synth(403));
     }
@@ -38,8 +43,9 @@ sub vcl_recv {
         return (pass);                  # the truth of this moment
     }
 
-    # A query plays a part where something is computed from it, or redirected there, and nowhere else.
-    if (req.url !~ "(?i)^/(feed\.(atom|rss|json)|oembed|[^/?]+/search)/?(\?|$)") {
+    # A query counts, except where a path is that of a document: it plays a part where something is computed
+    # from it, and where there is a redirect to that.
+    if (req.url ~ "^(/[^/?%]+)*/?\?" && req.url !~ "(?i)^/(feed\.(atom|rss|json)|oembed|[^/?]+/search)/?\?") {
         set req.url = regsub(req.url, "\?.*$", "");
     }
     unset req.http.Cookie;              # nobody is known here

@@ -15,7 +15,10 @@ _SHELLS = 128  # cached: all pages of a section share one
 
 
 class Chrome:
-    """Renders pages into the shared layout; links are relative to the page's path."""
+    """Renders pages into the shared layout; links are relative to the page's path.
+
+    The empty path stands for a page that is shown at any path without a document: its links are rooted.
+    """
 
     def __init__(self, catalog: Catalog, settings: Settings, urls: Urls) -> None:
         self.catalog = catalog
@@ -66,7 +69,7 @@ class Chrome:
             "editions": self.editions,
             "newsletter": self.newsletter,
             "words": words_for(edition.tag),
-            "to": lambda target: relative(target, path),
+            "to": lambda target: self._way(target, path),
             "url": self.urls,
             "search": self.computed(search_path(edition.tag), path),
         }
@@ -76,7 +79,11 @@ class Chrome:
         base = self.settings.computed_url
         if base is None:
             return None
-        return relative(target, page) if base == self.settings.base_url else base + target
+        return self._way(target, page) if base == self.settings.base_url else base + target
+
+    def _way(self, target: str, page: str) -> str:
+        """Return the link from a page to a path; a page without a path is shown at any."""
+        return relative(target, page) if page else self.urls.rooted(target)
 
     def graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
         """Return the OpenGraph properties of a page that is not an entry's."""

@@ -15,8 +15,8 @@ from syndication.urls import (
     sitemap_path,
 )
 
-MOST = 50_000  # URLs in one sitemap
-LARGEST = 50 * 1024 * 1024  # bytes of one sitemap
+MOST = 1000  # addresses in one sitemap; 50,000 are allowed
+LARGEST = 500_000  # bytes; 50 MB are allowed, which a client may ask for and not read
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OPEN = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()

@@ -37,10 +37,10 @@ class Frames:
             script=relative(FRAME_SCRIPT, path),
         )
 
-    def absence(self, status: HTTPStatus, theme: str, path: str) -> str:
-        """Return the embed that explains an error in the language of the path."""
+    def absence(self, status: HTTPStatus, theme: str, tag: str) -> str:
+        """Return the embed that explains an error in the language of an edition."""
         editions = self.newsletter.editions
-        edition = editions.get(path.split("/")[1]) or next(iter(editions.values()))
+        edition = editions.get(tag) or next(iter(editions.values()))
         words = words_for(edition.tag)
         reason = status.name.lower()
         return _frame.render(
@@ -54,6 +54,6 @@ class Frames:
             publisher=self.newsletter.publisher.name,
             date=None,
             shown=None,
-            style=relative(EMBED_STYLE, path),
-            script=relative(FRAME_SCRIPT, path),
+            style=self.urls.rooted(EMBED_STYLE),
+            script=self.urls.rooted(FRAME_SCRIPT),
         )

@@ -235,13 +235,13 @@ class Pages:
             policies=policies(self.urls, computed=self.chrome.settings.computed_url is not None),
         )
 
-    def absence(self, status: HTTPStatus, path: str) -> str:
-        """Return the error page for a path in its language, with links to go on."""
-        edition = self.newsletter.editions.get(path.split("/")[1], self._first)
+    def absence(self, status: HTTPStatus, tag: str) -> str:
+        """Return the error page in the language of an edition, with links to go on."""
+        edition = self.newsletter.editions.get(tag, self._first)
         issues = self.catalog.feed(edition.tag, Section.ISSUES)
         return self.chrome.page(
             "absence.html",
-            path,
+            "",
             edition,
             reason=status.name.lower(),
             latest=_first(issues),

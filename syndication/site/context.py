@@ -1,4 +1,4 @@
-"""What views work with: the entries at one moment, the settings, and the renderers made from them."""
+"""The site at one moment: its entries, its settings, and the renderers made from them, for the views."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -15,10 +15,12 @@ from syndication.render.chrome import Chrome
 from syndication.render.crawlers import Page, Sitemap, render_sitemaps
 from syndication.render.embeds import Frames
 from syndication.render.entry_page import EntryPages
+from syndication.render.manifest import render_manifest
 from syndication.render.pages import Pages
 from syndication.search import Texts
-from syndication.site.csp import embed_csp, page_csp
+from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
+from syndication.site.headers import embed_headers, page_headers
 from syndication.speakers import Speakers
 from syndication.urls import LATEST, Urls
 
@@ -58,8 +60,9 @@ class Site:
         self.pages = Pages(chrome, self.speakers)
         self.entry_pages = EntryPages(chrome, self._find, self.speakers)
         self.frames = Frames(self.newsletter, self.urls)
-        self.page_csp = page_csp(self._dynamic_origin())
-        self.embed_csp = embed_csp(self.newsletter.embed_partners)
+        self.page_headers = page_headers(self._dynamic_origin())
+        self.embed_headers = embed_headers(self.newsletter.embed_partners)
+        self.error_pages: dict[tuple[HTTPStatus, str, str | None], Document] = {}
         self.editions = {tag.lower(): tag for tag in self.newsletter.editions}
         self._entries: dict[Shelf, dict[str, Entry]] = {}
         self._archives: dict[Shelf, dict[Quarter, Feed]] = {}
@@ -104,6 +107,11 @@ class Site:
     def sitemaps(self) -> dict[str, Sitemap]:
         """Every sitemap by its path: how many there are is only known once they are written."""
         return render_sitemaps(self._list_pages(self), self.urls)
+
+    @cached_property
+    def archive_json(self) -> bytes:
+        """The largest document of all; there is only one, so it is rendered once."""
+        return render_manifest(self.catalog, self.newsletter, self.urls)
 
     @cached_property
     def absent(self) -> dict[tuple[str | None, ...], HTTPStatus]:

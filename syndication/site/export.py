@@ -1,4 +1,4 @@
-"""Save a snapshot as files, for any server that can hand out files."""
+"""Write a snapshot as files, for any server of static files."""
 
 import ctypes
 import glob
@@ -17,15 +17,15 @@ from syndication.processes import cores, in_children
 from syndication.site.document import IDENTITY, Document
 from syndication.site.snapshot import Snapshot
 
-MARKER = ".syndication-export"  # says that a folder is ours to replace
+MARKER = ".syndication-export"  # marks a folder as an export, which the next one may replace
 _ENDINGS = {IDENTITY: "", "gzip": ".gz", "br": ".br"}
-_SHARE = 4096  # documents that one process writes: what it takes for them it gives back
+_DOCUMENTS_PER_PROCESS = 4096  # its memory is free again once it ends
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What an export did, counted in documents: those unchanged keep their files as they were."""
+    """The number of documents that an export wrote, left unchanged and removed."""
 
     new: int = 0
     changed: int = 0
@@ -34,30 +34,26 @@ class ExportResult:
 
     @property
     def documents(self) -> int:
-        """How many documents the site has now."""
+        """The number of documents in the site now."""
         return self.new + self.changed + self.unchanged
 
 
 def export(
     snapshot: Snapshot, target: Path, *, brotli: bool = True, progress: Callable[[int], None] = lambda _: None
 ) -> ExportResult:
-    """Write every document below a folder: `/x/` becomes `x/index.html`, with compressed siblings beside it.
+    """Write every document to a folder: `/x/` becomes `x/index.html`, with compressed files beside it.
 
-    The folder is replaced at once: who reads it sees the old site or the new one. Files that did not change
-    keep their modification time. All cores are used; `progress` is told how many documents were written.
-    Raises SettingsError where the folder holds anything but an earlier export, OSError where it cannot be
-    written; the old site then stays.
+    The folder is replaced at once: readers see the old site or the new one. Files that did not change keep
+    their modification time. All cores are used; `progress` is called with the number of documents that were
+    just written. Raises SettingsError if the folder is neither empty nor an earlier export, OSError if it
+    cannot be written; the old site then stays.
     """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists() and not (target / MARKER).exists() and (not target.is_dir() or any(target.iterdir())):
-        raise SettingsError(
-            f"{target} holds what is no export; expected an empty folder or an earlier export"
-        )
-    for left in target.parent.glob(
-        f".{glob.escape(target.name)}.*.new/{MARKER}"
-    ):  # by an export that was killed
-        shutil.rmtree(left.parent, ignore_errors=True)
+        raise SettingsError(f"{target} is neither empty nor an earlier export")
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.new/{MARKER}"):
+        shutil.rmtree(left.parent, ignore_errors=True)  # of an export that was killed
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent))
     try:
         (fresh / MARKER).touch()
@@ -80,7 +76,7 @@ def _mode_of(target: Path) -> int:
 
 
 class _Exporter:
-    """What is written, from where to where."""
+    """Writes documents to a new folder, and links the files that are unchanged in the old one."""
 
     def __init__(self, snapshot: Snapshot, old: Path, fresh: Path, *, brotli: bool) -> None:
         self.snapshot = snapshot
@@ -96,30 +92,30 @@ class _Exporter:
         name = path + "index.html" if path.endswith("/") else path
         old, fresh = self.old + name, self.fresh + name
         os.makedirs(os.path.dirname(fresh), exist_ok=True)  # noqa: PTH103, PTH120 (a hundred thousand times)
-        known = _read(old)
+        old_body = _read(old)
         for encoding in self.encodings:
             if encoding not in document.encodings:
                 continue
             ending = _ENDINGS[encoding]
-            if known == document.body and os.path.exists(old + ending):  # noqa: PTH110 (as above)
+            if old_body == document.body and os.path.exists(old + ending):  # noqa: PTH110 (as above)
                 os.link(old + ending, fresh + ending)
             else:
                 with open(fresh + ending, "wb") as file:  # noqa: PTH123 (as above)
                     file.write(document.encoded(encoding))
-        return "new" if known is None else "unchanged" if known == document.body else "changed"
+        return "new" if old_body is None else "unchanged" if old_body == document.body else "changed"
 
 
-def _write_all(job: _Exporter, progress: Callable[[int], None]) -> Counter[str]:
-    """Share the paths out among processes that inherit the snapshot; count what came of the documents."""
-    common = list(job.snapshot.common_paths())
-    done = job.write(common)  # here: what shows the whole archive would have to be copied for a child
+def _write_all(exporter: _Exporter, progress: Callable[[int], None]) -> Counter[str]:
+    """Write all documents in processes that inherit the snapshot; count the new, changed and unchanged."""
+    common = list(exporter.snapshot.common_paths())
+    done = exporter.write(common)  # here: a child would have to copy the whole archive
     progress(len(common))
-    paths = list(job.snapshot)[len(common) :]
-    size = max(1, min(_SHARE, ceil(len(paths) / cores())))
-    shares = ceil(len(paths) / size)
-    for some in in_children(lambda share: job.write(paths[share * size : (share + 1) * size]), shares):
-        done += some
-        progress(some.total())
+    paths = list(exporter.snapshot)[len(common) :]
+    size = max(1, min(_DOCUMENTS_PER_PROCESS, ceil(len(paths) / cores())))
+    slices = ceil(len(paths) / size)
+    for counts in in_children(lambda one: exporter.write(paths[one * size : (one + 1) * size]), slices):
+        done += counts
+        progress(counts.total())
     return done
 
 
@@ -132,13 +128,13 @@ def _read(file: str) -> bytes | None:
 
 
 def _documents_in(folder: Path) -> list[Path]:
-    """Find the documents of an earlier export, without their compressed siblings."""
-    found = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
-    return [file for file in found if file.suffix not in {".gz", ".br"} and file.name != MARKER]
+    """Return the documents of an earlier export, without their compressed files."""
+    files = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
+    return [file for file in files if file.suffix not in {".gz", ".br"} and file.name != MARKER]
 
 
 def _replace(fresh: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one, at once where the system can."""
+    """Replace the old folder by the new one, at once if the system can."""
     if not target.exists():
         fresh.rename(target)
         return

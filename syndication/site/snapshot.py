@@ -11,6 +11,7 @@ from operator import attrgetter
 from threading import Lock
 
 from cachetools import LRUCache, cachedmethod
+from cachetools.keys import hashkey
 
 from syndication.archive import Archive, load_archive
 from syndication.catalog import Catalog, gather
@@ -83,7 +84,22 @@ class Snapshot:
                 return None
         return document
 
-    @cachedmethod(attrgetter("_cache"), lock=attrgetter("_lock"))
+    def ready(self, path: str) -> Document | None:
+        """Return the document at a path if it need not be rendered, or None."""
+        document = self.prerendered.get(path)
+        if document is None:
+            with self._lock:
+                document = self._cache.get(hashkey(path))
+        return document
+
+    def may_render(self, path: str) -> bool:
+        """Return whether there may be a document at a path, without looking for what is in it."""
+        if path in self.dynamic_paths:
+            return False
+        address = self._find(path)
+        return address is not None and address.path == path
+
+    @cachedmethod(attrgetter("_cache"), key=lambda _, path: hashkey(path), lock=attrgetter("_lock"))
     def _cached(self, path: str) -> Document:
         return self.render(path)
 

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from syndication.clock import Clock, utc_now
 from syndication.config import Settings
 from syndication.site.document import Document
+from syndication.site.headers import FILE_HEADERS
 from syndication.web.computed import add_computed
 from syndication.web.documents import add_documents
 from syndication.web.fast import FastPath
@@ -36,6 +37,7 @@ def create_app(
             return create_app(server_settings(), clock, changed)
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False  # redirects of werkzeug's own go to the host a client names
     live = app.extensions["live"] = Live(settings, clock, changed)
     live.start()
     extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
@@ -49,10 +51,12 @@ def create_app(
 
     @app.after_request
     def finish(response: Response) -> Response:
-        """Let no cache keep anything but documents."""
+        """Let no cache keep anything but documents, and no browser run anything in it."""
         if not isinstance(response, Reply):
             response.headers["Cache-Control"] = "no-cache"
             response.headers["X-Content-Type-Options"] = "nosniff"
+            if "Content-Security-Policy" not in response.headers:  # an error page has its own
+                response.headers.extend(FILE_HEADERS)
             response.headers.extend(extra)
         if log:
             log(request.environ, response.status_code, response.calculate_content_length() or 0)
@@ -61,5 +65,5 @@ def create_app(
     add_documents(app, live, reply)
     add_computed(app, live, reply)
     add_oembed(app, live, reply)
-    add_health(app, live)
+    add_health(app, live, details=settings.health_details)
     return app

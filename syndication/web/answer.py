@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from syndication.media_types import HTML
 from syndication.site.document import IDENTITY, Document
+from syndication.site.headers import FILE_HEADERS
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 OVERDUE = timedelta(hours=12)
@@ -57,6 +58,7 @@ def answer(
         ("Content-Length", str(len(body))),
         *([("Content-Encoding", coding)] if coding else []),
         ("X-Content-Type-Options", "nosniff"),
+        *(() if document.media_type == HTML else FILE_HEADERS),
         *document.headers,
     ]
     return HTTPStatus.OK, [*repeated, *described], body

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, abort, make_response, request
+from flask import Flask, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from syndication.site.document import Document
 from syndication.site.routes import ROUTES
 from syndication.site.routing import CONVERTERS, Group
+from syndication.site.snapshot import Snapshot
 from syndication.urls import ROOT
 from syndication.web.answer import CORS, SHORTEST
 from syndication.web.live import Live
 from syndication.web.reply import Reply, preflight, query_of, redirect
 
 _METHODS = ("GET", "HEAD", "OPTIONS")
+_MAX_PATH_BYTES = 1000  # more than any address of ours has
+_MAX_PATH_DEPTH = 8
 
 
 def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) -> None:
@@ -30,17 +33,18 @@ def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) ->
     def near_miss_or_error_page(_: Exception) -> Response:
         """Redirect to the path that was meant, or explain why there is nothing."""
         if request.method not in _METHODS:
-            return make_response(MethodNotAllowed(_METHODS).get_response())
+            return app.make_response(MethodNotAllowed(_METHODS))
         path, snapshot = request.path, live.snapshot
         nearest = snapshot.nearest(path)
         if nearest is not None:
             query = query_of(request.environ) if nearest in snapshot.dynamic_paths else b""
             return redirect(nearest, path, query)
-        status, page = snapshot.error_page(path)
-        response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
-        return response
+        return _error_response(snapshot, path)
+
+    @app.before_request
+    def refuse_other_spellings() -> Response | None:
+        """Refuse paths that are none of ours, whatever werkzeug makes of them: it drops leading slashes."""
+        return None if _may_be_ours(request.environ["PATH_INFO"]) else _error_response(live.snapshot, "/")
 
     app.url_map.converters |= CONVERTERS
     for route in ROUTES:
@@ -54,3 +58,17 @@ def add_documents(app: Flask, live: Live, reply: Callable[[Document], Reply]) ->
                 strict_slashes=route.rule == ROOT,  # an empty path is redirected by werkzeug, others by us
             )
     app.register_error_handler(HTTPStatus.NOT_FOUND, near_miss_or_error_page)
+
+
+def _may_be_ours(path: str) -> bool:
+    """Return whether a path, in WSGI's Latin-1, could be an address of this site."""
+    one_slash = path.startswith("/") and not path.startswith("//")
+    return one_slash and len(path) <= _MAX_PATH_BYTES and path.count("/") <= _MAX_PATH_DEPTH
+
+
+def _error_response(snapshot: Snapshot, path: str) -> Response:
+    status, page = snapshot.error_page(path)
+    response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(int(SHORTEST.total_seconds()))
+    return response

@@ -1,15 +1,20 @@
-"""The fast path: what stands in the snapshot is answered before Flask is asked."""
+"""The fast path: documents that are ready are answered before Flask is asked, and never wait for others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from werkzeug.test import run_wsgi_app
+
 from syndication.media_types import TEXT
 from syndication.site.document import Document
+from syndication.site.headers import FILE_HEADERS
 from syndication.site.snapshot import Snapshot
 from syndication.web.answer import LASTING, Answer, Headers, answer, freshness, http_date
+from syndication.web.lanes import BUSY, Busy, Lane
 from syndication.web.live import Live
 from syndication.web.log import AccessLog
 
@@ -17,6 +22,8 @@ _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _READING = frozenset({"GET", "HEAD"})
 _MOST = 2048  # answers that are kept
 _LONGEST = 1000  # characters of the headers of a request whose answer is kept
+_LARGE = 512 * 1024  # bytes of a body that is no quick answer, however ready it is
+_WAITING = 16  # requests for computed answers that wait for their turn
 
 _NO_HOST = b"the request names no host, or more than one; expected one Host header\n"
 
@@ -36,29 +43,44 @@ class _Minute:
 
 
 class FastPath:
-    """A WSGI application in front of another: one look-up, and a ready-made answer."""
+    """A WSGI application in front of another: one look-up, and a ready-made answer.
+
+    Documents that have to be rendered, and answers that are computed from a query, have a lane each: one
+    thread and a queue. A queue of computed answers has an end, beyond which they are refused with 503.
+    """
 
     def __init__(self, app: WSGIApplication, live: Live, extra: Headers, log: AccessLog | None) -> None:
-        self._app = app
+        self.app = app
         self._log = log
         self._live = live
         self._extra = extra
         self._latest = live.clock()
         self._minute = self._begin(live.snapshot, live.clock())
+        self._rendering = Lane("render")
+        self._computing = Lane("compute", waiting=_WAITING)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer GET and HEAD of documents; hand everything else on."""
-        found = self.find(environ)
+        found = self.lookup(environ)
         if found is None:
-            return self._app(environ, start_response)
+            lane = self.lane(environ)
+            if lane is None:
+                return self.app(environ, start_response)
+            try:
+                found = lane.submit(partial(self._render_or_run, environ)).result()
+            except Busy:
+                found = self.refuse(environ)
         status, headers, body = found
         start_response(f"{status:d} {status.phrase}", [*headers])  # a server may change its list (PEP 3333)
         return [body] if body else []
 
-    def find(self, environ: WSGIEnvironment) -> Answer | None:
-        """Give the whole answer to GET and HEAD of a document, or to a request without its host, or None."""
+    def lookup(self, environ: WSGIEnvironment) -> Answer | None:
+        """Return the whole answer to GET and HEAD of a document that is ready, or None.
+
+        A request that does not name one host is answered here, too.
+        """
         if not _has_host(environ):
-            return self._refuse(environ)
+            return self._refuse_host(environ)
         minute = self._now()
         request = environ["REQUEST_METHOD"], environ["PATH_INFO"], _asked(environ)
         found = minute.answers.get(request)
@@ -68,13 +90,46 @@ class FastPath:
             self._log(environ, found[0], len(found[2]))
         return found
 
-    def _refuse(self, environ: WSGIEnvironment) -> Answer:
+    def _refuse_host(self, environ: WSGIEnvironment) -> Answer:
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else _NO_HOST
         described = [("Content-Type", TEXT), ("Content-Length", str(len(_NO_HOST)))]
-        guards = [("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), *self._extra]
+        guards = [("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), *FILE_HEADERS]
         if self._log:
             self._log(environ, HTTPStatus.BAD_REQUEST, len(body))
-        return HTTPStatus.BAD_REQUEST, [*described, *guards], body
+        return HTTPStatus.BAD_REQUEST, [*described, *guards, *self._extra], body
+
+    def lane(self, environ: WSGIEnvironment) -> Lane | None:
+        """Return the lane of a request whose answer is not ready; None if it costs next to nothing."""
+        snapshot, path = self._live.snapshot, _decoded(environ)
+        if path in snapshot.dynamic_paths:
+            return self._computing
+        rendered = environ["REQUEST_METHOD"] in _READING and snapshot.may_render(path)
+        return self._rendering if rendered else None
+
+    def render(self, environ: WSGIEnvironment) -> Answer | None:
+        """Return the whole answer to GET and HEAD of any document, rendered if need be, or None."""
+        minute, method = self._now(), environ["REQUEST_METHOD"]
+        document = minute.snapshot.get(_decoded(environ)) if method in _READING else None
+        if document is None:
+            return None
+        found = self._answer_to(method, minute, document, _asked(environ))
+        if self._log:
+            self._log(environ, found[0], len(found[2]))
+        return found
+
+    def refuse(self, environ: WSGIEnvironment) -> Answer:
+        """Return the answer to a request that has no place in its lane."""
+        status, headers, body = BUSY
+        if self._log:
+            self._log(environ, status, len(body))
+        return status, [*headers, *self._extra], body
+
+    def _render_or_run(self, environ: WSGIEnvironment) -> Answer:
+        found = self.render(environ)
+        if found is None:
+            body, status, headers = run_wsgi_app(self.app, environ, buffered=True)
+            found = HTTPStatus(int(status[:3])), list(headers), b"".join(body)
+        return found
 
     def answer(self, document: Document, environ: WSGIEnvironment) -> Answer:
         """Give what a document answers to a request, here as in Flask's views."""
@@ -102,18 +157,22 @@ class FastPath:
     def _work_out(self, minute: _Minute, request: _Request) -> Answer | None:
         method, path, asked = request
         snapshot, answers = minute.snapshot, minute.answers
-        document = snapshot.get(path) if method in _READING else None
+        document = snapshot.ready(path) if method in _READING else None
         if document is None:
             return None
-        found = self._answer(minute, document, asked)
-        if method == "HEAD":
-            found = found[0], found[1], b""
+        found = self._answer_to(method, minute, document, asked)
+        if path not in snapshot.prerendered and len(found[2]) > _LARGE:
+            return None
         # Of the long tail, a snapshot itself bounds what is kept; and nobody fills the memory with headers.
         if path in snapshot.prerendered and sum(len(header or "") for header in asked) < _LONGEST:
             if len(answers) >= _MOST:
                 answers.clear()
             answers[request] = found
         return found
+
+    def _answer_to(self, method: str, minute: _Minute, document: Document, asked: _Asked) -> Answer:
+        status, headers, body = self._answer(minute, document, asked)
+        return status, headers, b"" if method == "HEAD" else body
 
     def _answer(self, minute: _Minute, document: Document, asked: _Asked) -> Answer:
         lasting = document.long_lived and not minute.snapshot.settings.preview
@@ -133,3 +192,9 @@ def _has_host(environ: WSGIEnvironment) -> bool:
 def _asked(environ: WSGIEnvironment) -> _Asked:
     given = environ.get
     return given("HTTP_ACCEPT_ENCODING"), given("HTTP_IF_NONE_MATCH"), given("HTTP_IF_MODIFIED_SINCE")
+
+
+def _decoded(environ: WSGIEnvironment) -> str:
+    """Return the path of a request: WSGI hands bytes over as Latin-1 (PEP 3333)."""
+    path: str = environ["PATH_INFO"]
+    return path if path.isascii() else path.encode("latin-1").decode(errors="replace")

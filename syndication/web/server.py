@@ -1,35 +1,29 @@
 """Run the application under granian, the server that did best in our measurements."""
 
 import os
+import resource
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
-from flask import Flask
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import mp
 
 from syndication.errors import SettingsError
-from syndication.web.answer import Answer
+from syndication.web import granian_hook
 
-_LAST_ANSWERS = 30  # seconds: how long a server that is told to stop lets its clients read on
+_LAST_ANSWERS = 3  # seconds: how long a server that is told to stop lets its clients read on
+_HEADERS = 5_000  # milliseconds in which a request's headers have to arrive, and the next request to begin
+_BUFFER = 32 * 1024  # bytes of one connection: headers that are read, and answers to pipelined requests
+_CONNECTIONS = 4096  # of one worker; more wait in the kernel
+_OTHER_FILES = 128  # that a worker has open besides its connections
+_SWITCH = 0.0005  # seconds after which a thread that computes lets one pass that has a ready answer
 _HEARD = frozenset({signal.SIGHUP, signal.SIGTERM})
+_claims: list[socket.socket] = []  # held until the process ends
 _THREADS = 8  # what keeps one core busiest; answers are ready-made bytes
-
-_Answerer = Callable[[Any, dict[str, Any]], int]  # what granian hands a request, and its WSGI scope
-
-
-class _Server(mp.MPServer):
-    """Hands SIGHUP on instead of replacing its workers, which keep what they serve meanwhile."""
-
-    def signal_handler_reload(self, *_: object) -> None:
-        for worker in self.wrks:
-            if worker.inner.is_alive():
-                os.kill(worker.inner.pid, signal.SIGHUP)
 
 
 def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[], None]) -> None:
@@ -37,7 +31,7 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
 
     SIGHUP is handed on to the workers, which read the archive again: none of them is replaced.
     """
-    server = _Server(
+    server = granian_hook.Server(
         target,
         factory=True,
         address=host,
@@ -48,35 +42,38 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
         workers_kill_timeout=_LAST_ANSWERS,
         respawn_failed_workers=True,  # the others serve on meanwhile
         blocking_threads=_THREADS,
+        backpressure=_connections(),
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS, max_buffer_size=_BUFFER),
         websockets=False,
         log_level=LogLevels.error,  # it warns of so many threads
     )
-
-    # Not public: where a granian names it otherwise, and where it cannot fork, all goes through WSGI.
-    usual = getattr(mp, "_wsgi_call_wrap", None)
-    if usual:
-        mp._wsgi_call_wrap = partial(_straight, usual)  # type: ignore[attr-defined]  # noqa: SLF001
+    granian_hook.install()
+    sys.setswitchinterval(_SWITCH)
     os.register_at_fork(after_in_child=_hold_signals)
     server.on_startup(announce)
     server.serve()
 
 
-def _straight(usual: Callable[..., _Answerer], callback: Flask, *options: Any) -> _Answerer:
-    """Wrap the application as granian does, but answer with documents straight, a tenth faster.
+def _connections() -> int:
+    """Return how many connections a worker may hold: each is an open file, and there is a limit to those."""
+    most, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS + _OTHER_FILES
+    if most != resource.RLIM_INFINITY and most < wanted:
+        most = wanted if limit == resource.RLIM_INFINITY else min(wanted, limit)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, limit))
+    return _CONNECTIONS if most == resource.RLIM_INFINITY else min(_CONNECTIONS, most - _OTHER_FILES)
 
-    On this way no environment is copied for each request, and no second response filled.
+
+def _claim(host: str, port: int) -> None:
+    """Hold the name of an address until this process and its workers end; raises OSError if it is held.
+
+    Granian's sockets share a port with whoever wants it (SO_REUSEPORT), and a probe that does not listen sees
+    no other that does not listen yet: without this, two servers that start at the same moment both serve.
     """
-    otherwise = usual(callback, *options)
-    find: Callable[[dict[str, Any]], Answer | None] = callback.extensions["fast"].find
-
-    def answer(protocol: Any, scope: dict[str, Any]) -> int:
-        found = find(scope)
-        if found is None:
-            return otherwise(protocol, scope)
-        protocol.response_bytes(*found)
-        return found[0]
-
-    return answer
+    if sys.platform == "linux":
+        claim = socket.socket(socket.AF_UNIX)
+        claim.bind(f"\0syndication serve {host} {port}")  # no file: it goes with the last who holds it
+        _claims.append(claim)
 
 
 def place_to_listen(host: str, port: int) -> tuple[str, int]:
@@ -90,6 +87,7 @@ def place_to_listen(host: str, port: int) -> tuple[str, int]:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
             found: tuple[str, int] = probe.getsockname()[:2]
+        _claim(*found)
     except OSError as error:
         expected = "expected a free port of this machine"
         raise SettingsError(f"cannot listen at {host}:{port} ({error.strerror}); {expected}") from error

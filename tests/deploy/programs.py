@@ -18,8 +18,8 @@ from tests.tools import SAMPLES, needs
 PATHS = list(build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot)
 _HIDDEN_PLACES = "client_body_temp_path proxy_temp_path fastcgi_temp_path uwsgi_temp_path scgi_temp_path"
 _NGINX = """\
-daemon off; pid {folder}/pid; worker_processes 1; {user}
-events {{ worker_connections 512; }}
+daemon off; pid {folder}/pid; worker_processes 1; worker_rlimit_nofile 20000; {user}
+events {{ worker_connections 8192; }}
 http {{
   access_log off;
   {places}

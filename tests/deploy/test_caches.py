@@ -26,6 +26,7 @@ SAID = (
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
     "Content-Security-Policy",
+    "Cross-Origin-Resource-Policy",
     "X-Content-Type-Options",
 )
 CODINGS = [
@@ -105,6 +106,13 @@ def test_a_query_makes_no_other_document(cache: Server, path: str) -> None:
 )
 def test_a_query_counts_where_something_is_computed_from_it(cache: Server, computed: str) -> None:
     states = [cache.get(f"{computed}{value}").headers["X-Cache"] for value in (500, 600, 500)]
+
+    assert states == ["MISS", "MISS", "HIT"]
+
+
+@pytest.mark.parametrize("odd", ["//feed.rss", "//oembed", "//en/search/", "/%66eed.rss", "/en//search/"])
+def test_a_query_counts_wherever_a_path_is_not_that_of_a_document(cache: Server, odd: str) -> None:
+    states = [cache.get(f"{odd}?q={word}").headers["X-Cache"] for word in ("one", "two", "one")]
 
     assert states == ["MISS", "MISS", "HIT"]
 

@@ -18,6 +18,9 @@ SAID = (
     "X-Content-Type-Options",
     "Content-Security-Policy",
     "Referrer-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
     "Access-Control-Allow-Origin",
     "Access-Control-Expose-Headers",
 )

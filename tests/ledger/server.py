@@ -76,6 +76,7 @@ def serving(archive: Path, *arguments: str) -> Iterator[Server]:
         archive,
         "--bind",
         f"127.0.0.1:{port}",
+        "--health-details",
         *arguments,
     ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATION_")}

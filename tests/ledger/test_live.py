@@ -218,7 +218,7 @@ def test_a_damaged_ledger_keeps_the_old_snapshot_and_is_told(desk: Desk) -> None
         desk.ledger.write_bytes(b"<<<<<<< HEAD\n")
 
         assert until(lambda: server.health()["status"] == "degraded")
-        assert server.health()["build_error"].startswith("ledger.jsonl:1: a merge left its mark")
+        assert server.health()["details"]["build_error"].startswith("ledger.jsonl:1: a merge left its mark")
         assert server.titles() == ["A bridge has two ends."]
 
 
@@ -226,22 +226,22 @@ def test_broken_settings_keep_the_old_snapshot_until_they_are_mended(desk: Desk)
     toml = desk.archive / "newsletter.toml"
     with serving(desk.archive) as server:
         toml.write_text("nonsense", "utf-8")
-        told = until(lambda: "newsletter.toml" in (server.health()["build_error"] or ""))
+        told = until(lambda: "newsletter.toml" in (server.health()["details"]["build_error"] or ""))
         served = server.titles()
         toml.write_text(NEWSLETTER.replace("Focus This Week", "Focus"), "utf-8")
 
         assert (told, served) == (True, ["A bridge has two ends."])
-        assert until(lambda: server.health()["build_error"] is None)
+        assert until(lambda: server.health()["details"]["build_error"] is None)
 
 
 def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(desk: Desk) -> None:
     away = desk.archive.with_name("away")
     with serving(desk.archive) as server:
         desk.archive.rename(away)
-        told = until(lambda: server.health()["build_error"] is not None)
+        told = until(lambda: server.health()["details"]["build_error"] is not None)
         served = server.titles()
         away.rename(desk.archive)
-        back = until(lambda: server.health()["build_error"] is None)
+        back = until(lambda: server.health()["details"]["build_error"] is None)
         desk.write(quotes=("New.",))
 
         assert (told, served, back) == (True, ["A bridge has two ends."], True)
@@ -339,8 +339,10 @@ def test_a_server_that_starts_with_a_broken_file_says_so(desk: Desk) -> None:
         health = server.health()
 
     assert health["status"] == "degraded"
-    assert health["missing"] == [desk.record(f"en/{section}/{KEY}").id for section in ("issues", "quotes")]
-    assert [error["path"] for error in health["errors"]] == [f"en/{KEY}.txt"]
+    assert health["details"]["missing"] == [
+        desk.record(f"en/{section}/{KEY}").id for section in ("issues", "quotes")
+    ]
+    assert [error["path"] for error in health["details"]["errors"]] == [f"en/{KEY}.txt"]
 
 
 def test_an_export_with_a_broken_file_leaves_the_old_site(desk: Desk, tmp_path: Path) -> None:

@@ -86,19 +86,32 @@ def test_the_health_of_a_sound_archive_is_good(server: Server) -> None:
         "status": "ok",
         "issues": 24,
         "broken": 0,
-        "errors": [],
-        "kept": [],
-        "missing": [],
-        "build_error": None,
+        "errors": 0,
+        "kept": 0,
+        "missing": 0,
+        "build_failed": False,
     }
 
 
-def test_a_broken_file_is_named_to_operators(serve: Serve, tmp_path: Path) -> None:
+def test_a_broken_file_is_counted_and_not_named(serve: Serve, tmp_path: Path) -> None:
     server = serve(write_archive(tmp_path / "issues", BROKEN))
+
+    reply = server.get("/healthz")
+
+    health = reply.json()
+    assert (health["status"], health["broken"], health["errors"]) == ("degraded", 1, 1)
+    assert "2024-01-19" not in reply.text
+
+
+@pytest.mark.parametrize("way", ["option", "environment"])
+def test_a_broken_file_is_named_to_operators_who_ask_for_it(serve: Serve, tmp_path: Path, way: str) -> None:
+    options = ["--health-details"] if way == "option" else []
+    env = {"SYNDICATION_HEALTH_DETAILS": "1"} if way == "environment" else {}
+    server = serve(write_archive(tmp_path / "issues", BROKEN), *options, **env)
 
     health = server.get("/healthz").json()
 
-    [error] = health["errors"]
+    [error] = health["details"]["errors"]
     assert (health["status"], health["broken"], error["path"]) == ("degraded", 1, "en/2024-01-19.txt")
 
 

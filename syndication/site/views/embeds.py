@@ -1,15 +1,13 @@
-"""What partners show on their own pages: embeds, and the oEmbed answers that lead to them."""
+"""Documents for partners: embeds, and the oEmbed answers that lead to them."""
 
 from syndication.media_types import HTML, JSON
 from syndication.model import Section
 from syndication.render import oembed as render_oembed
 from syndication.site.context import Site
-from syndication.site.csp import Header
 from syndication.site.document import Document
 from syndication.urls import LATEST
 
 _OEMBED_XML = "text/xml; charset=utf-8"  # as oembed.com s.2.3.4.2 asks
-_NO_REFERRER = "Referrer-Policy", "no-referrer"
 
 
 def embed(site: Site, path: str, edition: str, section: Section, key: str, theme: str = "") -> Document:
@@ -19,14 +17,9 @@ def embed(site: Site, path: str, edition: str, section: Section, key: str, theme
         body=site.frames.entry(entry, theme, path).encode(),
         media_type=HTML,
         last_modified=site.last_modified(entry, key),
-        headers=embed_headers(site),
+        headers=site.embed_headers,
         long_lived=key != LATEST,
     )
-
-
-def embed_headers(site: Site) -> tuple[Header, ...]:
-    """Return the headers of every embed; no partner's page is told to anybody."""
-    return site.embed_csp, _NO_REFERRER
 
 
 def oembed(

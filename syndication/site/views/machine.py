@@ -9,7 +9,6 @@ from syndication.errors import SettingsError
 from syndication.media_types import JSON, OPML, TEXT, XML
 from syndication.model import Feed
 from syndication.render.crawlers import render_robots
-from syndication.render.manifest import render_manifest
 from syndication.render.opml import render_opml
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
@@ -29,8 +28,7 @@ _MEDIA_TYPES = {
 
 def archive_json(site: Site, path: str) -> Document:
     """Return the list of every entry there has ever been."""
-    body = render_manifest(site.catalog, site.newsletter, site.urls)
-    return Document(body=body, media_type=JSON, last_modified=site.catalog.updated)
+    return Document(body=site.archive_json, media_type=JSON, last_modified=site.catalog.updated)
 
 
 def opml(site: Site, path: str, edition: str | None = None) -> Document:

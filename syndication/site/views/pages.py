@@ -9,8 +9,8 @@ from syndication.model import Feed, Format, Quarter, Section
 from syndication.paging import changes_in, published_in
 from syndication.selection import LIMIT, Selection, selection_of
 from syndication.site.context import DocumentNotFound, Site
-from syndication.site.csp import Header
 from syndication.site.document import Document
+from syndication.site.headers import Header
 from syndication.urls import feed_path, own_feed_path, search_path
 
 
@@ -99,7 +99,7 @@ def _page(
         body=html.encode(),
         media_type=HTML,
         last_modified=max(*(changes or [feed.updated for feed in feeds]), site.catalog.shelves_changed),
-        headers=(site.page_csp, *_feed_links(site, feeds, custom_feed)),
+        headers=(*site.page_headers, *_feed_links(site, feeds, custom_feed)),
     )
 
 

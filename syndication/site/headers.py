@@ -1,0 +1,41 @@
+"""Security headers of pages, embeds and everything else: each loads files of this site and nothing more."""
+
+from collections.abc import Iterable
+
+Header = tuple[str, str]
+
+_SHARED = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'"
+FILE_HEADERS = (  # of everything that is no page: a browser that shows it runs nothing in it
+    ("Content-Security-Policy", "default-src 'none'; sandbox"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
+
+
+def page_headers(dynamic_origin: str = "") -> tuple[Header, ...]:
+    """Return the headers of a page; its forms may also be sent to the origin that computes answers."""
+    own = f"'self' {dynamic_origin}".rstrip()
+    return (
+        _csp(f"connect-src {own}; frame-src 'self'; form-action {own}; frame-ancestors 'self'"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    )
+
+
+def embed_headers(partners: Iterable[str]) -> tuple[Header, ...]:
+    """Return the headers of an embed; without any partners, every site may frame it.
+
+    It tells nobody on which page it is shown.
+    """
+    ancestors = " ".join(("'self'", *partners)) if partners else "*"
+    return (
+        _csp(f"form-action 'none'; frame-ancestors {ancestors}"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    )
+
+
+def _csp(more: str) -> Header:
+    """Return a Content-Security-Policy (CSP3)."""
+    return "Content-Security-Policy", f"{_SHARED}; {more}"
