@@ -112,10 +112,8 @@ class TestCommands:
     def test_a_metavariable_is_that_of_the_help(self, row: list[str]) -> None:
         option, *metavar = row[0].strip("`").split()
 
-        [*known] = {
-            one.metavar for command in main.commands.values() for one in command.params if option in one.opts
-        }
-        assert known == (metavar or [None])
+        params = [one for command in main.commands.values() for one in command.params if option in one.opts]
+        assert {one.metavar or "" for one in params} == {"".join(metavar)}
 
     @pytest.mark.parametrize("page", PAGES, ids=named)
     def test_every_command_that_a_page_shows_is_one(self, page: Path) -> None:
@@ -157,6 +155,14 @@ class TestAddresses:
             if one not in templates and not ("{" not in one and _is_matched(app, one))
         ]
         assert strays == []
+
+
+class TestHealth:
+    def test_the_page_for_operators_has_every_field(self, app: Flask) -> None:
+        [page] = (ROOT / "syndication").rglob("deploy/README.md")
+
+        fields = re.findall(r"^\| `(\w+)` \|", read(page).partition("\n## Health\n")[2], re.MULTILINE)
+        assert sorted(fields) == sorted(app.test_client().get("/healthz").get_json())
 
 
 class TestExamples:
