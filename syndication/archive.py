@@ -58,8 +58,9 @@ def check_archive(settings: Settings, now: datetime) -> tuple[Archive, tuple[Pro
         archive = load_archive(settings)
     except LedgerError as error:
         archive = _cut(settings, None)
-        return archive, (*error.problems, *archive.library.problems), None
-    problems = (*archive.library.problems, *misdated(archive.library.issues, now))
+        return archive, (*error.problems, *settings.newsletter.warnings, *archive.library.problems), None
+    own = (*settings.newsletter.warnings, *archive.library.problems)
+    problems = (*own, *misdated(archive.library.issues, now))
     if archive.ledger:
         zone = settings.newsletter.timezone
         # An issue that was dated anew says so once, not once for each of its entries.

@@ -193,7 +193,7 @@ def _feed(
     changed: Mapping[Shelf, datetime],
     newsletter: Newsletter,
 ) -> Feed:
-    words = words_for(edition.tag)
+    words = words_for(edition)
     name = section_name(edition, section)
     whole = section == Section.ISSUES
     title = edition.title if whole else words["feed_title"].format(title=edition.title, section=name)

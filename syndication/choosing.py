@@ -67,7 +67,7 @@ class Chooser:
         choice = self.choose(selection)
         editions = [self._newsletter.editions[tag] for tag in selection.editions]
         edition = editions[0] if editions else next(iter(self._newsletter.editions.values()))
-        words = words_for(edition.tag)
+        words = words_for(edition)
         name = words["comma"].join(dict.fromkeys(one.title for one in editions or [edition]))
         said = " · ".join(self._words(selection, edition))
         return Feed(
@@ -102,7 +102,7 @@ class Chooser:
 
     def _words(self, selection: Selection, edition: Edition) -> Iterator[str]:
         """Yield the conditions of a query in an edition's language, for the feed's title."""
-        words = words_for(edition.tag)
+        words = words_for(edition)
         since = [selection.since] if selection.since else []
         kinds = (
             [section_name(edition, section) for section in selection.sections],

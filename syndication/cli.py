@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from io import TextIOWrapper
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
@@ -28,6 +29,7 @@ from syndication.web import create_app
 from syndication.web.server import listen, place_to_listen, run
 
 _LAST_PORT = 0xFFFF
+_NO_HUBS = "newsletter.toml names no hubs, so nothing is announced"
 
 now: Clock = utc_now
 
@@ -36,6 +38,9 @@ class _Group(click.Group):
     """Prints our errors as one line each; anything else is a bug and keeps its traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is escaped, and stops nothing
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except SyndicationError as error:
@@ -109,7 +114,8 @@ def serve(  # noqa: PLR0913 (one for each option)
     host, _, given = bind.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not host or not given.isdecimal() or int(given) > _LAST_PORT:
-        raise click.BadParameter(f"{bind!r}; expected HOST:PORT, such as 127.0.0.1:8000", param_hint="--bind")
+        expected = f"expected HOST:PORT, such as 127.0.0.1:8000, with a port up to {_LAST_PORT}"
+        raise click.BadParameter(f"{bind!r}; {expected}", param_hint="--bind")
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
     listened, port = place_to_listen(host, int(given))
@@ -169,8 +175,8 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
             echo(problem)
         if planned and found.ledger:
             _print_changes(planned, done=False)
-        counts = f"{len(errors)} errors, {len(problems) - len(errors)} warnings"
-        echo(f"{len(found.library.issues)} issues, {counts}")
+        counts = f"{_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}"
+        echo(f"{_count(len(found.library.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)
 
 
@@ -289,7 +295,8 @@ def _announce(
         if published and report.failed:
             echo(stands, err=True)
         counts = f"{len(report.told)} announced, {len(report.failed)} left for the next ping"
-        echo(counts if report.told or report.failed else "nothing to announce")
+        nothing = "nothing to announce" if settings.newsletter.hubs else _NO_HUBS
+        echo(counts if report.told or report.failed else nothing)
     ctx.exit(1 if report.failed else 0)
 
 
@@ -366,7 +373,7 @@ def export(
     except OSError as error:
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{written.new} new, {written.changed} changed, {written.removed} removed"
-    echo(f"{written.documents} documents in {target}: {counts}")
+    echo(f"{_count(written.documents, 'document')} in {target}: {counts}")
 
 
 def _expect_base_url(settings: Settings) -> None:
@@ -433,9 +440,14 @@ def verify_command(
         for problem in report.faults:
             echo(problem)
         home = "" if report.base_url == report.url else f" (at home at {printable(report.base_url)})"
-        counts = f"{report.documents} documents, {report.entries} entries, {len(report.faults)} faults"
+        entries = "1 entry" if report.entries == 1 else f"{report.entries} entries"
+        counts = f"{_count(report.documents, 'document')}, {entries}, {_count(len(report.faults), 'fault')}"
         echo(f"{report.url}{home}: {counts}")
     ctx.exit(1 if report.faults else 0)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _print_json(value: object) -> None:

@@ -16,8 +16,9 @@ from syndication.errors import Problem, SettingsError
 from syndication.files import read_file
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
 from syndication.search import spell
-from syndication.tables import Reader, http_url, matching, text, texts
+from syndication.tables import Check, Reader, http_url, matching, text, texts
 from syndication.typography import FORBIDDEN, fold
+from syndication.words import FALLBACK, EnglishWord, catalogue
 
 ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
@@ -95,7 +96,8 @@ def load_newsletter(file: Path) -> Newsletter:
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8; expected a text in UTF-8"
+        byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        message = f"{byte}; expected plain text, saved in the encoding UTF-8"
         raise SettingsError(str(Problem(path=file.as_posix(), line=line, message=message))) from error
     reader = Reader(file.as_posix(), source.replace("\r\n", "\n").replace("\r", "\n"))
     table = reader.load()
@@ -108,18 +110,22 @@ def load_newsletter(file: Path) -> Newsletter:
             publisher = reader.table(
                 values["publisher"], _PUBLISHER, where=("publisher",), required=("name", "url")
             )
+        if "icon" in publisher:
+            try:
+                publisher["icon_size"] = _size_of(read_icon(file.parent, publisher["icon"]))
+            except OSError as error:
+                message = (
+                    f"icon is {publisher['icon']!r} ({error.strerror}); expected that file beside this one"
+                )
+                reader.report(("publisher", "icon"), message)
         if "editions" in values:
-            editions = _editions(reader, values["editions"])
+            whole = Publisher(**publisher) if {"name", "url"} <= publisher.keys() else None
+            editions = _editions(reader, values["editions"], whole)
         speakers = _speakers(reader, values.pop("speakers", {}))
-    if icon := publisher.get("icon") if not reader.problems else None:
-        try:
-            publisher["icon_size"] = _size_of(read_icon(file.parent, icon))
-        except OSError as error:
-            message = f"icon is {icon!r} ({error.strerror}); expected that file beside this one"
-            reader.report(("publisher", "icon"), message)
     if reader.problems:
         raise SettingsError("\n".join(map(str, sorted(reader.problems))))
     parts = {"publisher": Publisher(**publisher), "editions": editions, "speakers": speakers}
+    parts["warnings"] = tuple(sorted(reader.warnings))
     return Newsletter(**_DEFAULTS | values | parts)
 
 
@@ -150,7 +156,7 @@ def _size_of(picture: bytes) -> tuple[int, int] | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def _editions(reader: Reader, given: object) -> dict[str, Edition]:
+def _editions(reader: Reader, given: object, publisher: Publisher | None) -> dict[str, Edition]:
     if not isinstance(given, dict) or not given:
         reader.report(("editions",), "no edition; expected a table such as [editions.en]")
         return {}
@@ -162,12 +168,52 @@ def _editions(reader: Reader, given: object) -> dict[str, Edition]:
         if not EDITION_TAG.fullmatch(tag):
             reader.report(where, f"edition {tag!r}; expected a language tag such as en or zh-Hans")
         values = reader.table(table, _EDITION, where=where, required=("title",))
+        words = reader.table(values.pop("words", {}), _WORDS, where=(*where, "words"))
+        if words:
+            values["words"] = {**catalogue(tag), **words}
+        _warn_of_gaps(reader, tag, values)
+        if "publisher" in values:
+            here = reader.table(values["publisher"], _EDITION_PUBLISHER, where=(*where, "publisher"))
+            values["publisher"] = replace(publisher, **here) if publisher else None
         headings = reader.table(values.pop("headings", {}), _HEADINGS, where=(*where, "headings"))
         phrases = reader.table(values.pop("phrases", {}), _PHRASES, where=(*where, "phrases"))
         _check_headings(reader, headings, (*where, "headings"))
         lists = {"headings": Headings(**headings), "phrases": Phrases(**phrases)}
         editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
     return editions
+
+
+def _warn_of_gaps(reader: Reader, tag: str, values: dict[str, Any]) -> None:
+    """Warn of an edition without headings, and of words that it has in English only."""
+    if not values.get("headings"):
+        message = f"edition {tag!r} has no headings; expected them in [editions.{tag}.headings]"
+        reader.warn(("editions", tag), f"{message}, or every issue is nothing but its letter")
+    words = values.get("words") or catalogue(tag)
+    lacking = [name for name, word in words.items() if isinstance(word, EnglishWord)]
+    if lacking:
+        message = f"edition {tag!r} has {len(lacking)} words in English: {', '.join(sorted(lacking))}"
+        reader.warn(("editions", tag), f"{message}; expected them in [editions.{tag}.words]")
+
+
+def _word(english: str) -> Check:
+    """Accept a word of ours in another language, with the fields of the English one."""
+    fields = dict.fromkeys(re.findall(r"\{(\w+)\}", english), "")
+    expected = "text" + (f" with {', '.join(f'{{{name}}}' for name in fields)} in it" if fields else "")
+
+    def check(value: object) -> str:
+        try:
+            if (
+                isinstance(value, str)
+                and value
+                and not FORBIDDEN.search(value)
+                and value.format(**fields) is not None
+            ):
+                return value
+        except (KeyError, IndexError, ValueError):
+            pass
+        raise ValueError(expected)
+
+    return check
 
 
 def _speakers(reader: Reader, given: object) -> dict[str, tuple[str, ...]]:
@@ -192,6 +238,8 @@ def _check_headings(reader: Reader, headings: dict[str, tuple[str, ...]], where:
     kinds: dict[str, str] = {}
     for kind, names in headings.items():
         for name in names:
+            if not fold(name):
+                reader.report((*where, kind), f"{name!r} is no heading; expected one with letters")
             other = kinds.setdefault(fold(name), kind)
             if other != kind:
                 message = f"{name!r} is a heading of {other} too; expected each heading under one kind"
@@ -291,6 +339,7 @@ _PUBLISHER = {
     "contact": text,
     "rights": text,
     "license_url": http_url,
+    "signup_url": http_url,
     "icon": matching(
         r"[\w-][\w.-]*\.(png|svg|ico|jpg)", "the name of a picture beside this file, such as icon.png"
     ),
@@ -298,6 +347,13 @@ _PUBLISHER = {
         r"@\w([\w.-]*\w)?@[a-z0-9-]+(\.[a-z0-9-]+)*", "an account such as @name@example.org"
     ),
 }
-_EDITION = {"title": text, "tagline": text, "issue_url": _issue_url, "headings": _as_is, "phrases": _as_is}
+_EDITION = {
+    "title": text,
+    "tagline": text,
+    "issue_url": _issue_url,
+    **dict.fromkeys(("headings", "phrases", "publisher", "words"), _as_is),
+}
+_EDITION_PUBLISHER = {"name": text, "rights": text, "signup_url": http_url}
+_WORDS = {name: _word(english) for name, english in catalogue(FALLBACK).items()}
 _HEADINGS = dict.fromkeys(Headings.__dataclass_fields__, texts)
 _PHRASES = dict.fromkeys(Phrases.__dataclass_fields__, texts) | {"source": _sources}

@@ -20,6 +20,7 @@ from syndication.model import (
     Quote,
     Section,
 )
+from syndication.parse import phrasebook
 from syndication.typography import SENTENCE_END, clip, join_lines
 from syndication.words import words_for
 
@@ -51,7 +52,7 @@ def cut_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_posi
         "letter": list(issue.letter),
         "parts": [{"id": part.id, "fingerprint": part.fingerprint} for part in parts],
     }
-    title = issue.title or words_for(edition.tag)["issue_title"].format(
+    title = issue.title or words_for(edition)["issue_title"].format(
         title=edition.title, date=show_date(issue.date, edition.tag)
     )
     place = Place(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
@@ -131,7 +132,7 @@ def part_structure(part: Part) -> dict[str, object]:
 
 def part_title(part: Part, edition: Edition) -> str:
     """Return a title made from the opening of a part; empty if the part has no text."""
-    words = words_for(edition.tag)
+    words = words_for(edition)
 
     def opening(text: str | None) -> str:
         return clip(text or "", columns=_TITLE, ellipsis=words["ellipsis"])
@@ -149,7 +150,13 @@ def part_title(part: Part, edition: Edition) -> str:
         case Question():
             return opening(part.questions[0] if part.questions else part.context)
         case Discovery():
-            return opening(part.title or part.text[-1])
+            return opening(part.title or _first_of_its_own(part, edition))
+
+
+def _first_of_its_own(discovery: Discovery, edition: Edition) -> str:
+    """Return the first paragraph that is not the section's recurring introduction."""
+    book = phrasebook(edition)
+    return next((text for text in discovery.text if not book.is_introduction(text)), discovery.text[0])
 
 
 def summary(entry: Entry) -> str:
@@ -165,5 +172,5 @@ def summary(entry: Entry) -> str:
         case Question(questions=questions):
             said = join_lines(list(questions))
         case Discovery(text=texts):
-            said = texts[-1] if texts else ""
-    return clip(said or entry.title, columns=_SUMMARY, ellipsis=words_for(entry.language)["ellipsis"])
+            said = _first_of_its_own(entry.body, entry.edition) if texts else ""
+    return clip(said or entry.title, columns=_SUMMARY, ellipsis=words_for(entry.edition)["ellipsis"])

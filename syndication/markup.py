@@ -11,6 +11,15 @@ from syndication.model import Discovery, Edition, Entry, Issue, Number, Part, Qu
 from syndication.words import words_for
 
 _NOTHING = Markup()
+# A bare address ends where ASCII does (RFC 3986 has nothing else), so Chinese may follow it without a space.
+# Only a host that is a name gets a link, and none with a user before it, which may pretend to be a host.
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+_ADDRESS = re.compile(
+    rf"(?<![a-z0-9._%+/@-])(?:(?P<web>(?:https?://|www\.){_HOST}(?::\d{{1,5}})?(?![a-z0-9@:-])"
+    rf"(?:[/?#][a-z0-9._~:/?#@!$&'()*+,;=%-]*)?)|(?P<mail>[a-z0-9][a-z0-9._%+-]*@{_HOST}))",
+    re.IGNORECASE | re.ASCII,
+)
+_ENDS = ".,:;!?'*"  # what ends a sentence rather than an address
 
 
 @lru_cache(maxsize=512)
@@ -68,12 +77,12 @@ def link_label(part: Part, edition: Edition) -> str:
     """Return the label of a part's link: the edition's phrase, else the catalogue's."""
     phrases = edition.phrases
     labels = phrases.video if isinstance(part, Discovery) and part.title else phrases.more
-    return labels[0] if labels else words_for(edition.tag)["more"]
+    return labels[0] if labels else words_for(edition)["more"]
 
 
 def attribution(quote: Quote, edition: Edition) -> str | None:
     """Return the attribution of a quote in the style of its language; None if there is no speaker."""
-    words = words_for(edition.tag)
+    words = words_for(edition)
     if quote.speaker and quote.role:
         return words["attribution_role"].format(speaker=quote.speaker, role=quote.role)
     return words["attribution"].format(speaker=quote.speaker) if quote.speaker else None
@@ -87,7 +96,7 @@ def section_name(edition: Edition, section: Section) -> str:
         Section.QUESTIONS: edition.headings.question,
         Section.DISCOVERIES: edition.headings.discovery,
     }.get(section)
-    return names[0] if names else words_for(edition.tag)[section]
+    return names[0] if names else str(words_for(edition)[section])
 
 
 def _section(entry: Entry) -> Markup:
@@ -113,15 +122,36 @@ def _anchor(link: str, text: str) -> Markup:
 
 
 def _paragraphs(texts: tuple[str | None, ...], edition: Edition) -> Markup:
-    return _NOTHING.join(_in("p", text, edition) for text in texts if text)
+    return _NOTHING.join(_in("p", text, edition, linked(text)) for text in texts if text)
 
 
-def _in(element: str, content: str, edition: Edition | None = None) -> Markup:
-    """Put content into an element; a text of an `edition` that runs against its language says so."""
+def linked(text: str) -> Markup:
+    """Return a text in which every bare address and e-mail address is a link."""
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        shown = found[0].rstrip(_ENDS)
+        while shown.endswith(")") and shown.count(")") > shown.count("("):
+            shown = shown[:-1].rstrip(_ENDS)
+        scheme = "mailto:" if found["mail"] else "" if "://" in shown else "https://"
+        pieces += [
+            _text(text[end : found.start()]),
+            Markup('<a href="{}">{}</a>').format(scheme + shown, _text(shown)),
+        ]
+        end = found.start() + len(shown)
+    return _NOTHING.join([*pieces, _text(text[end:])])
+
+
+def _in(element: str, content: str, edition: Edition | None = None, shown: Markup | None = None) -> Markup:
+    """Put a text, or what is `shown` for it, into an element.
+
+    A text of an `edition` that runs against its language says so.
+    """
     direction = ' dir="auto"' if edition and differs(content, edition.tag) else ""
-    return Markup(f"<{element}{direction}>{_text(content)}</{element}>")
+    return Markup(f"<{element}{direction}>{shown or _text(content)}</{element}>")
 
 
 def _text(content: str) -> Markup:
     """Return text escaped for an element; quotation marks stay, to keep the feed's source readable."""
-    return content if isinstance(content, Markup) else Markup(html.escape(content, quote=False))
+    if hasattr(content, "__html__"):  # markup, or an English word on a page in another language
+        return Markup(content.__html__())
+    return Markup(html.escape(content, quote=False))

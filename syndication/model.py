@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
+from syndication.errors import Problem
+
 
 class Section(StrEnum):
     """The content of a feed: whole issues, or one kind of part."""
@@ -58,6 +60,7 @@ class Phrases:
     video: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    introduction: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,8 @@ class Edition:
     issue_url: str | None = None
     headings: Headings = Headings()
     phrases: Phrases = Phrases()
+    publisher: "Publisher | None" = None  # as this edition names it, if otherwise than the newsletter does
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)  # all, if it has words of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,7 @@ class Publisher:
     contact: str | None = None
     rights: str | None = None
     license_url: str | None = None
+    signup_url: str | None = None
     icon: str | None = None
     icon_size: tuple[int, int] | None = (512, 512)  # pixels, if known; without `icon`, of the drawn one
     fediverse_creator: str | None = None  # @name@host
@@ -102,6 +108,11 @@ class Newsletter:
     publisher: Publisher
     editions: Mapping[str, Edition]
     speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by main name
+    warnings: tuple[Problem, ...] = ()  # about newsletter.toml
+
+    def publisher_of(self, edition: Edition) -> Publisher:
+        """Return the publisher as an edition names it."""
+        return edition.publisher or self.publisher
 
     def at_hour(self, day: date) -> datetime:
         """Return a date at the newsletter's hour and zone; readers show midnight as the day before."""

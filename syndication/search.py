@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import regex
 
 from syndication.model import Discovery, Entry, Issue, Number, Part, Question, Quote
-from syndication.typography import INVISIBLE, clip
+from syndication.typography import UNSEEN, clip
 
 # Scripts without spaces between words, where each character matches by itself: Thai, Lao, Myanmar, Khmer,
 # radicals, Han, kana. (`re` with plain ranges: `regex` with properties takes five times as long.)
@@ -28,10 +28,10 @@ _IS_SIGN = re.compile(f"[{_SIGN}]")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 _LETTERS = re.compile(f"[{''.join(_PLAIN)}]")
-_UNSEEN = re.compile(f"[{INVISIBLE}]+")
+_UNSEEN = re.compile(f"[{UNSEEN}]+")
 # The smallest text that normalises on its own: a run of Hangul letters, or a grapheme and later marks on it.
 _UNIT = regex.compile(
-    rf"(?:(?!\p{{M}})\p{{Hangul}}[\p{{Hangul}}{INVISIBLE}]*|\X)(?:[{INVISIBLE}]+[\p{{M}}\uff9e\uff9f]*)*"
+    rf"(?:(?!\p{{M}})\p{{Hangul}}[\p{{Hangul}}{UNSEEN}]*|\X)(?:[{UNSEEN}]+[\p{{M}}\uff9e\uff9f]*)*"
 )
 _WORD = regex.compile(r"(?w)\b(?=.)")  # UAX #29
 _LEAD, _SHOWN = 40, 240  # an excerpt: characters before the first match, and columns in all

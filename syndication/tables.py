@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 
 from syndication.dates import YEARS
 from syndication.errors import Problem, nearest
-from syndication.typography import FORBIDDEN, fold
+from syndication.typography import FORBIDDEN, trim
+from syndication.urls import ascii_host
 
 Check = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
@@ -33,6 +34,7 @@ class Reader:
         self.source = source
         self.first_line = first_line
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
 
     def load(self) -> dict[str, Any]:
         """Parse the text; where it is not TOML, say so and give nothing."""
@@ -49,6 +51,8 @@ class Reader:
             place = re.search(r"\(at line (\d+)", str(error))
             message = re.sub(r" \(at .*\)$", "", str(error))
             line = int(place[1]) if place else self.source.rstrip().count("\n") + 1
+            if curly := re.search("[“”„‘’＂]", self.source.split("\n")[line - 1]):
+                message = f"{curly[0]} is no quotation mark of TOML, which has straight ones"
             self._report(line + self.first_line - 1, f"{message[:1].lower()}{message[1:]}; expected TOML")
             return {}
 
@@ -82,6 +86,11 @@ class Reader:
         """Report a fault of a key, with the line it stands on."""
         self._report(self.line_of(where), message)
 
+    def warn(self, where: tuple[str, ...], message: str) -> None:
+        """Note what the file can be used without."""
+        line = self.line_of(where)
+        self.warnings.append(Problem(path=self.path, line=line, message=message, severity="warning"))
+
     def line_of(self, where: tuple[str, ...]) -> int:
         """Find the line of a key or table; where it has none, of what is in it, or of what it is in."""
         while where:
@@ -111,7 +120,7 @@ class Reader:
 
 def text(value: object) -> str:
     """Accept one line of text that XML can carry."""
-    if not isinstance(value, str) or not fold(value) or FORBIDDEN.search(value):
+    if not isinstance(value, str) or not trim(value).strip(":：") or FORBIDDEN.search(value):
         raise ValueError("text in quotation marks, not empty, without control characters")
     return " ".join(value.split())
 
@@ -137,6 +146,13 @@ def moment(value: object) -> date:
     return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
+def whole_day(value: object) -> date:
+    """Accept a date without a time."""
+    if isinstance(value, datetime) or not isinstance(value, date) or value.year not in YEARS:
+        raise ValueError("a date such as 2024-01-12")
+    return value
+
+
 def http_url(value: object) -> str:
     """Accept an absolute http or https address and give it in ASCII (RFC 3987 s.3.1)."""
     expected = "an address that begins with https:// or http://"
@@ -144,10 +160,10 @@ def http_url(value: object) -> str:
         raise ValueError(expected)
     try:
         parts = urlsplit(value)
-        host = (parts.hostname or "").encode("idna").decode()
+        host = ascii_host(parts.hostname or "")
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
-        raise ValueError(expected) from error
+        raise ValueError(f"{expected} and has a valid host and port") from error
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         raise ValueError(expected)
     authority = f"[{host}]" if ":" in host else host

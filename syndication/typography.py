@@ -15,18 +15,65 @@ _GRAPHEME = regex.compile(r"\X")
 _PLAIN = regex.compile("[ -~–—‘’“”…、-】一-鿿！-～]*+")  # each a grapheme; those from “、” on are wide
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_SAME = *zip("“”„‟‘’‚‛：", "\"\"\"\"'''':", strict=True), *((mark, "") for mark in INVISIBLE)
+# What shows nothing: most of Unicode's Default_Ignorable_Code_Point, and the place where an object was lost.
+# The tags of flags are left out: they belong to the emoji before them.
+UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0100-\U000e01ef"
+)
+_UNSEEN = regex.compile(f"[{UNSEEN}]+")
+INVISIBLE = "".join(filter(_UNSEEN.fullmatch, map(chr, (*range(0x10000), *range(0xE0100, 0xE01F0)))))
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_EDGES = _SPACES + INVISIBLE
+_DIRECTIONS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
+_OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+_QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
+# What stands around a heading: Markdown, brackets, emoji, arrows, bullets; and what ends it.
+DECORATION = r"\s\p{So}\p{Sm}\p{Sk}\p{Pd}\p{Pc}#*•·‣◦※/\\\[\]【】〖〗«»‹›"
+_DECORATED = regex.compile(rf"\A[{DECORATION}]*+(?P<core>.*?)[{DECORATION}:.。]*\Z", regex.DOTALL)
 SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
+
+
+def letterwise_nfkc(text: str) -> str:
+    """Return a text whose characters have the forms that are compared (NFKC), each in its place."""
+    if text.isascii():
+        return text
+    same = unicodedata.normalize("NFKC", text)
+    if len(same) == len(text) and not _UNSEEN.search(same):
+        return same
+    forms = (unicodedata.normalize("NFKC", character) for character in text)
+    return "".join(form if len(form) == 1 else was for form, was in zip(forms, text, strict=True))
 
 
 @lru_cache(1024)  # headings and labels return in every issue
 def fold(line: str) -> str:
-    """Reduce a line to what is compared: not case, white space, kinds of marks, a final colon."""
+    """Return what is compared of a line.
+
+    Case, white space, kinds of marks, forms of characters (NFKC), final punctuation and decoration are not.
+    """
     if not line.isascii():
-        for mark, same in _SAME:  # a quarter of what `translate` takes
-            line = line.replace(mark, same)
-    return " ".join(line.casefold().split()).removesuffix(":").rstrip()
+        line = unicodedata.normalize("NFKC", _UNSEEN.sub("", line)).translate(_QUOTES)
+    line = " ".join(line.casefold().split())
+    return _DECORATED.sub(r"\g<core>", line, count=1)
+
+
+def trim(text: str) -> str:
+    """Return a line without what shows nothing at its ends or turns what follows it."""
+    if text.isascii():
+        return text.strip()
+    text = text.strip(_EDGES)
+    return text if _is_balanced(text) else unicodedata.normalize("NFC", _DIRECTIONS.sub("", text))
+
+
+def _is_balanced(text: str) -> bool:
+    """Return whether every change of direction ends on its line (UAX #9): an open one turns what follows."""
+    awaited: list[str] = []
+    for mark in _DIRECTIONS.findall(text):
+        if mark in _OPENS:
+            awaited.append(_OPENS[mark])
+        elif not awaited or awaited.pop() != mark:
+            return False
+    return not awaited
 
 
 def is_chinese(character: str) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import quote, unquote, urlsplit
 
+import idna
+
 from syndication.model import Feed, Format, Newsletter, Place, Quarter, Section
 
 ROOT = "/"
@@ -148,15 +150,21 @@ class Urls:
         """Return the path of one of our own URLs, by http or https; None for any other URL."""
         try:
             there, here = urlsplit(url), urlsplit(self.base)
+            host = ascii_host(there.hostname or "")
             ports = [None if one.port in (80, 443) else one.port for one in (there, here)]
         except ValueError:
             return None
         if there.scheme not in ("http", "https") or "@" in there.netloc:
             return None
         path = unquote(there.path)
-        if there.hostname != here.hostname or ports[0] != ports[1] or not path.startswith(f"{here.path}/"):
+        if host != here.hostname or ports[0] != ports[1] or not path.startswith(f"{here.path}/"):
             return None
         return path.removeprefix(here.path)
+
+
+def ascii_host(host: str) -> str:
+    """Return a host as DNS has it (UTS 46, not transitional); raises ValueError if it is none."""
+    return host.encode("idna").decode() if host.isascii() else idna.encode(host, uts46=True).decode()
 
 
 def _encoded(path: str) -> str:

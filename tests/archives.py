@@ -40,7 +40,13 @@ lead_in = ["We want to hear from you"]
 call = ["Submit your thoughts", "Interested in submitting"]
 video = ["Watch Video"]
 more = ["Read More"]
-source = ['Read more in "{title}," by {author}', 'Read more from {author}']
+source = [
+    'Read more in "{title}," by {author}',
+    'Learn more in "{title}," by {author}',
+    'Learn more in {title}, by {author}',
+    'Read more from {author}',
+]
+introduction = ["A look into cultural stories"]
 
 [editions.zh-Hans]
 title = "本周聚焦"

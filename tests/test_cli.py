@@ -36,7 +36,7 @@ def broken(tmp_path: Path) -> Path:
     """Write an archive of one good file, one with a warning, and one that is lost."""
     files: dict[str, str | bytes] = {
         "en/2024-01-12.txt": issue_text(),
-        "en/2024-01-19.txt": issue_text("January 20, 2024"),
+        "en/2024-01-19.txt": issue_text("January 19, 2024").replace("Discover", "Discovr"),
         "en/2024-01-26.txt": b"January 26, 2024\n\n\xff",
     }
     return write_archive(tmp_path / "issues", files)
@@ -77,7 +77,7 @@ class TestCheck:
     def test_the_last_line_counts(self, broken: Path) -> None:
         done = run("check", "--archive", broken)
 
-        assert done.stdout.splitlines()[-1] == "2 issues, 1 errors, 1 warnings"
+        assert done.stdout.splitlines()[-1] == "2 issues, 1 error, 1 warning"
 
     def test_a_program_reads_the_same_problems(self, broken: Path) -> None:
         text, program = (
@@ -93,6 +93,16 @@ class TestCheck:
 
         told = json.loads(done.stdout)
         assert (told["issues"], told["broken"]) == (2, 1)
+
+    @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+    def test_a_terminal_that_is_not_utf_8_gets_escapes(self, tmp_path: Path, encoding: str) -> None:
+        archive = write_archive(
+            tmp_path, {"zh-Hans/2024-01-12.txt": "2024年1月12日\n本周聚焦\n您好。\n本周引⽤"}
+        )
+
+        done = run("check", "--archive", archive, PYTHONIOENCODING=encoding)
+
+        assert (done.returncode, r"\u672c\u5468\u5f15" in done.stdout, done.stderr) == (0, True, "")
 
     def test_the_archive_may_be_named_by_the_environment(self) -> None:
         done = run("check", SYNDICATION_ARCHIVE=str(SAMPLES))

@@ -132,7 +132,7 @@ def test_a_slip_in_toml_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     assert faults_of(tmp_path, b"id = 'x'\n\nsince = '\xff'") == [
-        "3: byte 0xff is not UTF-8; expected a text in UTF-8"
+        "3: byte 0xff is not UTF-8; expected plain text, saved in the encoding UTF-8"
     ]
 
 
@@ -266,6 +266,8 @@ def test_a_heading_with_nothing_to_see_is_a_fault(tmp_path: Path, empty: str) ->
     [
         ("https://www.example.org/聚焦?q=é#ü", "https://www.example.org/%E8%81%9A%E7%84%A6?q=%C3%A9#%C3%BC"),
         ("https://例え.jp:8080/", "https://xn--r8jz45g.jp:8080/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),  # UTS 46, as browsers do
+        ("https://Straße.example", "https://xn--strae-oqa.example"),
         ("HTTP://EXAMPLE.org/%E8", "http://example.org/%E8"),
         ("https://[2001:db8::1]/", "https://[2001:db8::1]/"),
     ],
@@ -279,13 +281,20 @@ def test_an_address_is_kept_in_ascii(tmp_path: Path, given: str, ascii_: str) ->
     [
         "javascript:alert(1)", "ftp://example.org", "//example.org", "/path", "https://", "https:///x",
         "https://user:pw@example.org/", "https://:pw@example.org/", "https://exa mple.org", "mailto:a@b.c",
-        "https://[::1/", "https://example.org:x/", "https://example.org/<script>", "data:text/html,x", "https://example.org/{key}",
+        "https://example.org/<script>", "data:text/html,x", "https://example.org/{key}",
     ],
 )  # fmt: skip
 def test_another_address_is_a_fault(tmp_path: Path, address: str) -> None:
     assert faults_of(tmp_path, MINIMAL.replace("https://www.example.org", address)) == [
         f"6: url is {address!r}; expected an address that begins with https:// or http://"
     ]
+
+
+@pytest.mark.parametrize("address", ["https://[::1/", "https://example.org:x/", "https://example.org:99999"])
+def test_a_host_or_port_that_cannot_be_is_a_fault(tmp_path: Path, address: str) -> None:
+    (fault,) = faults_of(tmp_path, MINIMAL.replace("https://www.example.org", address))
+
+    assert fault.endswith("begins with https:// or http:// and has a valid host and port")
 
 
 def test_the_pattern_of_issues_is_kept_in_ascii(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def test_lines_that_look_alike_are_folded_into_one(line: str) -> None:
     assert fold(line) == 'read "more"'
 
 
-@pytest.mark.parametrize("line", ["Read More!", "Read: More", "Read More ::", "ReadMore"])
+@pytest.mark.parametrize("line", ["Read More!", "Read: More", "Read More?", "“Read” More", "ReadMore"])
 def test_lines_that_differ_in_more_stay_apart(line: str) -> None:
     assert fold(line) != fold("Read More")
 

@@ -1,17 +1,21 @@
 """What plain text cannot carry: TOML between two `+++` lines at the top of a file."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from syndication.model import Newsletter
-from syndication.parse.lines import is_seen
 from syndication.parse.report import Report
-from syndication.tables import Reader, flag, http_url, moment, text
+from syndication.tables import Reader, flag, http_url, moment, text, whole_day
 
 FENCE = "+++"
 _LONGEST = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
+_MAX_FENCE_CHARS = 40
+_FENCE_BELOW = re.compile(r"\+{2,}\s*\w*")
+_FENCE_ABOVE = re.compile(r"([-—–]{2,}|—|;{3,}|~{3,}|`{3,})\s*\w*")  # as other programs have it
+_DRAFT = re.compile(r"[\"\']?draft[\"\']?\s*[=:]\s*true\s*,?", re.IGNORECASE)
 _KINDS = ("quote", "number", "discovery", "question")
 _ORDINAL = re.compile(rf"({'|'.join(_KINDS)})\.([2-9]|[1-9][0-9]+)")
 
@@ -24,6 +28,7 @@ def _table(value: object) -> dict[str, object]:
 
 _KEYS = {
     "url": http_url,
+    "date": whole_day,
     "title": text,
     "published": moment,
     "revised": moment,
@@ -41,6 +46,7 @@ class FrontMatter:
     lines: int = 0
     line_of: Callable[[tuple[str, ...]], int] = lambda _: 1
     url: str | None = None
+    date: "date | None" = None
     title: str | None = None
     published: datetime | None = None
     revised: datetime | None = None
@@ -55,10 +61,11 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) 
 
     Raises IssueError where nobody can tell what is front matter and what is text.
     """
-    begin = next((number for number, text in enumerate(texts) if is_seen(text)), 0)
-    if texts[begin].strip() != FENCE:
+    begin = next((number for number, text in enumerate(texts) if text), 0)
+    if texts[begin] != FENCE:
+        _refuse_others(texts, begin, report)
         return FrontMatter()
-    end = next((number for number in range(begin + 1, len(texts)) if texts[number].strip() == FENCE), None)
+    end = next((number for number in range(begin + 1, len(texts)) if texts[number] == FENCE), None)
     if end is None:
         report.fault(begin + 1, f"the front matter is not closed; expected a second line {FENCE}")
         raise report.error()
@@ -68,6 +75,7 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) 
             begin + 1, f"the front matter is longer than {_LONGEST} characters; expected a few lines"
         )
         raise report.error()
+    _refuse_others(texts, end + 1, report)
     reader = Reader(report.path, source, first_line=begin + 2)
     values = reader.table(reader.load(), _KEYS)
     if "links" in values:
@@ -78,6 +86,21 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Report) 
         values[key] = _in_zone(values[key], newsletter)
     report.faults.extend(reader.problems)
     return FrontMatter(lines=end + 1, line_of=reader.line_of, **values)
+
+
+def _refuse_others(texts: list[str], start: int, report: Report) -> None:
+    """Raise IssueError if anything else looks like front matter: nothing leaks worse than a draft."""
+    for number, line in enumerate(texts[start:], start):
+        if len(line) > _MAX_FENCE_CHARS:
+            continue
+        plain = unicodedata.normalize("NFKC", line)
+        if _FENCE_BELOW.fullmatch(plain) or (number == start and _FENCE_ABOVE.fullmatch(plain)):
+            expected = f"expected {FENCE} as the first line"
+            report.fault(number + 1, f"{line[:20]!r} opens no front matter; {expected}")
+            raise report.error()
+        if _DRAFT.fullmatch(plain):
+            report.fault(number + 1, f"{line!r} stands in the text; expected it between two lines {FENCE}")
+            raise report.error()
 
 
 def _in_zone(value: date, newsletter: Newsletter) -> datetime:

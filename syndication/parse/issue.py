@@ -5,21 +5,31 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
-from syndication.dates import read_date, read_iso_date
+from syndication.dates import read_iso_date
 from syndication.errors import Problem
 from syndication.model import Edition, Issue, Newsletter, Number, Part
+from syndication.parse.dateline import parse_date_line
 from syndication.parse.frontmatter import FrontMatter, read_front_matter
 from syndication.parse.lines import Line, number_lines, split_lines
 from syndication.parse.parts import READERS
 from syndication.parse.phrases import Phrasebook, phrasebook, rest_after
 from syndication.parse.report import Report, Warn
-from syndication.typography import fold
+from syndication.typography import SENTENCE_END, fold
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_RESERVED = re.compile(r"\d{4}(-q\d)?|latest|embed|search|speakers|feeds|archive|index")
+_RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
 _MAX_PARTS = 1000  # matching them to the ledger takes time by the square of their number
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+_MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
+_UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
+_MAX_HEADER_CHARS = 60
+_HEADER_LINES = 6
+_MAX_HEADING_CHARS = 40
+_CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
+_OWN_LINES = {"quote": 3, "number": 1, "discovery": 2, "question": 1, "group": 1}  # that may stand alone
+_OR_DATE = ", or `date = 2024-01-12` in the front matter"
 _SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
 
 
@@ -44,14 +54,23 @@ def parse_issue(
     texts = split_lines(raw, report)
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
-    day, body = _read_header(number_lines(texts, front.lines, book.longest), key, edition, book, report)
+    lines = number_lines(texts, front.lines, book.longest)
+    for before, line in pairwise([Line(0, "", ""), *lines]):
+        if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
+            message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
+            report.fault(line.number, message)
+            break
+    day, body = _read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
+    _warn_of_header(letter.lines, edition, report.warn)
+    _warn_of_headings([letter, *blocks], book, report.warn)
     parts = tuple(islice(_parts(blocks, book, front, report.warn), _MAX_PARTS + 1))
     if len(parts) > _MAX_PARTS:
         report.fault(parts[-1].line, f"more than {_MAX_PARTS} sections and quotations; expected one issue")
     if not letter.lines and not parts:
-        line = body[0].number if body else 1
-        report.fault(line, "nothing to read below the header; expected a letter or a section")
+        report.fault(
+            body[0].number if body else 1, "nothing to read below the header; expected a letter or a section"
+        )
     if report.faults or not day:
         raise report.error()
     issue = Issue(
@@ -83,33 +102,59 @@ def _read_key(path: str, report: Report) -> str:
 
 
 def _read_header(
-    lines: list[Line], key: str, edition: Edition, book: Phrasebook, report: Report
+    lines: list[Line], key: str, front: FrontMatter, edition: Edition, book: Phrasebook, report: Report
 ) -> tuple[date | None, list[Line]]:
-    """Give the date of the issue and what follows the header; a header without a date is only switchers."""
+    """Return the date of the issue and what follows the header; a header without a date is only switchers."""
     switchers = list(takewhile(lambda line: rest_after(book.switcher, line.text) is not None, lines))
     body = lines[len(switchers) :]
-    named = read_iso_date(key)
+    named = front.date or read_iso_date(key)
     if not body:
         return named, body
     first = body[0]
     try:
-        printed = read_date(first.text, edition.tag)
+        printed = parse_date_line(first.text, edition.tag)
     except ValueError as error:
-        report.fault(first.number, f"{first.text!r} is no date ({error}); expected the day of the issue")
+        if front.date:
+            return front.date, _without_furniture(body[1:], first, edition, book)
+        report.fault(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
         return None, body
     if printed:
-        if named and printed != named:
+        if named and printed != named and not (front.date or front.published):
             message = (
-                f"the printed date {printed} is not the file's; expected {named}, the printed one counts"
+                f"the printed date is {printed}, the file's name says {named}; expected the same{_OR_DATE}"
             )
-            report.warn(first.number, message)
-        return printed, _without_furniture(body[1:], first, edition, book)
+            report.fault(first.number, message)
+        return front.date or printed, _without_furniture(body[1:], first, edition, book)
     if not named:
         message = (
-            f"the text begins with {first.text[:60]!r}, no date; expected one there or as the file's name"
+            f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue{_OR_DATE}"
         )
         report.fault(first.number, message)
     return named, body
+
+
+def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
+    """Warn of a date, a title or a tagline in the letter: above it they would have been read and dropped."""
+    if letter and len(letter[0].text) <= _MAX_HEADER_CHARS and _YEAR.search(letter[0].text):
+        message = "the text begins with a year that is no whole date; expected a date, or a sentence"
+        warn(letter[0].number, message)
+    furniture = {fold(edition.title): "title", fold(edition.tagline or edition.title): "tagline"}
+    for place, line in enumerate(letter):
+        near_top = place < _HEADER_LINES
+        what = furniture.get(line.folded) or (
+            "date" if _is_date(line.text, edition, if_meant=near_top) else None
+        )
+        if what:
+            message = f"{line.text!r} stands in the letter; expected the {what} at the top of the file"
+            warn(line.number, message)
+
+
+def _is_date(text: str, edition: Edition, *, if_meant: bool) -> bool:
+    """Return whether a line is a date; `if_meant` if it was meant as one."""
+    try:
+        return parse_date_line(text, edition.tag) is not None
+    except ValueError:
+        return if_meant
 
 
 def _without_furniture(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:
@@ -135,15 +180,52 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
     """Cut a text at its headings: the letter first, nothing after the first end."""
     block = _Block("letter", 0)
     for line in lines:
-        kind = book.headings.get(line.folded)
-        if kind is None:
-            block.lines.append(line)
+        opened = book.heading(line)
+        if opened is None:
+            if block.lines or block.kind == "letter" or not _UNDERLINE.fullmatch(line.text):
+                block.lines.extend([line] if block.kind == "letter" else _unglued(line, book))
             continue
         yield block
+        kind, rest = opened
         if kind == "end":
             return
-        block = _Block(kind, line.number)
+        block = _Block(kind, line.number, [line._replace(text=rest, folded=fold(rest))] if rest else [])
     yield block
+
+
+def _unglued(line: Line, book: Phrasebook) -> list[Line]:
+    """Return a line, or the label it begins with and the text that ran into it."""
+    pieces = book.split_label(line.text) or (line.text,)
+    return [line._replace(text=text, folded=fold(text)) for text in pieces] if len(pieces) > 1 else [line]
+
+
+def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> None:
+    """Warn of what may be a heading, a label or a title and is not read as one."""
+    letter, *_ = blocks
+    stray = next(filter(book.belongs_to_section, letter.lines), None)
+    if stray:
+        warn(
+            stray.number,
+            f"{stray.text[:60]!r} stands in the letter; expected the heading of its section above",
+        )
+    for block in blocks:
+        for line in block.lines:
+            if name := book.nearest(line):
+                warn(line.number, f"{line.text!r} is not read as a heading or label; did you mean {name!r}?")
+        for line in _alone(block, book):
+            message = f"{line.text!r} stands alone as a heading does"
+            warn(line.number, f"{message}; expected one that newsletter.toml names, or a sentence")
+
+
+def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
+    """Find short lines between blank ones, above a paragraph, where a section has none of its own."""
+    lines = block.lines
+    start = max(1, _OWN_LINES.get(block.kind, len(lines)))
+    for before, line, after in zip(lines[start - 1 :], lines[start:], lines[start + 1 :], strict=False):
+        apart = before.number < line.number - 1 and line.number + 1 < after.number
+        short = len(line.text) <= _MAX_HEADING_CHARS and not _CLAUSE_END.search(line.text)
+        if apart and short and not book.belongs_to_section(line) and SENTENCE_END.search(after.text):
+            yield line
 
 
 def _parts(blocks: list[_Block], book: Phrasebook, front: FrontMatter, warn: Warn) -> Iterator[Part]:

@@ -1,12 +1,25 @@
-"""The bytes of a file to its lines: numbered as editors' programs do, with nothing that XML cannot carry."""
+"""The bytes of a file to its lines: trimmed, in NFC, with nothing that XML cannot carry."""
 
+import re
+import unicodedata
 from typing import NamedTuple
 
 from syndication.parse.report import Report
-from syndication.typography import FORBIDDEN, INVISIBLE, fold
+from syndication.typography import FORBIDDEN, fold, trim
 
 LARGEST = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
-_UNSEEN = str.maketrans("", "", INVISIBLE)
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")  # UAX #14, but for separators of fields
+_SAVE = "expected plain text, saved in the encoding UTF-8"
+_FORMATS = (
+    (re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]"), "UTF-16"),
+    (re.compile(rb"(\xef\xbb\xbf)?\s*\{\\rtf"), "RTF"),
+    (re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|meta|div|p|table)\b", re.IGNORECASE), "HTML"),
+    (re.compile(rb"%PDF-"), "PDF"),
+    (re.compile(rb"PK\x03\x04"), "a file of a word processor"),
+)
+# UTF-8 that was read as Windows-1252: an apostrophe, a byte order mark, accented letters, two Han characters.
+_AFTERMATH = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MOJIBAKE = re.compile(rf"â€|ï»¿|Ã[¡-¿]|(?:[ä-é][{_AFTERMATH}]{{2}}){{2}}")
 
 
 class Line(NamedTuple):
@@ -18,50 +31,52 @@ class Line(NamedTuple):
 
 
 def split_lines(raw: bytes, report: Report) -> list[str]:
-    """Decode a file and split it; raises IssueError where it is no text, or too much of it."""
+    """Decode a file and split it; raises IssueError if it is no text, or too much of it."""
     if len(raw) > LARGEST:
         report.fault(1, f"larger than {LARGEST} bytes; expected the text of one issue")
+        raise report.error()
+    if name := next((name for signature, name in _FORMATS if signature.match(raw)), None):
+        report.fault(1, f"the file is {name}; {_SAVE}")
         raise report.error()
     try:
         # Lone surrogates are let in, to be replaced below with their line like other stray characters.
         content = raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
-        line = len(_split(raw[: error.start].decode("utf-8", "surrogatepass")))
-        report.fault(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; expected a text in UTF-8")
+        line = len(_LINE_END.split(raw[: error.start].decode("utf-8", "surrogatepass")))
+        report.fault(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
         raise report.error() from error
-    texts = _split(content.removeprefix("\ufeff"))
+    content = unicodedata.normalize("NFC", content)
+    texts = _LINE_END.split(content)
+    if "\0" in content:
+        line = next(number for number, text in enumerate(texts, 1) if "\0" in text)
+        report.fault(line, f"NUL characters, as in a damaged file; {_SAVE}")
+        raise report.error()
+    if not content.isascii() and (found := _MOJIBAKE.search(content)):
+        line = len(_LINE_END.split(content[: found.start()]))
+        message = f"{found[0]!r} looks like UTF-8 that was read as Windows-1252"
+        report.warn(line, f"{message}; expected the text copied again from its source")
     if not _is_plain(content) and FORBIDDEN.search(content):
         texts = [_cleaned(text, number, report) for number, text in enumerate(texts, 1)]
-    return texts
+    return [trim(text) for text in texts]
 
 
 def number_lines(texts: list[str], start: int, longest: int) -> list[Line]:
-    """Give the lines from `start` on that have something to see on them.
+    """Return the lines from `start` on that have something to see on them.
 
     A line of more than `longest` characters is compared with nothing: it is kept as it is.
     """
     return [
-        Line(number, shown, fold(shown) if len(shown) <= longest else shown)
+        Line(number, text, fold(text) if len(text) <= longest else text)
         for number, text in enumerate(texts[start:], start + 1)
-        if (shown := text.strip()) and is_seen(shown)
+        if text
     ]
 
 
-def is_seen(text: str) -> bool:
-    """Tell whether there is anything to see on a line."""
-    first = text[:1]
-    return (first > " " and first.isprintable()) or bool(text.translate(_UNSEEN).strip())
-
-
 def _is_plain(content: str) -> bool:
-    """Tell at a tenth of the cost of a search whether a text is nothing but usual characters."""
+    """Return, at a tenth of the cost of a search, whether a text is nothing but usual characters."""
     for space in "\n\r\t\xa0\u3000":
         content = content.replace(space, "")
     return content.isprintable()
-
-
-def _split(content: str) -> list[str]:
-    return content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _cleaned(text: str, number: int, report: Report) -> str:

@@ -1,25 +1,40 @@
 """The lines under a heading to quotes, numbers, discoveries and questions."""
 
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import takewhile
+
+import regex
 
 from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.parse.lines import Line
 from syndication.parse.phrases import Phrasebook, rest_after
 from syndication.parse.questions import asks, cut_questions
-from syndication.parse.quotation import DASHES, begins_quotation, split_quotation
+from syndication.parse.quotation import (
+    begins_quotation,
+    is_quotation,
+    split_quotation,
+    without_dash,
+    without_list_mark,
+)
 from syndication.parse.report import Warn
-from syndication.typography import SENTENCE_END, join_lines
+from syndication.typography import SENTENCE_END, join_lines, letterwise_nfkc
 
-_LONGEST_VALUE = 40
-_SIGNS = "+-−–±~≈<>≤≥#№＋－～＜＞＃"
+_MAX_VALUE_CHARS = 40
+_MAX_VALUE_WORDS = 4
+# What may stand before the figure: marks and signs, a currency (US$, RMB), a word or two (Nearly, 约).
+_FIGURE = regex.compile(
+    r"(?:\p{Lu}{1,3}|(?:\p{Lu}?\p{Ll}+ ){1,2}|\p{Han}{1,3})?[\s\p{P}\p{S}]*\p{N}(?<!\p{Han}).*"
+)
+_HAN_FIGURE = regex.compile(
+    r"\p{Han}?[〇零一二两兩三四五六七八九十百千万萬亿億半几幾]+(?:分之[一二三四五六七八九十百]+|\p{Han}{0,2})"
+)
+_YEAR = regex.compile(r"\p{L}\s*(?:19|20)\d\d\Z")  # In 2023
 
 
 def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
-    """Read a quotation, its speaker and role; a label ends it, and another may follow the label."""
+    """Read a quotation, its speaker and role; a label ends it, and another may follow with or without one."""
     quotes: list[Part] = []
-    for chunk in _between_labels(lines, book):
+    for chunk in _quotations(lines, book):
         first = chunk[0]
         if quotes and not begins_quotation(first.text):
             warn(first.number, "text after a label is passed over; expected a quotation in marks")
@@ -32,12 +47,12 @@ def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
             )
         speaker, *role = after or [""]
         if text := join_lines(said):
-            speaker = speaker.lstrip(DASHES)
+            speaker = without_dash(speaker)
             quotes.append(Quote(text=text, speaker=speaker or None, role=join_lines(role) or None))
     return quotes
 
 
-def read_number(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
+def read_number(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read a figure on a line of its own, if there is one, its caption and its source."""
     caption: list[str] = []
     title = author = None
@@ -48,10 +63,13 @@ def read_number(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
         if source:
             before, title, author = source
             caption += [before] if before else []
-            author = author and (author.rstrip(".。").rstrip() or None)
+            author = author and (author.rstrip(" .。*_") or None)
         else:
             caption.append(line.text)
-    value = caption.pop(0) if len(caption) > 1 and _is_figure(caption[0]) else None
+    value = caption.pop(0).strip("*_ ") if len(caption) > 1 and _is_figure(caption[0]) else None
+    if value is None and len(caption) > 1 and _may_be_figure(caption[0]):
+        expected = "expected it in digits without a full stop, or `number` in the front matter"
+        warn(lines[0].number, f"{caption[0]!r} may be the number, and is read as caption; {expected}")
     number = Number(
         value=value, caption=join_lines(caption) or None, source_title=title, source_author=author
     )
@@ -65,7 +83,7 @@ def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
     for line in lines:
         if not book.is_label(line):
             texts.append(line.text)
-        elif book.is_video(line) and title is None and texts:
+        elif book.is_video(line) and title is None and texts and not book.is_introduction(texts[-1]):
             title = texts.pop()
     return [Discovery(title=title, text=tuple(texts))] if title or texts else []
 
@@ -85,9 +103,9 @@ def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]
         elif not led_in and (rest := rest_after(book.lead_in, line.text)) is not None:
             led_in = True
             context += asked
-            asked = [rest] if rest and rest_after(book.call, rest) is None else []
+            asked = [without_list_mark(rest)] if rest and rest_after(book.call, rest) is None else []
         elif led_in or asked or asks(line.text):
-            asked.append(line.text)
+            asked.append(without_list_mark(line.text))
         else:
             context.append(line.text)
     # A call may also stand behind the last question, in the same paragraph.
@@ -117,7 +135,33 @@ def _between_labels(lines: list[Line], book: Phrasebook) -> list[list[Line]]:
     return [chunk for chunk in chunks if chunk]
 
 
+def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
+    """Cut the lines of a section before each further quotation in marks."""
+    for chunk in _between_labels(lines, book):
+        begin = 0
+        said, *_ = split_quotation([line.text for line in chunk])
+        for place in range(len(said), len(chunk)):
+            goes_on = chunk[place - 1].text.endswith((",", "，"))
+            text = chunk[place].text
+            ends = SENTENCE_END.search(text) or chunk[place + 1 :]  # else it is the title of a role's article
+            if place > begin and ends and not goes_on and is_quotation(text):
+                yield chunk[begin:place]
+                begin = place
+        yield chunk[begin:]
+
+
 def _is_figure(line: str) -> bool:
-    first = line[0]
-    begins = first.isdigit() or first in _SIGNS or unicodedata.category(first) == "Sc"
-    return begins and len(line) <= _LONGEST_VALUE and not SENTENCE_END.search(line)
+    """Return whether a line is an amount: a figure with its signs, currency and unit, or Han numerals."""
+    plain = letterwise_nfkc(line)
+    if len(line) > _MAX_VALUE_CHARS or SENTENCE_END.search(line):
+        return False
+    return bool(_FIGURE.match(plain) or _HAN_FIGURE.fullmatch(plain)) and not _YEAR.search(plain)
+
+
+def _may_be_figure(line: str) -> bool:
+    """Return whether a line is as short as an amount, but in words or with a full stop."""
+    return (
+        len(line) <= _MAX_VALUE_CHARS
+        and len(line.split()) <= _MAX_VALUE_WORDS
+        and (not SENTENCE_END.search(line) or _FIGURE.fullmatch(line) is not None)
+    )

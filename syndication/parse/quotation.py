@@ -6,14 +6,37 @@ from functools import cache
 
 import regex
 
+from syndication.typography import SENTENCE_END
+
 # An opening mark, and the marks that may close it: editors mix straight and curly ones.
-_CLOSING = {'"': '"”', "“": '"”', "„": '"“”', "「": "」", "『": "』", "«": "»", "‘": "'’", "'": "'’"}
+_CLOSING = {
+    '"': '"”',
+    "“": '"”',
+    "„": '"“”',
+    "「": "」",
+    "『": "』",
+    "«": "»",
+    "‘": "'’",
+    "'": "'’",
+    "＂": "＂",
+    "〝": "〞〟",
+    "｢": "｣",
+    "‹": "›",
+    "»": "«",
+    "›": "‹",
+}
 _INSIDE = {'"': "“"}  # what else may open a quotation inside one
+_STRAIGHT = '"＂'  # a mark that opens and closes
 _APOSTROPHES = "‘'"  # their closing mark stands inside words too
 _BEGIN = regex.compile(rf"(?P<before>(?:\.\.\.|…)*)\s*(?P<mark>[{''.join(_CLOSING)}])")
 _STOPS = ".。…"  # some type them behind the closing mark instead of before it
-_DASH = regex.compile(r"\s*[-–—―─]")
-DASHES = " \t\xa0\u3000-–—―─"
+_DASHES = r"\p{Pd}\u2212\u2500\u2501"
+_DASH = regex.compile(rf"\s*[{_DASHES}]")
+_LEADING = regex.compile(rf"\A[\s{_DASHES}]+")
+_NOTE = regex.compile(r"\s*(?:[*†‡]+|\[[\d*†‡]+\]|[¹²³⁰⁴-⁹]+)(?=\s|\p{Pd}|\Z)")
+_BEHIND_DASH = regex.compile(rf"[\"'\p{{Pe}}\p{{Pf}}]\S{{0,3}}\s*[{_DASHES}]")
+_LIST_MARK = regex.compile(r"(?:\d{1,2}[.)]|[-*•‣◦]|>)\s+")
+_SUFFIX = regex.compile(r"\s*(?:[JS]r\b\.?|[IVX]+\b)")  # of a name: no role begins with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +49,40 @@ class _End:
 
 
 def begins_quotation(text: str) -> bool:
-    """Tell whether a line begins with a quotation mark, or an ellipsis and one."""
-    return _BEGIN.match(text) is not None
+    """Return whether a line begins with a quotation mark, or an ellipsis and one."""
+    return _BEGIN.match(without_list_mark(text)) is not None
+
+
+def is_quotation(text: str) -> bool:
+    """Return whether a line is a whole quotation in marks, with a speaker behind a dash at most."""
+    if not begins_quotation(text):
+        return False
+    said, after, unclosed = split_quotation([text])
+    return not unclosed and any(said) and (not after or _BEHIND_DASH.search(text) is not None)
+
+
+def without_list_mark(text: str) -> str:
+    """Return a line without the mark of a list: `1. `, `- `."""
+    found = _LIST_MARK.match(text)
+    return text[found.end() :] if found and found.end() < len(text) else text
+
+
+def without_dash(text: str) -> str:
+    """Return a name without the dash before it."""
+    return _LEADING.sub("", text)
 
 
 def split_quotation(texts: list[str]) -> tuple[list[str], list[str], str | None]:
-    """Give the lines of a quotation, the lines after it, and the mark in it that nothing closes.
+    """Return the lines of a quotation, the lines after it, and the mark in it that nothing closes.
 
-    The marks around it are taken off, unless they belong to two quotations: `"Yes," she said, "we can."`
+    The marks around it are taken off, unless they belong to two quotations (`"Yes," she said, "we can."`) or
+    to a sentence (`「可。」と老子は言った。`).
     """
+    texts = [without_list_mark(texts[0]), *texts[1:]]
     begin = _BEGIN.match(texts[0])
     if not begin:
-        return texts[:1], texts[1:], None
+        dash = next((line for line, text in enumerate(texts) if line and _DASH.match(text)), 1)
+        return texts[:dash], texts[dash:], None
     before, mark = begin["before"], begin["mark"]
     said = [texts[0][begin.end() :].lstrip(), *texts[1:]]
     end = _find_end(said, mark)
@@ -49,11 +94,31 @@ def split_quotation(texts: list[str]) -> tuple[list[str], list[str], str | None]
         kept = mark if mark in _APOSTROPHES else ""
         return [before + kept + said[0]], texts[1:], mark
     last, rest = said[end.line][: end.place].rstrip(), said[end.line][end.place + 1 :]
+    if _goes_on(rest):
+        return texts[: end.line + 1], texts[end.line + 1 :], None
     stops = rest[: len(rest) - len(rest.lstrip(_STOPS))]
     said = [*said[: end.line], last + (said[end.line][end.place] if end.broken else "") + stops]
     said[0] = before + (mark if end.broken else "") + said[0]
-    speaker = rest[len(stops) :].lstrip(DASHES + ",，")
-    return said, [*([speaker] if speaker else []), *texts[end.line + 1 :]], None
+    named = (
+        _NOTE.sub("", rest[len(stops) :], count=1) if _NOTE.match(rest, len(stops)) else rest[len(stops) :]
+    )
+    speaker = without_dash(named.lstrip(",， "))
+    names = _split_role(speaker) if _DASH.match(named) else [speaker]
+    return said, [*filter(None, names), *texts[end.line + 1 :]], None
+
+
+def _goes_on(rest: str) -> bool:
+    """Return whether a sentence goes on behind a closing mark and ends there."""
+    first = rest.lstrip()[:1]
+    return first.isalpha() and not first.isupper() and SENTENCE_END.search(rest) is not None
+
+
+def _split_role(speaker: str) -> list[str]:
+    """Cut `Voltaire, Writer` into the name and the role."""
+    for comma in regex.finditer("[,，]", speaker):
+        if not _SUFFIX.match(speaker, comma.end()):
+            return [speaker[: comma.start()].rstrip(), speaker[comma.end() :].strip()]
+    return [speaker]
 
 
 def _find_end(texts: list[str], mark: str) -> _End | None:
@@ -90,7 +155,7 @@ def _turn(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
         return -1 if here != "‘" and (place >= last or _DASH.match(text, place + 1)) else 0
     if here not in _CLOSING[mark]:
         return 1
-    if here != '"' or mark == "„" or place >= last:
+    if here not in _STRAIGHT or mark == "„" or place >= last:
         return -1
     before, after = text[place - 1 : place] or " ", text[place + 1]
     if before.isspace() or unicodedata.category(before) in ("Ps", "Pi", "Pd"):

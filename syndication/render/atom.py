@@ -17,7 +17,7 @@ _TYPE = Format.ATOM.media_type.partition(";")[0]
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
     """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
 
     def fill(head: Any) -> Callable[[Any], None]:
@@ -72,7 +72,8 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         element.summary(summary(entry), type="text")
         element.category(term=entry.section, label=section_name(entry.edition, entry.section))
         # Readers that show an author look no further than the entry; a name without an address reads best.
-        element.author(name=newsletter.publisher.name, uri=newsletter.publisher.url)
+        publisher = newsletter.publisher_of(entry.edition)
+        element.author(name=publisher.name, uri=publisher.url)
         if isinstance(entry.body, Quote) and entry.body.speaker:
             element.contributor(name=entry.body.speaker)
         return extend

@@ -68,7 +68,8 @@ class Chrome:
             "edition": edition,
             "editions": self.editions,
             "newsletter": self.newsletter,
-            "words": words_for(edition.tag),
+            "publisher": self.newsletter.publisher_of(edition),
+            "words": words_for(edition),
             "to": lambda target: self._way(target, path),
             "url": self.urls,
             "search": self.computed(search_path(edition.tag), path),
@@ -87,4 +88,6 @@ class Chrome:
 
     def graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
         """Return the OpenGraph properties of a page that is not an entry's."""
-        return open_graph("website", title, description, self.urls(path), edition.title, edition.tag)
+        return open_graph(
+            "website", str(title), str(description), self.urls(path), edition.title, edition.tag
+        )

@@ -30,7 +30,7 @@ class Frames:
             canonical=True,
             card=card_of(entry),
             newsletter=entry.edition.title,
-            publisher=self.newsletter.publisher.name,
+            publisher=self.newsletter.publisher_of(entry.edition).name,
             date=day.isoformat(),
             shown=show_date(day, entry.language),
             style=relative(EMBED_STYLE, path),
@@ -41,17 +41,17 @@ class Frames:
         """Return the embed that explains an error in the language of an edition."""
         editions = self.newsletter.editions
         edition = editions.get(tag) or next(iter(editions.values()))
-        words = words_for(edition.tag)
+        words = words_for(edition)
         reason = status.name.lower()
         return _frame.render(
             language=edition.tag,
             theme=theme,
-            title=words[reason],
+            title=str(words[reason]),
             page=self.urls(edition_path(edition.tag)),
             canonical=False,
             card=Card(heading=words[reason], paragraphs=(words[f"{reason}_text"],)),
             newsletter=edition.title,
-            publisher=self.newsletter.publisher.name,
+            publisher=self.newsletter.publisher_of(edition).name,
             date=None,
             shown=None,
             style=self.urls.rooted(EMBED_STYLE),

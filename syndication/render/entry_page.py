@@ -37,7 +37,7 @@ class EntryPages:
 
         Most pages of a site are entry pages, so the templates get their links ready made.
         """
-        edition, words = entry.edition, words_for(entry.language)
+        edition, words = entry.edition, words_for(entry.edition)
         whole = entry.section is Section.ISSUES
         issue = None if whole else self.find(_issue_of(entry))
         newer, older = self.catalog.around(entry)

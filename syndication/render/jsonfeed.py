@@ -11,7 +11,7 @@ from syndication.urls import FAVICON, Urls, archive_path, feed_path, home_path, 
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
     """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(feed.edition)
     tag, section = feed.edition.tag, feed.section
     head: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -55,7 +55,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         "summary": summary(entry),
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        "authors": _authors(newsletter.publisher),
+        "authors": _authors(newsletter.publisher_of(entry.edition)),
         "tags": [entry.section],
         "language": entry.language,
     }
@@ -68,8 +68,8 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
             for sister in entry.translations
         ],
         "fingerprint": entry.fingerprint,
-        "rights": newsletter.publisher.rights,
-        "license_url": newsletter.publisher.license_url,
+        "rights": newsletter.publisher_of(entry.edition).rights,
+        "license_url": newsletter.publisher_of(entry.edition).license_url,
     }
     return ("    " + _dump(item).replace("\n", "\n    ")).encode()
 

@@ -43,7 +43,7 @@ def open_graph_of(entry: Entry, urls: Urls) -> Properties:
 
 def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Urls) -> Markup:
     """Return the JSON-LD 1.1 of an entry and the `issue` it belongs to, in the schema.org vocabulary."""
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(entry.edition)
     described = {
         "@context": "https://schema.org",
         "@id": entry.id,

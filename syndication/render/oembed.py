@@ -43,7 +43,7 @@ def describe(
 
     The latter has no text of an entry, because consumers keep it after a newer entry comes out.
     """
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(feed.edition)
     page = page_path(entry.place) if entry else latest_path(feed.edition.tag, feed.section)
     width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
     title = entry.title if entry else feed.title

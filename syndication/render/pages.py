@@ -62,7 +62,7 @@ class Pages:
             for edition in editions
         ]
         first = self._first
-        name = self.newsletter.publisher.name
+        name = self.newsletter.publisher_of(first).name
         about = " · ".join(edition.title for edition in editions or [first])
         graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
         return self.chrome.page("front.html", path, first, graph=graph, newest=newest)
@@ -138,7 +138,7 @@ class Pages:
     def feeds(self, path: str) -> str:
         """Return the page with a table of all feeds and the form for custom feeds."""
         first = self._first
-        words = words_for(first.tag)
+        words = words_for(first)
         shelves = [
             (edition, [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries])
             for edition in self.chrome.editions
@@ -164,7 +164,7 @@ class Pages:
 
     def speakers(self, edition: Edition, path: str) -> str:
         """Return the page that lists the people quoted in an edition."""
-        title = f"{words_for(edition.tag)['speakers']} · {edition.title}"
+        title = f"{words_for(edition)['speakers']} · {edition.title}"
         feed = self.catalog.feed(edition.tag, Section.QUOTES)
         paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
         return self.chrome.page(
@@ -220,7 +220,7 @@ class Pages:
     def partners(self, edition: Edition, path: str) -> str:
         """Return the page for partners: snippets for each way to embed, a preview and the CSP it needs."""
         feeds = self.catalog.of_edition(edition.tag)
-        words = words_for(edition.tag)
+        words = words_for(edition)
         lead = words["embed_lead"].format(title=edition.title)
         return self.chrome.page(
             "partners.html",
@@ -231,7 +231,7 @@ class Pages:
             lead=lead,
             fit=FIT,
             host=urlsplit(self.urls(ROOT)).netloc,
-            offers=offers(feeds, self.newsletter.publisher.name, self.urls),
+            offers=offers(feeds, self.newsletter.publisher_of(edition).name, self.urls),
             policies=policies(self.urls, computed=self.chrome.settings.computed_url is not None),
         )
 
@@ -265,7 +265,7 @@ class Pages:
         """Return one-click subscribe links: for a local feed reader, and for those on the web."""
         address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
         # More feed readers understand feed://host than feed:https://host.
-        own = words_for(feed.edition.tag)["local_reader"], f"feed:{address.partition(':')[2]}"
+        own = words_for(feed.edition)["local_reader"], f"feed:{address.partition(':')[2]}"
         return [own, *((name, link.format(quote(address, safe=""))) for name, link in _READERS)]
 
 

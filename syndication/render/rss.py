@@ -23,7 +23,7 @@ _MAX_WIDTH, _MAX_HEIGHT = 144, 400  # pixels
 
 def render_feed(feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, own: str) -> bytes:
     """Write a channel around items that `render_entry` has written; `own` is the document's path."""
-    publisher = newsletter.publisher
+    publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
     twin = urls(home_path(feed))
 
@@ -79,7 +79,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
 
     def extend(element: Any) -> None:
         _feedgen.use_cdata(element.find(f"{{{_CONTENT_NS}}}encoded"))
-        _dc(element, "creator", newsletter.publisher.name)
+        _dc(element, "creator", newsletter.publisher_of(entry.edition).name)
         if isinstance(entry.body, Quote) and entry.body.speaker:
             _dc(element, "contributor", entry.body.speaker)
         _dc(element, "language", entry.language)

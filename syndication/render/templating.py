@@ -15,7 +15,7 @@ from markupsafe import Markup
 from syndication.dates import is_known, locale_of, show_date, show_months
 from syndication.direction import differs, direction_of
 from syndication.entries import summary
-from syndication.markup import link_label, section_name, source_line
+from syndication.markup import link_label, linked, section_name, source_line
 from syndication.model import Entry, Format, Issue, Section
 from syndication.urls import (
     EMBED_SCRIPT,
@@ -78,6 +78,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters["plain"] = str  # where no element fits: in attributes, titles and options
 _templates.globals.update(
     {
         "direction_of": direction_of,
@@ -87,6 +88,7 @@ _templates.globals.update(
         "language_name": language_name,
         "link_label": link_label,
         "opml_path": opml_path,
+        "linked": linked,
         "page_path": page_path,
         "partners_path": partners_path,
         "quarter_path": quarter_path,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 Header = tuple[str, str]
 
-_SHARED = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'"
+_SHARED = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'"
 FILE_HEADERS = (  # of everything that is no page: a browser that shows it runs nothing in it
     ("Content-Security-Policy", "default-src 'none'; sandbox"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),

@@ -89,7 +89,7 @@ def test_an_export_passes_under_nginx(export: Path, tmp_path: Path) -> None:
 def test_odd_texts_pass(serve: Serve, tmp_path: Path) -> None:
     """What is written and read back in three formats must come out alike."""
     desk = Desk(tmp_path / "issues")
-    odd = "a\u0085b\u2028c\ud7ff\U0001f9ff]]>&amp;<b>\u200b\ufeff\u202e\u0301\x00\x1b\ufffe \t\xa0 “é”"
+    odd = "a\u0085b\u2028c\ud7ff\U0001f9ff]]>&amp;<b>\u200b\ufeff\u202e\u0301\x01\x1b\ufffe \t\xa0 “é”"
     desk.write(quotes=(odd,), number=odd, question=odd, letter=odd)
     desk.publish()
 
@@ -406,7 +406,7 @@ def test_each_fault_is_a_line_and_the_exit_status_says_that_there_are_some(site:
 
     fault, counts = done.stdout.splitlines()
     assert (done.returncode, fault) == (1, f"/{ATOM}: answers 404; expected 200")
-    assert counts.endswith("14 entries, 1 faults")
+    assert counts.endswith("14 entries, 1 fault")
 
 
 def test_a_program_can_read_what_was_found(site: Path) -> None:

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from syndication import cli
 from syndication.archive import check_archive, publish
-from syndication.dates import show_date
+from syndication.dates import read_iso_date, show_date
 from syndication.errors import Problem
 from syndication.ledger import LEDGER, Record, load_ledger
 from syndication.model import Format
@@ -65,6 +65,8 @@ class Desk:
         """Save an issue's file."""
         file = self.archive / edition / f"{key}.txt"
         file.parent.mkdir(exist_ok=True)
+        if "day" in content and read_iso_date(key) not in (None, content["day"]):
+            content["front"] = f"date = {content['day']}\n{content.get('front', '')}"
         file.write_text(issue(edition=edition, **content) if text is None else text, "utf-8")
 
     def remove(self, key: str = KEY, edition: str = "en") -> None:

@@ -14,7 +14,7 @@ QUOTE = f"en/quotes/{KEY}"
 def test_a_published_archive_passes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     result = desk.run(monkeypatch, "check")
 
-    assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issues, 0 errors, 0 warnings\n")
+    assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issue, 0 errors, 0 warnings\n")
 
 
 def test_what_is_new_passes_and_is_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

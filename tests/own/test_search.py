@@ -66,3 +66,8 @@ def test_each_letter_of_a_folded_text_comes_from_where_it_is_said_to(text: str) 
         letter == " " or letter in fold(text[slice(*span)])
         for letter, span in zip(folded, spans, strict=True)
     )
+
+
+@pytest.mark.parametrize("name", ["邉\U000e0100某", "邉\ufe00某", "\u202d邉某\u202c", "邉\u2060某"])
+def test_what_shows_nothing_in_a_name_makes_no_other_person(name: str) -> None:
+    assert spell(name) == spell("邉某")

@@ -42,7 +42,7 @@ def test_without_front_matter_everything_has_its_default() -> None:
 
 
 def test_the_text_below_the_front_matter_is_read_as_ever() -> None:
-    assert read(fronted(text="January 19, 2024\nHello.")).letter == ("Hello.",)
+    assert read(fronted(text="January 12, 2024\nHello.")).letter == ("Hello.",)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_an_unknown_key_is_a_fault_that_names_the_nearest_known_one() -> None:
 
 
 def test_an_unknown_key_that_is_near_to_none_names_them_all() -> None:
-    known = "url, title, published, revised, draft, number, image, links"
+    known = "url, date, title, published, revised, draft, number, image, links"
 
     assert faults_of(fronted("xyzzy = 1")) == [(2, f"unknown key 'xyzzy'; expected one of {known}")]
 
@@ -197,3 +197,44 @@ def test_every_fault_is_told_at_once() -> None:
 )
 def test_endless_front_matter_is_a_fault_and_nothing_worse(line: str) -> None:
     assert len(faults_of(fronted(line))) == 1
+
+
+@pytest.mark.parametrize(
+    "fence", ["---", "—", "--- yaml", "++", "++++", "＋＋＋", "+++ toml", "+++toml", ";;;", "~~~", "```toml"]
+)
+def test_front_matter_between_other_lines_is_a_fault(fence: str) -> None:
+    """A draft between them was published: nothing leaks worse."""
+    assert faults_of(f"\n{fence}\ndraft = true\n{fence}\nHello.") == [
+        (2, f"{fence!r} opens no front matter; expected +++ as the first line")
+    ]
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff\ufeff", "\u200b", "\u202a"])
+def test_what_shows_nothing_before_a_fence_makes_no_difference(unseen: str) -> None:
+    assert read(f"{unseen}+++{unseen}\ndraft = true\n+++\nHello.").draft
+
+
+@pytest.mark.parametrize(
+    "text", ["January 12, 2024\n+++\ndraft = true\n+++\nHello.", "Hello.\n+++ toml\nBye."]
+)
+def test_front_matter_below_text_is_a_fault(text: str) -> None:
+    (fault,) = faults_of(text)
+
+    assert fault[1].endswith("opens no front matter; expected +++ as the first line")
+
+
+@pytest.mark.parametrize("line", ["draft = true", "draft: true", '"draft": true,', "Draft = True"])
+def test_a_draft_that_says_so_in_its_text_is_a_fault(line: str) -> None:
+    assert faults_of(f"Hello.\n{line}") == [
+        (2, f"{line!r} stands in the text; expected it between two lines +++")
+    ]
+
+
+def test_a_separator_in_the_letter_is_a_part_of_it() -> None:
+    assert read("Hello.\n---\nBye.").letter == ("Hello.", "---", "Bye.")
+
+
+def test_curly_quotation_marks_around_a_value_are_named() -> None:
+    assert faults_of(fronted("draft = false", "title = “In Tribute”")) == [
+        (3, "“ is no quotation mark of TOML, which has straight ones; expected TOML")
+    ]

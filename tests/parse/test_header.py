@@ -3,8 +3,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from syndication.typography import fold
 from tests.parse.reading import faults_of, read, warnings_of
+
+OR_DATE = ", or `date = 2024-01-12` in the front matter"
 
 
 @pytest.mark.parametrize(
@@ -51,18 +56,71 @@ def test_a_date_below_the_first_words_is_a_part_of_the_letter() -> None:
     assert (issue.date, issue.letter[1]) == (date(2024, 1, 12), "January 19, 2024")
 
 
-@pytest.mark.parametrize("line", ["May 2024", "2024", "36", "On January 12, 2024, they met.", "10 a.m."])
+@pytest.mark.parametrize("line", ["2024", "36", "On January 12, 2024, they met.", "10 a.m."])
 def test_a_line_that_is_not_a_whole_date_and_nothing_else_is_no_date(line: str) -> None:
     assert read(f"{line}\nHello.").letter == (line, "Hello.")
 
 
-def test_where_text_and_key_disagree_the_text_wins_with_a_warning() -> None:
+@pytest.mark.parametrize("line", ["2024", "On January 12, 2024, they met.", "A bridge at dawn, 2023"])
+def test_a_first_line_that_holds_a_year_and_is_no_date_is_reported(line: str) -> None:
+    (warning,) = warnings_of(f"{line}\nHello.")
+
+    assert warning == (1, "the text begins with a year that is no whole date; expected a date, or a sentence")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("May 2024", "it has no day"),
+        ("January 26-30, 2024", "it is not one day"),
+        ("24-02-09", "it has no year of four digits"),
+        ("Week of January 12, 2024", "'week' stands beside it"),
+        ("Issue 12 · January 5, 2026", "'issue' stands beside it"),
+        ("Janury 5, 2026", "did you mean 'January'?"),
+    ],
+)
+def test_a_line_that_is_meant_as_a_date_and_is_not_one_is_a_fault(line: str, reason: str) -> None:
+    assert faults_of(f"{line}\nHello.") == [
+        (1, f"{line!r} is no date ({reason}); expected one whole date{OR_DATE}")
+    ]
+
+
+@pytest.mark.parametrize("line", ["May 2024", "Week of January 12, 2024", "January 19, 2024", "Hello."])
+def test_the_date_of_the_front_matter_counts(line: str) -> None:
+    issue = read(f"+++\ndate = 2024-01-20\n+++\n{line}\nHello.")
+
+    assert (issue.date, issue.letter[-1]) == (date(2024, 1, 20), "Hello.")
+
+
+def test_a_line_that_is_no_date_beside_the_date_of_the_front_matter_is_the_letter() -> None:
+    assert read("+++\ndate = 2024-01-20\n+++\nDear Friends,").letter == ("Dear Friends,",)
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("Focus This Week", "title"),
+        ("Where two countries meet every week.", "tagline"),
+        ("January 12, 2024", "date"),
+    ],
+)
+def test_a_date_a_title_or_a_tagline_in_the_letter_is_reported(line: str, what: str) -> None:
+    assert warnings_of(f"Hello.\n{line}") == [
+        (2, f"{line!r} stands in the letter; expected the {what} at the top of the file")
+    ]
+
+
+def test_a_date_that_is_not_the_files_is_a_fault() -> None:
     text = "Language :\nJanuary 19, 2024\nHello."
 
-    assert read(text, key="2024-01-12").date == date(2024, 1, 19)
-    assert warnings_of(text, key="2024-01-12") == [
-        (2, "the printed date 2024-01-19 is not the file's; expected 2024-01-12, the printed one counts")
+    assert faults_of(text, key="2024-01-12") == [
+        (2, f"the printed date is 2024-01-19, the file's name says 2024-01-12; expected the same{OR_DATE}")
     ]
+
+
+@pytest.mark.parametrize("key", ["date = 2024-01-19", "published = 2024-01-12"])
+def test_the_front_matter_settles_which_date_counts(key: str) -> None:
+    assert read(f"+++\n{key}\n+++\nJanuary 19, 2024\nHello.").date == date(2024, 1, 19)
 
 
 def test_an_issue_is_published_at_the_newsletters_hour_and_zone() -> None:
@@ -72,7 +130,7 @@ def test_an_issue_is_published_at_the_newsletters_hour_and_zone() -> None:
 @pytest.mark.parametrize("line", ["February 30, 2024", "30 February 2024", "2024-02-30"])
 def test_a_day_that_never_was_is_a_fault(line: str) -> None:
     assert faults_of(f"\n{line}\nHello.") == [
-        (2, f"{line!r} is no date (day is out of range for month); expected the day of the issue")
+        (2, f"{line!r} is no date (day is out of range for month); expected one whole date{OR_DATE}")
     ]
 
 
@@ -82,7 +140,7 @@ def test_a_year_that_is_a_slip_of_the_hand_is_a_fault() -> None:
 
 def test_an_issue_without_any_date_is_a_fault() -> None:
     assert faults_of("\nDear Focus Reader,", key="special") == [
-        (2, "the text begins with 'Dear Focus Reader,', no date; expected one there or as the file's name")
+        (2, f"the text begins with 'Dear Focus Reader,', no date; expected the day of the issue{OR_DATE}")
     ]
 
 
@@ -153,3 +211,27 @@ def test_nothing_below_the_header_is_a_fault() -> None:
 @pytest.mark.parametrize("text", ["", "\n \n\u200b\n", "\ufeff"])
 def test_an_empty_file_is_a_fault(text: str) -> None:
     assert faults_of(text) == [(1, "nothing to read below the header; expected a letter or a section")]
+
+
+MASTHEAD = [
+    *("January 12, 2024", "Week of January 12, 2024", "Janury 12, 2024", "12 January", "Language : English"),
+    *("Focus This Week", "FOCUS\u00a0THIS WEEK:", "**Focus This Week**", "Focus Ths Week", "", "Issue 12"),
+    *("Where two countries meet every week.", "Where two countries meet every week", "2024-01-12", "2024"),
+]
+
+
+@given(
+    st.permutations([*MASTHEAD, "Dear Focus Reader,"]).flatmap(
+        lambda lines: st.integers(1, 5).map(lambda end: lines[:end])
+    )
+)
+def test_what_is_accepted_without_a_word_has_no_header_in_its_letter(lines: list[str]) -> None:
+    text = "\n".join([*lines, "Hello."])
+    if faults_of(text) or warnings_of(text):
+        return
+
+    letter = read(text).letter
+
+    assert {fold(line) for line in letter}.isdisjoint(
+        map(fold, MASTHEAD[:4] + MASTHEAD[5:9] + MASTHEAD[11:14])
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from syndication.model import Number
-from tests.parse.reading import read, read_part
+from tests.parse.reading import read, read_part, warnings_of
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,33 @@ from tests.parse.reading import read, read_part
         "№ 1",
         "２８",
         "28亿",
+        *(
+            "US$1.3 trillion",
+            "HK$5",
+            "RMB 1.2 billion",
+            "人民币1.2亿元",
+            "约28亿",
+            "近30%",
+            "½",
+            "(28)",
+            "（28）",
+        ),
+        *(
+            "Nearly 50",
+            "More than 50",
+            "\u202d28\u202c",
+            "三成",
+            "逾三成",
+            "三分之二",
+            "两亿",
+            "**28**",
+            "€1.3tn",
+        ),
     ],
 )
 def test_a_figure_on_a_line_of_its_own_is_the_value(figure: str) -> None:
     assert read_part(Number, figure, "", "Countries that signed.") == Number(
-        value=figure, caption="Countries that signed."
+        value=figure.strip("\u202d\u202c*"), caption="Countries that signed."
     )
 
 
@@ -51,7 +73,17 @@ def test_a_label_is_no_caption(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["36.", "36 signed!", "28个国家签署。", "Nearly 36", "three", "1 " + "x" * 39, "36 signed.”"]
+    "line",
+    [
+        "36.",
+        "36 signed!",
+        "28个国家签署。",
+        "three",
+        "In 2023",
+        "In our view 36",
+        "1 " + "x" * 39,
+        "36 signed.”",
+    ],
 )
 def test_a_line_that_is_a_sentence_or_long_or_begins_with_a_word_is_no_value(line: str) -> None:
     assert read_part(Number, line, "More.").value is None
@@ -165,3 +197,15 @@ def test_the_front_matter_speaks_of_the_first_number() -> None:
     issue = read('+++\nnumber = "28"\n+++\nHello.\nNotable Number\nCountries.\nNotable Number\nBridges.')
 
     assert issue.parts[1] == Number(caption="Bridges.")
+
+
+@pytest.mark.parametrize("line", ["28.", "Forty-two percent", "In 2023"])
+def test_a_line_that_may_be_the_value_is_caption_with_a_warning(line: str) -> None:
+    text = f"Hello.\nNotable Number\n{line}\nCountries that signed."
+
+    assert read(text).parts == (Number(caption=f"{line} Countries that signed."),)
+    assert [number for number, message in warnings_of(text) if "may be the number" in message] == [3]
+
+
+def test_a_caption_of_several_sentences_may_not_be_the_value() -> None:
+    assert warnings_of("Hello.\nNotable Number\nThe countries that signed.\nAll of them.") == []

@@ -187,3 +187,17 @@ def test_a_section_that_asks_nothing_keeps_its_context_with_a_warning() -> None:
 
     assert read(text).parts == (Question(context="The pact is old."),)
     assert warnings_of(text) == [(3, "no question found; expected one that ends with a question mark")]
+
+
+@pytest.mark.parametrize("marks", [("1. ", "2. "), ("- ", "- "), ("• ", "• "), ("1) ", "2) ")])
+def test_the_marks_of_a_list_are_no_part_of_its_questions(marks: tuple[str, str]) -> None:
+    one, two = marks
+
+    assert read_part(Question, LEAD_IN, f"{one}Will it last?", f"{two}Who pays?").questions == (
+        "Will it last?",
+        "Who pays?",
+    )
+
+
+def test_a_number_that_begins_a_question_is_a_part_of_it() -> None:
+    assert read_part(Question, LEAD_IN, "1.5 degrees: is it lost?").questions == ("1.5 degrees: is it lost?",)

@@ -163,3 +163,95 @@ def test_an_apostrophe_opens_no_quotation() -> None:
 
 def test_marks_around_nothing_are_no_quotation() -> None:
     assert read('Hello.\nQuote of the Week\n""').parts == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "＂A bridge.＂",
+        "〝A bridge.〞",
+        "〝A bridge.〟",
+        "｢A bridge.｣",
+        "‹A bridge.›",
+        "»A bridge.«",
+        "›A bridge.‹",
+    ],
+)
+def test_the_marks_of_other_languages_and_keyboards_are_taken_off(said: str) -> None:
+    assert read_part(Quote, said, "Ada Example") == Quote(text="A bridge.", speaker="Ada Example")
+
+
+@pytest.mark.parametrize("dash", ["⸺", "－－", "━━", "‒", "−", "-", "–", "—", "――", "──", "﹘"])
+def test_any_dash_before_a_name_is_taken_off(dash: str) -> None:
+    quote = Quote(text="Yes.", speaker="Ada Example")
+
+    assert read_part(Quote, "“Yes.”", f"{dash} Ada Example") == quote
+    assert read_part(Quote, f"“Yes.” {dash}Ada Example") == quote
+
+
+@pytest.mark.parametrize("note", ["*", "**", " [1]", "¹", " †", "[*]"])
+def test_a_note_behind_a_quotation_is_no_name(note: str) -> None:
+    assert read_part(Quote, f"“Yes.”{note}", "Ada", "Fellow") == Quote(
+        text="Yes.", speaker="Ada", role="Fellow"
+    )
+    assert read_part(Quote, f"“Yes.”{note} — Ada") == Quote(text="Yes.", speaker="Ada")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u202c", " \u2060"])
+def test_what_shows_nothing_behind_a_quotation_is_no_name(unseen: str) -> None:
+    assert read_part(Quote, f"“Yes.”{unseen}", "Ada") == Quote(text="Yes.", speaker="Ada")
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker", "role"),
+    [
+        ("“Yes.” — Voltaire, Writer", "Voltaire", "Writer"),
+        ("“是。”——老子，哲人", "老子", "哲人"),
+        ("“Yes.” — Martin Luther King, Jr., Minister", "Martin Luther King, Jr.", "Minister"),
+        ("“Yes.” — Henry Gates, III", "Henry Gates, III", None),
+        ("“Yes.” — Voltaire", "Voltaire", None),
+    ],
+)
+def test_a_name_and_a_role_may_stand_behind_a_dash(line: str, speaker: str, role: str | None) -> None:
+    assert read_part(Quote, line) == Quote(text=line[1 : line.index("”")], speaker=speaker, role=role)
+
+
+def test_a_role_behind_a_dash_may_go_on_below() -> None:
+    assert read_part(Quote, "“Yes.” — Ada, Fellow,", "Institute").role == "Fellow, Institute"
+
+
+def test_a_comma_on_the_line_of_a_speaker_is_as_printed() -> None:
+    assert read_part(Quote, "“Yes.”", "Ada, Countess of Lovelace").speaker == "Ada, Countess of Lovelace"
+
+
+@pytest.mark.parametrize(
+    ("line", "edition"),
+    [("「可以。」と老子は言った。", "zh-Hant"), ("“可以。”老子说。", "zh-Hans"), ("“Yes,” she said.", "en")],
+)
+def test_a_sentence_that_goes_on_behind_the_mark_is_the_quotation(line: str, edition: str) -> None:
+    assert read_part(Quote, line, "Ada", edition=edition) == Quote(text=line, speaker="Ada")
+
+
+@pytest.mark.parametrize("between", [["Ada", "Fellow"], ["Ada"], ["Ada", "Read More"], ["Ada", ""], []])
+def test_a_second_quotation_is_a_quote_with_or_without_a_label(between: list[str]) -> None:
+    issue = read("\n".join(["Hello.", "Quote of the Week", "“Yes.”", *between, "“No.”", "Bo"]))
+
+    assert [part.text for part in issue.parts if isinstance(part, Quote)] == ["Yes.", "No."]
+    assert issue.parts[1] == Quote(text="No.", speaker="Bo")
+
+
+@pytest.mark.parametrize("role", ["in “Two Ends”", "“Two Ends”", "“Lula” da Silva's minister"])
+def test_a_title_in_marks_below_a_speaker_is_a_role(role: str) -> None:
+    assert read_part(Quote, "“Yes.”", "Ada", "Fellow,", role).role == f"Fellow, {role}"
+
+
+def test_a_dash_ends_a_quotation_of_several_lines_without_marks() -> None:
+    quote = read_part(Quote, "A bridge has", "two ends.", "— Ada Example", "Fellow")
+
+    assert quote == Quote(text="A bridge has two ends.", speaker="Ada Example", role="Fellow")
+
+
+@pytest.mark.parametrize("mark", ["1. ", "- ", "• ", "> ", "2) "])
+def test_the_mark_of_a_list_is_no_part_of_a_quotation(mark: str) -> None:
+    assert read_part(Quote, f"{mark}“Yes.”", "Ada") == Quote(text="Yes.", speaker="Ada")
+    assert read_part(Quote, f"{mark}Yes.", "Ada") == Quote(text="Yes.", speaker="Ada")

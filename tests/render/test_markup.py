@@ -1,6 +1,7 @@
 """What stands in an issue's text is text, in every format and on every page."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from syndication.entries import cut_issue
-from syndication.markup import content_html
+from syndication.markup import content_html, linked
 from syndication.model import Entry, Issue, Quote, Section
 from syndication.render import atom, jsonfeed, rss
 from syndication.site.snapshot import Snapshot
@@ -173,3 +174,72 @@ def _contents(entry: Entry) -> list[str | None]:
 def _bare(fragment: bytes) -> Any:
     names = " ".join(f'xmlns:{prefix}="{name}"' for prefix, name in {**NAMES, "dc": "dc"}.items())
     return etree.fromstring(f"<f {names}>".encode() + fragment + b"</f>")
+
+
+@pytest.mark.parametrize(
+    ("text", "href", "shown"),
+    [
+        ("Write to editors@example.org.", "mailto:editors@example.org", "editors@example.org"),
+        ("请发送至editors@example.org，谢谢", "mailto:editors@example.org", "editors@example.org"),
+        (
+            "See https://example.org/a?b=1&c=2#d.",
+            "https://example.org/a?b=1&c=2#d",
+            "https://example.org/a?b=1&c=2#d",
+        ),
+        ("(see http://example.org/x_(y)).", "http://example.org/x_(y)", "http://example.org/x_(y)"),
+        ("见https://example.org/a。", "https://example.org/a", "https://example.org/a"),
+        ("Go to www.example.org/x, please", "https://www.example.org/x", "www.example.org/x"),
+        ("HTTPS://EXAMPLE.ORG:8080/", "HTTPS://EXAMPLE.ORG:8080/", "HTTPS://EXAMPLE.ORG:8080/"),
+    ],
+)
+def test_a_bare_address_in_a_letter_is_a_link(text: str, href: str, shown: str) -> None:
+    (link,) = html.fromstring(f"<div>{linked(text)}</div>").iter("a")
+
+    assert (link.get("href"), link.text, html.fromstring(f"<div>{linked(text)}</div>").text_content()) == (
+        href,
+        shown,
+        text,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "javascript:alert(1)",
+            "ftp://example.org/",
+            "example.org",
+            "Node.js",
+            "U.S.-China",
+            "a@b",
+            "@example",
+        ),
+        *("https://user:pw@example.org/", "http://example.org@evil.example/", "https://", "http://a", "www."),
+        'https://exa"mple',
+    ],
+)
+def test_anything_else_is_no_link(text: str) -> None:
+    assert 'href="http' not in linked(text)
+
+
+@given(
+    st.text()
+    | st.lists(
+        st.sampled_from(["https://", "www.", "example.org", "a@", "/", ")", "(", '"', "<b>", "&", "桥", " "])
+    ).map("".join)
+)
+def test_links_leave_the_text_as_it_is(text: str) -> None:
+    shown = "".join(character for character in text if not FORBIDDEN.match(character)).replace("\r", "")
+
+    assert html.fromstring(f"<div>{linked(shown)}</div>").text_content() == shown
+
+
+def test_pages_and_feeds_carry_the_links_of_a_letter(tmp_path: Path) -> None:
+    text = "January 12, 2024\nHello.\nWrite to editors@example.org or <b>see</b> https://example.org/a."
+    snapshot = snapshot_of(settings_of(write_archive(tmp_path, {"en/2024-01-12.txt": text})))
+
+    for path in ("/en/issues/2024-01-12/", "/en/issues/2024-01-12.json"):
+        body = body_of(snapshot, path).decode()
+        shown = json.loads(body)["items"][0]["content_html"] if path.endswith(".json") else body
+        hrefs = {link.get("href") for link in html.fromstring(shown).iter("a")}
+        assert {"mailto:editors@example.org", "https://example.org/a"} <= hrefs

@@ -300,7 +300,11 @@ class TestHubs:
     def test_without_a_hub_there_is_nothing_to_announce(self, open_newsroom: Open) -> None:
         done = open_newsroom().run("ping")
 
-        assert (done.exit_code, done.stdout, done.stderr) == (0, "nothing to announce\n", "")
+        assert (done.exit_code, done.stdout, done.stderr) == (
+            0,
+            "newsletter.toml names no hubs, so nothing is announced\n",
+            "",
+        )
 
 
 class TestPublish:
