@@ -41,11 +41,11 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_a_title_cannot_turn_the_line_it_is_printed_on(desk: Desk) -> None:
-    desk.write(quotes=("left\u202ethgir",))
+    desk.write(quotes=("left \u202ethgir\u202c again",))
 
     done = run("publish", "--archive", desk.archive)
 
-    assert "left\\u202ethgir" in done.stdout
+    assert "left \\u202ethgir\\u202c again" in done.stdout
     assert "\u202e" not in done.stdout
 
 
