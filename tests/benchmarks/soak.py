@@ -3,7 +3,7 @@
     python -m tests.benchmarks.soak --minutes 60
 
 Clients read feeds (plain, compressed, with their validators), pages, custom feeds, searches, oEmbed answers
-and paths without a document. Every few seconds an issue is corrected and published, one is added or withdrawn,
+and paths without a document. Every few seconds an issue is corrected and published, added or withdrawn,
 or newsletter.toml changes. An error is a response that the request does not explain, or none at all.
 """
 
