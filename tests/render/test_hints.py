@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from syndication.model.urls import FAVICON
 from syndication.site.snapshot import Snapshot
-from tests.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
-from tests.ledger.editor import Desk
-from tests.pages import page, tree
-from tests.render.samples import body_of, snapshot_of
+from tests.support.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
+from tests.support.editor import Desk
+from tests.support.pages import page, tree
+from tests.support.samples import body_of, snapshot_of
 
 XML = ["/en/quotes.atom", "/en/quotes.rss"]
 ICON = f"{BASE_URL}/icon.png"

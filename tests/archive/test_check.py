@@ -1,0 +1,120 @@
+"""`check`: what must not be merged, with file, line and the way to put it right."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.support.archives import NEWSLETTER
+from tests.support.editor import KEY, Desk
+
+QUOTE = f"en/quotes/{KEY}"
+
+
+def test_a_published_archive_passes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = desk.run(monkeypatch, "check")
+
+    assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issue, 0 errors, 0 warnings\n")
+
+
+def test_what_is_new_passes_and_is_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write(key="2024-01-19", day=date(2024, 1, 19))
+
+    result = desk.run(monkeypatch, "check")
+
+    assert result.exit_code == 0
+    assert [row.split()[:2] for row in result.output.splitlines()[:2]] == [
+        ["new", "en/issues/2024-01-19"],
+        ["new", "en/quotes/2024-01-19"],
+    ]
+
+
+def test_json_lists_what_is_to_be_published(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write(quotes=("Corrected.",))
+
+    told = json.loads(desk.run(monkeypatch, "check", "--format", "json").output)
+
+    assert [(one["change"], one["entry"]) for one in told["publish"]] == [
+        ("changed", f"en/issues/{KEY}"),
+        ("changed", QUOTE),
+    ]
+
+
+def test_a_missing_entry_fails_at_its_line_of_the_ledger(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write(quotes=())
+
+    result = desk.run(monkeypatch, "check")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines()[0] == (
+        f"ledger.jsonl:3: {QUOTE} is on record and not in the archive; expected it there: "
+        f"put it back in en/{KEY}.txt, or run: syndication publish --withdraw {QUOTE}"
+    )
+
+
+def test_a_withdrawn_entry_passes(desk: Desk) -> None:
+    desk.write(quotes=())
+    desk.publish(QUOTE)
+
+    assert desk.check() == []
+
+
+def test_the_entries_of_a_broken_file_are_not_told_as_missing(desk: Desk) -> None:
+    (desk.archive / f"en/{KEY}.txt").write_bytes(b"\xff")
+
+    assert [problem.path for problem in desk.errors()] == [f"en/{KEY}.txt"]
+
+
+def test_the_entries_of_an_unreadable_folder_are_not_told_as_missing(desk: Desk) -> None:
+    (desk.archive / "en").rename(desk.archive / "_en")
+    (desk.archive / "en").mkdir()
+    (desk.archive / "en" / f"{KEY}.txt").symlink_to(f"{KEY}.txt")
+
+    assert [problem.path for problem in desk.errors()] == [f"en/{KEY}.txt"]
+
+
+def test_parts_that_cannot_be_matched_fail_at_their_line(desk: Desk) -> None:
+    desk.write(quotes=("Another.", "And another."))
+
+    (problem,) = desk.errors()
+
+    assert (problem.path, problem.line) == (f"en/{KEY}.txt", 5)
+
+
+def test_a_damaged_ledger_fails_beside_what_else_is_wrong(desk: Desk) -> None:
+    desk.ledger.write_bytes(desk.ledger.read_bytes() + b"<<<<<<< HEAD\n")
+    (desk.archive / "en" / "broken.txt").write_bytes(b"\xff")
+
+    assert [problem.path for problem in desk.errors()] == ["ledger.jsonl", "en/broken.txt"]
+
+
+def test_an_edition_that_was_taken_out_fails(desk: Desk) -> None:
+    desk.write(edition="zh-Hans", letter="熊猫回来了。", quotes=())
+    desk.publish()
+    (desk.archive / "newsletter.toml").write_text(NEWSLETTER.partition("[editions.zh-Hans]")[0], "utf-8")
+
+    assert [problem.path for problem in desk.errors()] == [f"zh-Hans/{KEY}.txt"]
+
+
+def test_a_date_that_no_longer_agrees_is_warned_of_once(desk: Desk) -> None:
+    desk.write(day=date(2024, 1, 11), front="published = 2024-01-11")
+
+    warnings = [str(problem) for problem in desk.check() if "the record counts" in problem.message]
+
+    message = "dated 2024-01-11, published 2024-01-12; expected the same, the record counts"
+    assert warnings == [f"en/{KEY}.txt:1: warning: {message}"]
+
+
+def test_another_hour_of_the_same_day_is_no_reason_to_warn(desk: Desk) -> None:
+    desk.write(front="published = 2024-01-12T23:59:00+08:00")
+
+    assert desk.check() == []
+
+
+def test_the_gate_changes_nothing(desk: Desk) -> None:
+    desk.write(quotes=("Corrected.",))
+    before = desk.ledger.read_bytes()
+
+    desk.check()
+
+    assert desk.ledger.read_bytes() == before
