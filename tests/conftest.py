@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.golden import GOLDEN, Golden
 from tests.support.serving import Serve, Server, serving
 from tests.support.tools import SAMPLES
@@ -41,14 +41,14 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Desk:
-    """Return a desk without issues."""
-    return Desk(tmp_path / "issues")
+def empty(tmp_path: Path) -> Editor:
+    """Return an editor without issues."""
+    return Editor(tmp_path / "issues")
 
 
 @pytest.fixture
-def desk(empty: Desk) -> Desk:
-    """Return a desk with one issue, published a day ago."""
+def editor(empty: Editor) -> Editor:
+    """Return an editor with one issue, published a day ago."""
     empty.write()
     empty.publish()
     empty.wait()

@@ -6,21 +6,21 @@ from datetime import date
 import pytest
 
 from tests.support.archives import NEWSLETTER
-from tests.support.editor import KEY, Desk
+from tests.support.editor import KEY, Editor
 
 QUOTE = f"en/quotes/{KEY}"
 
 
-def test_a_published_archive_passes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = desk.run(monkeypatch, "check")
+def test_a_published_archive_passes(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = editor.run(monkeypatch, "check")
 
     assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issue, 0 errors, 0 warnings\n")
 
 
-def test_what_is_new_passes_and_is_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.write(key="2024-01-19", day=date(2024, 1, 19))
+def test_what_is_new_passes_and_is_listed(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor.write(key="2024-01-19", day=date(2024, 1, 19))
 
-    result = desk.run(monkeypatch, "check")
+    result = editor.run(monkeypatch, "check")
 
     assert result.exit_code == 0
     assert [row.split()[:2] for row in result.output.splitlines()[:2]] == [
@@ -29,10 +29,10 @@ def test_what_is_new_passes_and_is_listed(desk: Desk, monkeypatch: pytest.Monkey
     ]
 
 
-def test_json_lists_what_is_to_be_published(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.write(quotes=("Corrected.",))
+def test_json_lists_what_is_to_be_published(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor.write(quotes=("Corrected.",))
 
-    told = json.loads(desk.run(monkeypatch, "check", "--format", "json").output)
+    told = json.loads(editor.run(monkeypatch, "check", "--format", "json").output)
 
     assert [(one["change"], one["entry"]) for one in told["publish"]] == [
         ("changed", f"en/issues/{KEY}"),
@@ -40,10 +40,12 @@ def test_json_lists_what_is_to_be_published(desk: Desk, monkeypatch: pytest.Monk
     ]
 
 
-def test_a_missing_entry_fails_at_its_line_of_the_ledger(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.write(quotes=())
+def test_a_missing_entry_fails_at_its_line_of_the_ledger(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.write(quotes=())
 
-    result = desk.run(monkeypatch, "check")
+    result = editor.run(monkeypatch, "check")
 
     assert result.exit_code == 1
     assert result.output.splitlines()[0] == (
@@ -52,69 +54,69 @@ def test_a_missing_entry_fails_at_its_line_of_the_ledger(desk: Desk, monkeypatch
     )
 
 
-def test_a_withdrawn_entry_passes(desk: Desk) -> None:
-    desk.write(quotes=())
-    desk.publish(QUOTE)
+def test_a_withdrawn_entry_passes(editor: Editor) -> None:
+    editor.write(quotes=())
+    editor.publish(QUOTE)
 
-    assert desk.check() == []
-
-
-def test_the_entries_of_a_broken_file_are_not_told_as_missing(desk: Desk) -> None:
-    (desk.archive / f"en/{KEY}.txt").write_bytes(b"\xff")
-
-    assert [problem.path for problem in desk.errors()] == [f"en/{KEY}.txt"]
+    assert editor.check() == []
 
 
-def test_the_entries_of_an_unreadable_folder_are_not_told_as_missing(desk: Desk) -> None:
-    (desk.archive / "en").rename(desk.archive / "_en")
-    (desk.archive / "en").mkdir()
-    (desk.archive / "en" / f"{KEY}.txt").symlink_to(f"{KEY}.txt")
+def test_the_entries_of_a_broken_file_are_not_told_as_missing(editor: Editor) -> None:
+    (editor.archive / f"en/{KEY}.txt").write_bytes(b"\xff")
 
-    assert [problem.path for problem in desk.errors()] == [f"en/{KEY}.txt"]
+    assert [problem.path for problem in editor.errors()] == [f"en/{KEY}.txt"]
 
 
-def test_parts_that_cannot_be_matched_fail_at_their_line(desk: Desk) -> None:
-    desk.write(quotes=("Another.", "And another."))
+def test_the_entries_of_an_unreadable_folder_are_not_told_as_missing(editor: Editor) -> None:
+    (editor.archive / "en").rename(editor.archive / "_en")
+    (editor.archive / "en").mkdir()
+    (editor.archive / "en" / f"{KEY}.txt").symlink_to(f"{KEY}.txt")
 
-    (problem,) = desk.errors()
+    assert [problem.path for problem in editor.errors()] == [f"en/{KEY}.txt"]
+
+
+def test_parts_that_cannot_be_matched_fail_at_their_line(editor: Editor) -> None:
+    editor.write(quotes=("Another.", "And another."))
+
+    (problem,) = editor.errors()
 
     assert (problem.path, problem.line) == (f"en/{KEY}.txt", 5)
 
 
-def test_a_damaged_ledger_fails_beside_what_else_is_wrong(desk: Desk) -> None:
-    desk.ledger.write_bytes(desk.ledger.read_bytes() + b"<<<<<<< HEAD\n")
-    (desk.archive / "en" / "broken.txt").write_bytes(b"\xff")
+def test_a_damaged_ledger_fails_beside_what_else_is_wrong(editor: Editor) -> None:
+    editor.ledger.write_bytes(editor.ledger.read_bytes() + b"<<<<<<< HEAD\n")
+    (editor.archive / "en" / "broken.txt").write_bytes(b"\xff")
 
-    assert [problem.path for problem in desk.errors()] == ["ledger.jsonl", "en/broken.txt"]
-
-
-def test_an_edition_that_was_taken_out_fails(desk: Desk) -> None:
-    desk.write(edition="zh-Hans", letter="熊猫回来了。", quotes=())
-    desk.publish()
-    (desk.archive / "newsletter.toml").write_text(NEWSLETTER.partition("[editions.zh-Hans]")[0], "utf-8")
-
-    assert [problem.path for problem in desk.errors()] == [f"zh-Hans/{KEY}.txt"]
+    assert [problem.path for problem in editor.errors()] == ["ledger.jsonl", "en/broken.txt"]
 
 
-def test_a_date_that_no_longer_agrees_is_warned_of_once(desk: Desk) -> None:
-    desk.write(day=date(2024, 1, 11), front="published = 2024-01-11")
+def test_an_edition_that_was_taken_out_fails(editor: Editor) -> None:
+    editor.write(edition="zh-Hans", letter="熊猫回来了。", quotes=())
+    editor.publish()
+    (editor.archive / "newsletter.toml").write_text(NEWSLETTER.partition("[editions.zh-Hans]")[0], "utf-8")
 
-    warnings = [str(problem) for problem in desk.check() if "the record counts" in problem.message]
+    assert [problem.path for problem in editor.errors()] == [f"zh-Hans/{KEY}.txt"]
+
+
+def test_a_date_that_no_longer_agrees_is_warned_of_once(editor: Editor) -> None:
+    editor.write(day=date(2024, 1, 11), front="published = 2024-01-11")
+
+    warnings = [str(problem) for problem in editor.check() if "the record counts" in problem.message]
 
     message = "dated 2024-01-11, published 2024-01-12; expected the same, the record counts"
     assert warnings == [f"en/{KEY}.txt:1: warning: {message}"]
 
 
-def test_another_hour_of_the_same_day_is_no_reason_to_warn(desk: Desk) -> None:
-    desk.write(front="published = 2024-01-12T23:59:00+08:00")
+def test_another_hour_of_the_same_day_is_no_reason_to_warn(editor: Editor) -> None:
+    editor.write(front="published = 2024-01-12T23:59:00+08:00")
 
-    assert desk.check() == []
+    assert editor.check() == []
 
 
-def test_the_gate_changes_nothing(desk: Desk) -> None:
-    desk.write(quotes=("Corrected.",))
-    before = desk.ledger.read_bytes()
+def test_the_gate_changes_nothing(editor: Editor) -> None:
+    editor.write(quotes=("Corrected.",))
+    before = editor.ledger.read_bytes()
 
-    desk.check()
+    editor.check()
 
-    assert desk.ledger.read_bytes() == before
+    assert editor.ledger.read_bytes() == before

@@ -19,7 +19,7 @@ from syndication.site.export import export
 from syndication.site.snapshot import build
 from syndication.system.files import RefusedFileError, locked, read_file, replace_file
 from tests.support.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
-from tests.support.editor import KEY, Desk
+from tests.support.editor import KEY, Editor
 from tests.support.serving import COMMAND, environment
 
 GOOD: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}
@@ -27,12 +27,12 @@ PRECIOUS = "precious\n"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path / "home" / "issues")
-    desk.write()
-    desk.publish()
-    desk.wait()
-    return desk
+def editor(tmp_path: Path) -> Editor:
+    editor = Editor(tmp_path / "home" / "issues")
+    editor.write()
+    editor.publish()
+    editor.wait()
+    return editor
 
 
 @pytest.fixture
@@ -164,32 +164,32 @@ def test_an_issue_of_endless_sections_is_a_fault(tmp_path: Path) -> None:
 # What is written
 
 
-def test_publishing_writes_through_no_link(desk: Desk, precious: Path) -> None:
+def test_publishing_writes_through_no_link(editor: Editor, precious: Path) -> None:
     for name in (".ledger.jsonl.new", ".ledger.jsonl.x.new"):
-        (desk.archive / name).symlink_to(precious)
-    desk.write(quotes=("Corrected.",))
+        (editor.archive / name).symlink_to(precious)
+    editor.write(quotes=("Corrected.",))
 
-    desk.publish()
+    editor.publish()
 
     assert precious.read_text() == PRECIOUS
-    assert not desk.ledger.is_symlink()
+    assert not editor.ledger.is_symlink()
 
 
-def test_a_lock_that_is_a_link_is_not_followed(desk: Desk, tmp_path: Path) -> None:
-    (desk.archive / ".ledger.jsonl.lock").symlink_to(tmp_path / "elsewhere")
+def test_a_lock_that_is_a_link_is_not_followed(editor: Editor, tmp_path: Path) -> None:
+    (editor.archive / ".ledger.jsonl.lock").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(OSError, match="symbolic link"):
-        desk.publish()
+        editor.publish()
 
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_dangling_ledger_creates_nothing_elsewhere(desk: Desk, tmp_path: Path) -> None:
-    desk.ledger.unlink()
-    desk.ledger.symlink_to(tmp_path / "elsewhere")
+def test_a_dangling_ledger_creates_nothing_elsewhere(editor: Editor, tmp_path: Path) -> None:
+    editor.ledger.unlink()
+    editor.ledger.symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(LedgerError, match="a link that leads elsewhere"):
-        desk.publish()
+        editor.publish()
 
     assert not (tmp_path / "elsewhere").exists()
 
@@ -206,29 +206,29 @@ def test_an_export_writes_through_no_link(tmp_path: Path, precious: Path) -> Non
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o664, 0o640])
-def test_publishing_keeps_the_mode_and_the_group_of_the_ledger(desk: Desk, mode: int) -> None:
+def test_publishing_keeps_the_mode_and_the_group_of_the_ledger(editor: Editor, mode: int) -> None:
     group = next(iter(os.getgroups()), os.getgid())
-    os.chown(desk.ledger, -1, group)
-    desk.ledger.chmod(mode)
-    desk.write(quotes=("Corrected.",))
+    os.chown(editor.ledger, -1, group)
+    editor.ledger.chmod(mode)
+    editor.write(quotes=("Corrected.",))
 
     with umask(0o077):
-        desk.publish()
+        editor.publish()
 
-    found = desk.ledger.stat()
+    found = editor.ledger.stat()
     assert (stat.S_IMODE(found.st_mode), found.st_gid) == (mode, group)
 
 
 @pytest.mark.parametrize(("folder", "mode"), [(0o755, 0o644), (0o775, 0o664), (0o750, 0o640), (0o700, 0o600)])
 def test_those_who_read_the_archive_may_read_a_new_ledger(tmp_path: Path, folder: int, mode: int) -> None:
-    desk = Desk(tmp_path / "issues")
-    desk.write()
-    desk.archive.chmod(folder)
+    editor = Editor(tmp_path / "issues")
+    editor.write()
+    editor.archive.chmod(folder)
 
     with umask(0o077):
-        desk.publish()
+        editor.publish()
 
-    assert stat.S_IMODE(desk.ledger.stat().st_mode) == mode
+    assert stat.S_IMODE(editor.ledger.stat().st_mode) == mode
 
 
 def test_a_state_file_that_leads_elsewhere_is_left_alone(tmp_path: Path, precious: Path) -> None:
@@ -245,11 +245,11 @@ def test_a_state_file_that_leads_elsewhere_is_left_alone(tmp_path: Path, preciou
 # Who waits for whom
 
 
-def test_a_publish_that_waits_says_so(desk: Desk) -> None:
-    desk.write(quotes=("Corrected.",))
-    with locked(desk.archive / ".ledger.jsonl.lock"):
+def test_a_publish_that_waits_says_so(editor: Editor) -> None:
+    editor.write(quotes=("Corrected.",))
+    with locked(editor.archive / ".ledger.jsonl.lock"):
         waiting = subprocess.Popen(
-            [COMMAND, "publish", "--archive", desk.archive],
+            [COMMAND, "publish", "--archive", editor.archive],
             stderr=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -292,22 +292,22 @@ def test_many_take_turns_at_a_lock(tmp_path: Path) -> None:
     assert (len(most), max(most)) == (400, 1)
 
 
-def test_who_reads_the_archive_cannot_hold_up_a_publish(desk: Desk) -> None:
+def test_who_reads_the_archive_cannot_hold_up_a_publish(editor: Editor) -> None:
     """A lock on the folder itself, as any reader can take it."""
     hold = (
         "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], 0), 2); print(flush=True); sys.stdin.read()"
     )
     reader = subprocess.Popen(
-        [sys.executable, "-c", hold, desk.archive], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", hold, editor.archive], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert reader.stdout
     reader.stdout.readline()
-    desk.write(quotes=("Corrected.",))
+    editor.write(quotes=("Corrected.",))
 
-    desk.publish()
+    editor.publish()
     reader.communicate()
 
-    assert desk.record(f"en/quotes/{KEY}").updated == desk.now
+    assert editor.record(f"en/quotes/{KEY}").updated == editor.now
 
 
 # What other programs leave
@@ -353,9 +353,9 @@ def test_another_issue_with_a_longer_name_is_no_copy(tmp_path: Path) -> None:
     assert told_by(write_archive(tmp_path, GOOD | files)) == []
 
 
-def test_what_has_an_id_is_no_copy(desk: Desk) -> None:
-    desk.write(key=f"{KEY}-extra", letter="Quite another.", quotes=("Quite other words.",))
-    desk.publish()
-    shutil.copy(desk.archive / f"en/{KEY}.txt", desk.archive / f"en/{KEY}-extra.txt")
+def test_what_has_an_id_is_no_copy(editor: Editor) -> None:
+    editor.write(key=f"{KEY}-extra", letter="Quite another.", quotes=("Quite other words.",))
+    editor.publish()
+    shutil.copy(editor.archive / f"en/{KEY}.txt", editor.archive / f"en/{KEY}-extra.txt")
 
-    assert desk.errors() == []
+    assert editor.errors() == []

@@ -22,7 +22,7 @@ from syndication.render.oembed import MaxSize
 from syndication.site.document import Document
 from syndication.site.snapshot import Build, Snapshot, build
 from tests.support.archives import NEWSLETTER, settings_of
-from tests.support.editor import PREFIX, Desk, instant
+from tests.support.editor import PREFIX, Editor, instant
 
 SECOND = timedelta(seconds=1)
 EDITIONS = ("en", "zh-Hans")
@@ -32,7 +32,7 @@ TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 @dataclass(eq=False)
-class Thing:
+class TrackedEntry:
     """An issue or a quote as its editor knows it: its words change, it stays itself."""
 
     name: str
@@ -57,15 +57,15 @@ class File:
     edition: str
     key: str
     day: date
-    itself: Thing
-    quotes: list[Thing] = field(default_factory=list)
-    lost: list[Thing] = field(default_factory=list)  # quotes that were withdrawn alone
+    itself: TrackedEntry
+    quotes: list[TrackedEntry] = field(default_factory=list)
+    lost: list[TrackedEntry] = field(default_factory=list)  # quotes that were withdrawn alone
     title: str | None = None
     there: bool = True
     given: int = 0  # how many ordinals
 
     @property
-    def things(self) -> list[Thing]:
+    def entries(self) -> list[TrackedEntry]:
         return [self.itself, *self.quotes]
 
     def path(self, archive: Path) -> Path:
@@ -78,9 +78,9 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.desk = Desk(Path(self.folder.name) / "issues")
+        self.editor = Editor(Path(self.folder.name) / "issues")
         newsletter = NEWSLETTER.partition("[editions.zh-Hant]")[0]
-        (self.desk.archive / "newsletter.toml").write_text(newsletter, "utf-8")
+        (self.editor.archive / "newsletter.toml").write_text(newsletter, "utf-8")
         self.files: list[File] = []
         self.count = 0
         self.taken: Build | None = None  # of the server that has run from the beginning
@@ -96,11 +96,11 @@ class Histories(RuleBasedStateMachine):
         self.add(EDITIONS[0], KEYS[0], 0, 1)
 
     def add(self, edition: str, key: str, days: int, quotes: int) -> None:
-        file = File(edition, key, self.desk.now.date() + timedelta(days), self.new("issue"))
+        file = File(edition, key, self.editor.now.date() + timedelta(days), self.new("issue"))
         file.quotes = [self.new("quote") for _ in range(quotes)]
         self.files.append(file)
         self.save(file)
-        self.publish(new=file.things)
+        self.publish(new=file.entries)
 
     @rule(
         edition=st.sampled_from(EDITIONS),
@@ -134,7 +134,7 @@ class Histories(RuleBasedStateMachine):
         if file.title:
             self.shown.pop("/", None)  # it shows the day, which a fingerprint covers only as the title
         covered = [] if file.title else [file.itself]
-        unseen = [thing for thing in file.things if not self.is_due(thing) and thing not in covered]
+        unseen = [entry for entry in file.entries if not self.is_due(entry) and entry not in covered]
         self.publish(changed=[*covered, *unseen])
 
     @rule(data=st.data(), minor=st.booleans())
@@ -187,11 +187,11 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data())
     def withdraw_an_issue(self, data: st.DataObject) -> None:
         file = self.one(data)
-        self.desk.wait(hours=1)
+        self.editor.wait(hours=1)
         file.there = False
-        file.path(self.desk.archive).unlink()
+        file.path(self.editor.archive).unlink()
         self.is_refused()
-        self.publish(withdrawn={f"{file.edition}/{file.key}": file.things})
+        self.publish(withdrawn={f"{file.edition}/{file.key}": file.entries})
 
     @rule(data=st.data(), corrected=st.booleans())
     def bring_an_issue_back(self, data: st.DataObject, *, corrected: bool) -> None:
@@ -201,7 +201,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def break_and_mend_a_file(self, data: st.DataObject) -> None:
-        path = self.one(data).path(self.desk.archive)
+        path = self.one(data).path(self.editor.archive)
         content = path.read_bytes()
         path.write_bytes(b"\xff")
         self.is_refused()
@@ -211,13 +211,13 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def move_the_site(self) -> None:
         """Every address changes by it, and no date: nothing was published."""
-        self.desk.base_url = f"https://feeds{self.next()}.example.org/prefix"
+        self.editor.base_url = f"https://feeds{self.next()}.example.org/prefix"
         self.shown = {}
 
     @rule(minutes=st.integers(1, 3 * 24 * 60))
     def wait(self, minutes: int) -> None:
         """Publications of the same minute are dated seconds apart, so none is dated after what falls due."""
-        self.desk.now += timedelta(minutes=minutes)
+        self.editor.now += timedelta(minutes=minutes)
 
     @rule()
     def publish_again(self) -> None:
@@ -227,17 +227,17 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def readers_see_what_is_recorded_and_due(self) -> None:
-        site = self.desk.snapshot()
+        site = self.editor.snapshot()
         for edition in EDITIONS:
             for section in ("issues", "quotes"):
                 body = body_of(site, f"/{edition}/{section}.atom")
                 feed = feedparser.parse(body)
-                due = [thing for thing in self.of(edition, section) if self.is_due(thing)]
+                due = [entry for entry in self.of(edition, section) if self.is_due(entry)]
                 standing = sorted((one for one in due if not one.withdrawn), key=lambda one: one.id)
                 assert shown(feed) == [(one.id, one.published, one.updated) for one in standing]
                 assert all(
-                    thing.words in entry.content[0].value
-                    for thing, entry in zip(standing, by_id(feed), strict=True)
+                    entry.words in atom_entry.content[0].value
+                    for entry, atom_entry in zip(standing, by_id(feed), strict=True)
                 )
                 assert tombstones(body) == {one.id: one.withdrawn for one in due if was_seen(one)}
         self.the_other_formats_agree(site)
@@ -245,8 +245,8 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def whatever_changes_is_dated_later_than_before(self) -> None:
         """Readers that go by Last-Modified miss every change of which it says nothing."""
-        settings = settings_of(self.desk.archive, self.desk.base_url)
-        self.taken = build(settings, self.desk.now, self.taken)
+        settings = settings_of(self.editor.archive, self.editor.base_url)
+        self.taken = build(settings, self.editor.now, self.taken)
         documents = documents_of(self.taken.snapshot)
         for path, document in documents.items():
             before = self.shown.get(path)
@@ -256,7 +256,7 @@ class Histories(RuleBasedStateMachine):
             if path.endswith(".atom"):
                 assert instant(feedparser.parse(document.body).feed.updated) == document.last_modified
         self.shown = documents
-        assert documents_of(build(settings, self.desk.now).snapshot) == documents  # another server's
+        assert documents_of(build(settings, self.editor.now).snapshot) == documents  # another server's
 
     def the_other_formats_agree(self, site: Snapshot) -> None:
         atom, rss = (feedparser.parse(body_of(site, f"/en/quotes.{form}")) for form in ("atom", "rss"))
@@ -268,66 +268,66 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def the_ledger_is_read_as_it_was_written(self) -> None:
-        newsletter = settings_of(self.desk.archive).newsletter
-        ledger, before = load_ledger(self.desk.archive, newsletter), self.desk.ledger.read_bytes()
+        newsletter = settings_of(self.editor.archive).newsletter
+        ledger, before = load_ledger(self.editor.archive, newsletter), self.editor.ledger.read_bytes()
         assert ledger
-        write_ledger(self.desk.archive, newsletter, ledger)
-        assert self.desk.ledger.read_bytes() == before
+        write_ledger(self.editor.archive, newsletter, ledger)
+        assert self.editor.ledger.read_bytes() == before
 
     # How it is done
 
     def bring_back(self, file: File, *, corrected: bool = False) -> None:
         file.there = True
-        for thing in file.things if corrected else []:
-            thing.correct()
+        for entry in file.entries if corrected else []:
+            entry.correct()
         self.save(file)
-        self.publish(back=file.things)
+        self.publish(back=file.entries)
 
     def publish(
         self,
         *,
-        new: list[Thing] | None = None,
-        changed: list[Thing] | None = None,
-        back: list[Thing] | None = None,
-        withdrawn: dict[str, list[Thing]] | None = None,
+        new: list[TrackedEntry] | None = None,
+        changed: list[TrackedEntry] | None = None,
+        back: list[TrackedEntry] | None = None,
+        withdrawn: dict[str, list[TrackedEntry]] | None = None,
         minor: File | None = None,
     ) -> None:
         """Publish, and tell what should come of it from what was done."""
-        now = self.desk.now.replace(microsecond=0)
+        now = self.editor.now.replace(microsecond=0)
         if not withdrawn:
-            assert self.desk.errors() == []
+            assert self.editor.errors() == []
         names = (f"{minor.edition}/{minor.key}",) if minor and changed else ()
-        plan = self.desk.publish(*(withdrawn or {}), minor=names)
-        assert self.desk.errors() == []
-        assert self.desk.publish().changes == ()
+        plan = self.editor.publish(*(withdrawn or {}), minor=names)
+        assert self.editor.errors() == []
+        assert self.editor.publish().changes == ()
         touched = [*(new or []), *(changed or []), *(back or []), *chain(*(withdrawn or {}).values())]
         assert len(plan.changes) == len(touched)
-        for thing in changed or []:
-            assert thing.updated
-            if self.is_due(thing) and not minor:
-                thing.updated = max(now, thing.updated + SECOND)
-        for thing in back or []:
-            assert thing.updated
-            assert thing.withdrawn
-            thing.updated, thing.withdrawn = max(now, max(thing.updated, thing.withdrawn) + SECOND), None
+        for entry in changed or []:
+            assert entry.updated
+            if self.is_due(entry) and not minor:
+                entry.updated = max(now, entry.updated + SECOND)
+        for entry in back or []:
+            assert entry.updated
+            assert entry.withdrawn
+            entry.updated, entry.withdrawn = max(now, max(entry.updated, entry.withdrawn) + SECOND), None
         unseen = [one for one in [*(changed or []), *(back or [])] if not self.is_due(one)]
-        for things in (withdrawn or {}).values():
-            seen = [thing.updated + SECOND for thing in things if thing.updated and self.is_due(thing)]
-            for thing in things:
-                thing.withdrawn = max([now, *seen])
+        for entries in (withdrawn or {}).values():
+            seen = [entry.updated + SECOND for entry in entries if entry.updated and self.is_due(entry)]
+            for entry in entries:
+                entry.withdrawn = max([now, *seen])
         self.record(new or [])
         self.date(unseen + (new or []), now)
 
-    def record(self, new: list[Thing]) -> None:
-        """Work out the ids of new things; an ordinal is one that was never given before."""
+    def record(self, new: list[TrackedEntry]) -> None:
+        """Work out the ids of new entries; an ordinal is one that was never given before."""
         for file in self.files:
-            for thing in [one for one in file.things if one in new]:
-                section = "issues" if thing is file.itself else "quotes"
+            for entry in [one for one in file.entries if one in new]:
+                section = "issues" if entry is file.itself else "quotes"
                 file.given += section == "quotes"
                 ordinal = f".{file.given}" if section == "quotes" and file.given > 1 else ""
-                thing.id = f"{PREFIX}{file.edition}/{section}/{file.key}{ordinal}"
+                entry.id = f"{PREFIX}{file.edition}/{section}/{file.key}{ordinal}"
 
-    def date(self, unseen: list[Thing], now: datetime) -> None:
+    def date(self, unseen: list[TrackedEntry], now: datetime) -> None:
         """Work out the dates of what nobody has seen yet: they follow the archive."""
         seen = {
             (edition, section): [
@@ -339,22 +339,22 @@ class Histories(RuleBasedStateMachine):
             for section in ("issues", "quotes")
         }
         for file in self.files:
-            for thing in [one for one in file.things if one in unseen]:
-                section = "issues" if thing is file.itself else "quotes"
-                thing.published = settings_of(self.desk.archive).newsletter.at_hour(file.day)
-                backfill = any(one > thing.published for one in seen[file.edition, section])
-                thing.updated = max(now, thing.published) if backfill else thing.published
+            for entry in [one for one in file.entries if one in unseen]:
+                section = "issues" if entry is file.itself else "quotes"
+                entry.published = settings_of(self.editor.archive).newsletter.at_hour(file.day)
+                backfill = any(one > entry.published for one in seen[file.edition, section])
+                entry.updated = max(now, entry.published) if backfill else entry.published
 
     def is_refused(self) -> None:
         """Nothing is published now, and the gate says so too."""
-        before = self.desk.ledger.read_bytes()
-        assert self.desk.errors()
+        before = self.editor.ledger.read_bytes()
+        assert self.editor.errors()
         with pytest.raises(RefusalError):
-            self.desk.publish()
-        assert self.desk.ledger.read_bytes() == before
+            self.editor.publish()
+        assert self.editor.ledger.read_bytes() == before
 
     def save(self, file: File) -> None:
-        self.desk.write(
+        self.editor.write(
             key=file.key,
             edition=file.edition,
             day=file.day,
@@ -371,27 +371,27 @@ class Histories(RuleBasedStateMachine):
             standing = self.files[:1]
         return data.draw(st.sampled_from(standing))
 
-    def of(self, edition: str, section: str) -> list[Thing]:
+    def of(self, edition: str, section: str) -> list[TrackedEntry]:
         """Give what was ever in a feed."""
         files = [file for file in self.files if file.edition == edition]
         if section == "issues":
             return [file.itself for file in files if file.itself.id]
         return [quote for file in files for quote in (*file.quotes, *file.lost) if quote.id]
 
-    def is_due(self, thing: Thing) -> bool:
-        return thing.published is not None and thing.published <= self.desk.now
+    def is_due(self, entry: TrackedEntry) -> bool:
+        return entry.published is not None and entry.published <= self.editor.now
 
-    def new(self, kind: str) -> Thing:
-        return Thing(f"{kind} {self.next()}")
+    def new(self, kind: str) -> TrackedEntry:
+        return TrackedEntry(f"{kind} {self.next()}")
 
     def next(self) -> int:
         self.count += 1
         return self.count
 
 
-def was_seen(thing: Thing) -> bool:
-    """Tell whether readers must hear that a thing was withdrawn."""
-    return bool(thing.withdrawn and thing.published and thing.withdrawn >= thing.published)
+def was_seen(entry: TrackedEntry) -> bool:
+    """Return whether readers must hear that an entry was withdrawn."""
+    return bool(entry.withdrawn and entry.published and entry.withdrawn >= entry.published)
 
 
 def documents_of(site: Snapshot) -> dict[str, Document]:

@@ -16,7 +16,7 @@ from syndication.archive.ledger import Ledger, load_ledger, parse_ledger, write_
 from syndication.model import Newsletter
 from syndication.model.errors import LedgerError
 from tests.support.archives import NEWSLETTER, settings_of
-from tests.support.editor import KEY, PREFIX, Desk
+from tests.support.editor import KEY, PREFIX, Editor
 
 HEAD = b'{"id": "focus-this-week", "authority": "example.org", "since": "2023"}\n'
 QUOTE = {
@@ -28,7 +28,7 @@ QUOTE = {
 
 
 @pytest.fixture
-def newsletter(empty: Desk) -> Newsletter:
+def newsletter(empty: Editor) -> Newsletter:
     return settings_of(empty.archive).newsletter
 
 
@@ -37,12 +37,12 @@ def line(**fields: object) -> bytes:
     return json.dumps(QUOTE | fields).encode() + b"\n"
 
 
-def test_the_first_line_names_the_newsletter(desk: Desk) -> None:
-    assert desk.ledger.read_bytes().startswith(HEAD)
+def test_the_first_line_names_the_newsletter(editor: Editor) -> None:
+    assert editor.ledger.read_bytes().startswith(HEAD)
 
 
-def test_every_entry_has_one_line(desk: Desk) -> None:
-    lines = desk.ledger.read_text("utf-8").splitlines()[1:]
+def test_every_entry_has_one_line(editor: Editor) -> None:
+    lines = editor.ledger.read_text("utf-8").splitlines()[1:]
 
     assert [json.loads(one)["id"].removeprefix(PREFIX) for one in lines] == [
         f"en/issues/{KEY}",
@@ -50,67 +50,68 @@ def test_every_entry_has_one_line(desk: Desk) -> None:
     ]
 
 
-def test_a_line_holds_what_is_needed_and_no_more(desk: Desk) -> None:
-    lines = desk.ledger.read_text("utf-8").splitlines()[1:]
+def test_a_line_holds_what_is_needed_and_no_more(editor: Editor) -> None:
+    lines = editor.ledger.read_text("utf-8").splitlines()[1:]
 
     assert {tuple(json.loads(one)) for one in lines} == {
         ("id", "published", "updated", "recorded", "fingerprint")
     }
 
 
-def test_a_withdrawn_entry_says_when(desk: Desk) -> None:
-    desk.remove()
-    desk.publish(f"en/{KEY}")
+def test_a_withdrawn_entry_says_when(editor: Editor) -> None:
+    editor.remove()
+    editor.publish(f"en/{KEY}")
 
     assert (
-        json.loads(desk.ledger.read_text("utf-8").splitlines()[1])["withdrawn"] == "2024-06-02T08:00:00+08:00"
+        json.loads(editor.ledger.read_text("utf-8").splitlines()[1])["withdrawn"]
+        == "2024-06-02T08:00:00+08:00"
     )
 
 
-def test_a_new_issue_adds_lines_at_the_end(desk: Desk) -> None:
-    before = desk.ledger.read_bytes()
-    desk.write(key="2024-01-19", day=date(2024, 1, 19))
+def test_a_new_issue_adds_lines_at_the_end(editor: Editor) -> None:
+    before = editor.ledger.read_bytes()
+    editor.write(key="2024-01-19", day=date(2024, 1, 19))
 
-    desk.publish()
+    editor.publish()
 
-    assert desk.ledger.read_bytes().startswith(before)
+    assert editor.ledger.read_bytes().startswith(before)
 
 
-def test_a_correction_changes_its_own_lines_only(desk: Desk) -> None:
-    desk.write(key="2024-01-19", day=date(2024, 1, 19))
-    desk.publish()
-    before = desk.ledger.read_bytes().splitlines()
-    desk.write(letter="The pandas are here.")
+def test_a_correction_changes_its_own_lines_only(editor: Editor) -> None:
+    editor.write(key="2024-01-19", day=date(2024, 1, 19))
+    editor.publish()
+    before = editor.ledger.read_bytes().splitlines()
+    editor.write(letter="The pandas are here.")
 
-    desk.publish()
+    editor.publish()
 
-    after = desk.ledger.read_bytes().splitlines()
+    after = editor.ledger.read_bytes().splitlines()
     assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True, True, True]
 
 
-def test_what_is_read_is_written_byte_by_byte_alike(desk: Desk, newsletter: Newsletter) -> None:
-    desk.write(key="2023-11-22", day=date(2023, 11, 22))
-    desk.publish()
-    before = desk.ledger.read_bytes()
+def test_what_is_read_is_written_byte_by_byte_alike(editor: Editor, newsletter: Newsletter) -> None:
+    editor.write(key="2023-11-22", day=date(2023, 11, 22))
+    editor.publish()
+    before = editor.ledger.read_bytes()
 
-    write_ledger(desk.archive, newsletter, parse_ledger(before, newsletter))
+    write_ledger(editor.archive, newsletter, parse_ledger(before, newsletter))
 
-    assert desk.ledger.read_bytes() == before
-
-
-def test_windows_line_ends_are_read(desk: Desk, newsletter: Newsletter) -> None:
-    crlf = desk.ledger.read_bytes().replace(b"\n", b"\r\n")
-
-    assert parse_ledger(crlf, newsletter) == load_ledger(desk.archive, newsletter)
+    assert editor.ledger.read_bytes() == before
 
 
-def test_a_byte_order_mark_is_read(desk: Desk, newsletter: Newsletter) -> None:
-    marked = b"\xef\xbb\xbf" + desk.ledger.read_bytes()
+def test_windows_line_ends_are_read(editor: Editor, newsletter: Newsletter) -> None:
+    crlf = editor.ledger.read_bytes().replace(b"\n", b"\r\n")
 
-    assert parse_ledger(marked, newsletter) == load_ledger(desk.archive, newsletter)
+    assert parse_ledger(crlf, newsletter) == load_ledger(editor.archive, newsletter)
 
 
-def test_where_there_is_no_file_there_is_no_ledger(empty: Desk, newsletter: Newsletter) -> None:
+def test_a_byte_order_mark_is_read(editor: Editor, newsletter: Newsletter) -> None:
+    marked = b"\xef\xbb\xbf" + editor.ledger.read_bytes()
+
+    assert parse_ledger(marked, newsletter) == load_ledger(editor.archive, newsletter)
+
+
+def test_where_there_is_no_file_there_is_no_ledger(empty: Editor, newsletter: Newsletter) -> None:
     assert load_ledger(empty.archive, newsletter) is None
 
 
@@ -192,64 +193,64 @@ def test_a_file_that_does_not_begin_as_a_ledger_is_none(newsletter: Newsletter, 
         ("since", "2023", "2024"),
     ],
 )
-def test_a_changed_name_is_told_once_with_the_way_back(desk: Desk, key: str, old: str, new: str) -> None:
+def test_a_changed_name_is_told_once_with_the_way_back(editor: Editor, key: str, old: str, new: str) -> None:
     renamed = NEWSLETTER.replace(f'{key} = "{old}"', f'{key} = "{new}"', 1)
-    (desk.archive / "newsletter.toml").write_text(renamed, "utf-8")
+    (editor.archive / "newsletter.toml").write_text(renamed, "utf-8")
 
-    (problem,) = desk.errors()
+    (problem,) = editor.errors()
 
     assert problem.line == 1
     assert problem.message.startswith(f"newsletter.toml has {key} = {new!r}, the ledger {old!r}; expected")
     assert problem.message.endswith("put the old one back in newsletter.toml")
 
 
-def test_a_folder_in_the_ledgers_place_is_told(empty: Desk, newsletter: Newsletter) -> None:
+def test_a_folder_in_the_ledgers_place_is_told(empty: Editor, newsletter: Newsletter) -> None:
     empty.ledger.mkdir()
 
     with pytest.raises(LedgerError, match=r"ledger\.jsonl:1: cannot be read \(not a regular file\)"):
         load_ledger(empty.archive, newsletter)
 
 
-def test_without_a_ledger_everything_that_is_due_is_served(empty: Desk) -> None:
+def test_without_a_ledger_everything_that_is_due_is_served(empty: Editor) -> None:
     empty.write()
     empty.write(key="2024-12-20", day=date(2024, 12, 20))
 
     assert empty.seen() == [KEY]
 
 
-def test_with_a_ledger_what_it_does_not_record_is_not_served(desk: Desk) -> None:
-    desk.write(key="2024-01-19", day=date(2024, 1, 19))
+def test_with_a_ledger_what_it_does_not_record_is_not_served(editor: Editor) -> None:
+    editor.write(key="2024-01-19", day=date(2024, 1, 19))
 
-    assert desk.seen() == [KEY]
+    assert editor.seen() == [KEY]
 
 
-def test_a_damaged_ledger_is_never_taken_for_none(desk: Desk) -> None:
-    desk.ledger.write_bytes(b"")
+def test_a_damaged_ledger_is_never_taken_for_none(editor: Editor) -> None:
+    editor.ledger.write_bytes(b"")
 
     with pytest.raises(LedgerError):
-        load_archive(settings_of(desk.archive))
+        load_archive(settings_of(editor.archive))
 
 
 @given(raw=st.one_of(st.binary(max_size=200), st.binary(max_size=200).map(lambda tail: HEAD + line() + tail)))
 def test_no_bytes_whatever_raise_anything_else(raw: bytes) -> None:
     with TemporaryDirectory() as folder:
-        newsletter = settings_of(Desk(Path(folder)).archive).newsletter
+        newsletter = settings_of(Editor(Path(folder)).archive).newsletter
         with suppress(LedgerError):
             assert len(parse_ledger(raw, newsletter).records) in {0, 1}
 
 
-def test_what_did_not_change_is_not_read_again(desk: Desk) -> None:
-    newsletter = settings_of(desk.archive).newsletter
-    before = load_ledger(desk.archive, newsletter)
-    assert load_ledger(desk.archive, newsletter) is before
-    desk.write(key="2024-01-19", day=date(2024, 1, 19))
-    desk.publish()
+def test_what_did_not_change_is_not_read_again(editor: Editor) -> None:
+    newsletter = settings_of(editor.archive).newsletter
+    before = load_ledger(editor.archive, newsletter)
+    assert load_ledger(editor.archive, newsletter) is before
+    editor.write(key="2024-01-19", day=date(2024, 1, 19))
+    editor.publish()
 
-    after = load_ledger(desk.archive, newsletter)
+    after = load_ledger(editor.archive, newsletter)
 
     assert before
     assert after
     assert all(after.records[name] is record for name, record in before.records.items())
     assert len(after.records) == 4
     with pytest.raises(LedgerError, match="has authority"):
-        load_ledger(desk.archive, replace(newsletter, authority="example.net"))
+        load_ledger(editor.archive, replace(newsletter, authority="example.net"))

@@ -21,12 +21,12 @@ TOPICS = sorted(ISSUES + QUOTES)
 
 
 def write_new_quote(newsroom: Newsroom) -> None:
-    newsroom.desk.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("A new one.",))
+    newsroom.editor.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("A new one.",))
 
 
 def publish_new_quote(newsroom: Newsroom) -> None:
     write_new_quote(newsroom)
-    newsroom.desk.publish()
+    newsroom.editor.publish()
 
 
 def endless() -> Iterator[bytes]:
@@ -64,8 +64,8 @@ class TestTopics:
         assert (again.exit_code, again.stdout, len(hub.told)) == (0, "nothing to announce\n", 6)
 
     def test_what_changed_is_announced_and_nothing_else(self, newsroom: Newsroom, hub: Hub) -> None:
-        newsroom.desk.write(key="2024-01-05", day=date(2024, 1, 5), quotes=(), number="It is cold.")
-        newsroom.desk.publish()
+        newsroom.editor.write(key="2024-01-05", day=date(2024, 1, 5), quotes=(), number="It is cold.")
+        newsroom.editor.publish()
         newsroom.run("ping")
         before = newsroom.feeds()
         hub.told.clear()
@@ -79,7 +79,7 @@ class TestTopics:
     def test_a_feed_that_lost_its_only_entry_is_announced(self, newsroom: Newsroom, hub: Hub) -> None:
         newsroom.run("ping")
         hub.told.clear()
-        newsroom.desk.write(quotes=())
+        newsroom.editor.write(quotes=())
 
         newsroom.run("publish", "--ping", "--withdraw", "en/quotes/2024-01-12")
 
@@ -176,8 +176,8 @@ class TestWaiting:
 
         process = newsroom.start("ping")
         until(lambda: TOPICS[-1] in newsroom.server.log.read_text())
-        newsroom.desk.write(key="2024-01-26", day=date(2024, 1, 26), quotes=("A newer one.",))
-        newsroom.desk.publish()
+        newsroom.editor.write(key="2024-01-26", day=date(2024, 1, 26), quotes=("A newer one.",))
+        newsroom.editor.publish()
         newsroom.server.process.send_signal(signal.SIGHUP)
         process.communicate()
 
@@ -324,20 +324,20 @@ class TestPublish:
 
         stands = "what was published stays so; only the announcement failed"
         assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, stands)
-        assert "en/quotes/2024-01-19" in newsroom.desk.records()
+        assert "en/quotes/2024-01-19" in newsroom.editor.records()
 
     def test_what_is_published_stays_so_when_the_state_cannot_be_read(self, newsroom: Newsroom) -> None:
-        (newsroom.desk.archive.parent / STATE).write_text("[]")
+        (newsroom.editor.archive.parent / STATE).write_text("[]")
         write_new_quote(newsroom)
 
         done = newsroom.run("publish", "--ping")
 
         stands = "what was published stays so; only the announcement failed"
         assert (done.exit_code, done.stderr.splitlines()[0]) == (2, stands)
-        assert "en/quotes/2024-01-19" in newsroom.desk.records()
+        assert "en/quotes/2024-01-19" in newsroom.editor.records()
 
     def test_what_is_refused_is_not_announced(self, newsroom: Newsroom, hub: Hub) -> None:
-        newsroom.desk.remove()
+        newsroom.editor.remove()
 
         done = newsroom.run("publish", "--ping")
 

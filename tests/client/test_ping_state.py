@@ -55,7 +55,7 @@ def test_a_new_hub_is_told_of_everything_and_the_old_one_of_what_changed(
 ) -> None:
     newsroom.run("ping")
     new = start_hub()
-    settings = newsroom.desk.archive / "newsletter.toml"
+    settings = newsroom.editor.archive / "newsletter.toml"
     text = settings.read_text("utf-8").replace(f'["{hub.url}"]', f'["{hub.url}", "{new.url}"]')
     settings.write_text(text, "utf-8")
 
@@ -96,11 +96,11 @@ def test_a_state_that_cannot_be_written_is_told_before_any_hub_is(
 
 def test_a_full_disk_is_told(newsroom: Newsroom) -> None:
     limited = ["sh", "-c", 'ulimit -f 0; exec "$0" "$@"', str(COMMAND), "ping"]
-    command = [*limited, "--archive", str(newsroom.desk.archive), "--base-url", newsroom.public]
+    command = [*limited, "--archive", str(newsroom.editor.archive), "--base-url", newsroom.public]
 
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
 
-    state = newsroom.desk.archive.parent / STATE
+    state = newsroom.editor.archive.parent / STATE
     message = f"{state}: cannot be written (File too large); expected a state file there (--state)\n"
     assert (done.returncode, done.stderr) == (2, message)
 

@@ -16,7 +16,7 @@ import pytest
 from syndication.client.verify import Report, verify
 from tests.support.archives import NEWSLETTER
 from tests.support.documents import publish
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.file_servers import Files, answering
 from tests.support.programs import nginx_over
 from tests.support.serving import COMMAND, Serve, environment, fetch, free_port, run
@@ -36,15 +36,15 @@ Change = Callable[[Path], object]
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Export an archive of three quarters, in two languages, of which one issue was withdrawn."""
     folder = tmp_path_factory.mktemp("export")
-    desk = Desk(folder / "issues")
+    editor = Editor(folder / "issues")
     hubs = f"hubs = [{HUB!r}]\n\n[publisher]"
-    (desk.archive / "newsletter.toml").write_text(NEWSLETTER.replace("[publisher]", hubs, 1), "utf-8")
-    publish(desk, OLD, date(2022, 5, 13), WITHDRAWN, date(2023, 12, 29), NEW)
-    publish(desk, OLD, NEW, edition="zh-Hans")
-    desk.wait()
-    desk.remove(str(WITHDRAWN))
-    desk.publish(f"en/{WITHDRAWN}")
-    command: list[str | Path] = [COMMAND, "export", folder / "site", "--archive", desk.archive]
+    (editor.archive / "newsletter.toml").write_text(NEWSLETTER.replace("[publisher]", hubs, 1), "utf-8")
+    publish(editor, OLD, date(2022, 5, 13), WITHDRAWN, date(2023, 12, 29), NEW)
+    publish(editor, OLD, NEW, edition="zh-Hans")
+    editor.wait()
+    editor.remove(str(WITHDRAWN))
+    editor.publish(f"en/{WITHDRAWN}")
+    command: list[str | Path] = [COMMAND, "export", folder / "site", "--archive", editor.archive]
     command += ["--base-url", BASE, "--no-brotli"]
     subprocess.run(command, env=environment(), check=True, capture_output=True)
     return folder / "site"
@@ -86,12 +86,12 @@ def test_an_export_passes_under_nginx(export: Path, tmp_path: Path) -> None:
 
 def test_odd_texts_pass(serve: Serve, tmp_path: Path) -> None:
     """What is written and read back in three formats must come out alike."""
-    desk = Desk(tmp_path / "issues")
+    editor = Editor(tmp_path / "issues")
     odd = "a\u0085b\u2028c\ud7ff\U0001f9ff]]>&amp;<b>\u200b\ufeff\u202e\u0301\x01\x1b\ufffe \t\xa0 “é”"
-    desk.write(quotes=(odd,), number=odd, question=odd, letter=odd)
-    desk.publish()
+    editor.write(quotes=(odd,), number=odd, question=odd, letter=odd)
+    editor.publish()
 
-    report = verify(serve(desk.archive).url)
+    report = verify(serve(editor.archive).url)
 
     assert (report.faults, report.entries) == ((), 4)
 
@@ -371,11 +371,11 @@ def with_value(old: str, new: str) -> Callable[[Headers], Headers]:
 def test_no_header_that_a_proxy_spoils_passes(
     serve: Serve, tmp_path: Path, tamper: Callable[[Headers], Headers], said: str
 ) -> None:
-    desk = Desk(tmp_path / "issues")
+    editor = Editor(tmp_path / "issues")
     hubs = f"hubs = [{HUB!r}]\n\n[publisher]"
-    (desk.archive / "newsletter.toml").write_text(NEWSLETTER.replace("[publisher]", hubs, 1), "utf-8")
-    publish(desk, OLD, NEW)
-    server = serve(desk.archive)
+    (editor.archive / "newsletter.toml").write_text(NEWSLETTER.replace("[publisher]", hubs, 1), "utf-8")
+    publish(editor, OLD, NEW)
+    server = serve(editor.archive)
 
     class Proxy(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

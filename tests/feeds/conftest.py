@@ -6,7 +6,7 @@ import pytest
 
 from syndication.site.snapshot import Snapshot, build
 from tests.support.archives import settings_of
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.queries import RunQuery, queries_on
 from tests.support.tools import SAMPLES
 
@@ -24,6 +24,6 @@ def run_query(samples: Snapshot) -> RunQuery:
 
 
 @pytest.fixture
-def desk(empty: Desk) -> Desk:
-    """Return a desk without issues."""
+def editor(empty: Editor) -> Editor:
+    """Return an editor without issues."""
     return empty

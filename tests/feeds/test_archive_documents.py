@@ -8,7 +8,7 @@ import pytest
 from syndication.model import Format
 from syndication.site.document import Document
 from tests.support.documents import NAMESPACES, documents, keys, links, publish
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.pages import tree
 from tests.support.serving import Serve
 
@@ -19,26 +19,26 @@ XML = pytest.mark.parametrize("form", [Format.ATOM, Format.RSS])
 
 
 @pytest.fixture
-def desk(desk: Desk) -> Desk:
-    """Return a desk with three quarters, two of them closed, two editions and a hub."""
-    settings = desk.archive / "newsletter.toml"
+def editor(editor: Editor) -> Editor:
+    """Return an editor with three quarters, two of them closed, two editions and a hub."""
+    settings = editor.archive / "newsletter.toml"
     settings.write_text(
         settings.read_text("utf-8").replace("[publisher]", f'hubs = ["{HUB}"]\n[publisher]'), "utf-8"
     )
-    publish(desk, date(2022, 5, 6), date(2023, 12, 22), date(2023, 12, 29), date(2024, 4, 5))
-    publish(desk, date(2024, 4, 5), edition="zh-Hans")
-    return desk
+    publish(editor, date(2022, 5, 6), date(2023, 12, 22), date(2023, 12, 29), date(2024, 4, 5))
+    publish(editor, date(2024, 4, 5), edition="zh-Hans")
+    return editor
 
 
-def served(desk: Desk, path: str) -> Document:
-    found = desk.snapshot().get(path)
+def served(editor: Editor, path: str) -> Document:
+    found = editor.snapshot().get(path)
     assert found is not None
     return found
 
 
 @EVERY_FORMAT
-def test_the_walk_leads_back_in_time_and_ends(desk: Desk, form: Format) -> None:
-    found = documents(desk)
+def test_the_walk_leads_back_in_time_and_ends(editor: Editor, form: Format) -> None:
+    found = documents(editor)
 
     steps = {path: links(body, "prev-archive") for path, body in found.items() if path.endswith(form)}
     assert steps == {
@@ -50,10 +50,10 @@ def test_the_walk_leads_back_in_time_and_ends(desk: Desk, form: Format) -> None:
 
 @EVERY_FORMAT
 def test_an_archive_document_names_itself_its_page_and_the_subscription_document(
-    desk: Desk, form: Format
+    editor: Editor, form: Format
 ) -> None:
     path = f"/en/quotes/2022-q2.{form}"
-    body = served(desk, path).body
+    body = served(editor, path).body
 
     relations = ("self", "current", "hub", "next-archive", "related")
     assert [links(body, relation) for relation in relations] == [
@@ -66,10 +66,10 @@ def test_an_archive_document_names_itself_its_page_and_the_subscription_document
 
 
 @XML
-def test_an_archive_document_says_that_it_is_one(desk: Desk, form: Format) -> None:
+def test_an_archive_document_says_that_it_is_one(editor: Editor, form: Format) -> None:
     marked = {
         path: len(tree(body).xpath("(/atom:feed | /rss/channel)/fh:archive", namespaces=NAMESPACES))
-        for path, body in documents(desk).items()
+        for path, body in documents(editor).items()
         if path.endswith(form)
     }
 
@@ -77,14 +77,14 @@ def test_an_archive_document_says_that_it_is_one(desk: Desk, form: Format) -> No
 
 
 @EVERY_FORMAT
-def test_the_subscription_document_names_no_other_for_its_subscribers(desk: Desk, form: Format) -> None:
-    body = served(desk, f"/en/quotes.{form}").body
+def test_the_subscription_document_names_no_other_for_its_subscribers(editor: Editor, form: Format) -> None:
+    body = served(editor, f"/en/quotes.{form}").body
 
     assert links(body, "current") == []
 
 
-def test_an_archive_document_has_the_feeds_id(desk: Desk) -> None:
-    found = documents(desk)
+def test_an_archive_document_has_the_feeds_id(editor: Editor) -> None:
+    found = documents(editor)
 
     atom = {
         tree(body).findtext("atom:id", namespaces=NAMESPACES)
@@ -96,28 +96,28 @@ def test_an_archive_document_has_the_feeds_id(desk: Desk) -> None:
 
 
 @EVERY_FORMAT
-def test_entries_stand_newest_first_in_an_archive_document(desk: Desk, form: Format) -> None:
-    body = served(desk, f"/en/quotes/2023-q4.{form}").body
+def test_entries_stand_newest_first_in_an_archive_document(editor: Editor, form: Format) -> None:
+    body = served(editor, f"/en/quotes/2023-q4.{form}").body
 
     assert keys(body) == ["2023-12-29", "2023-12-22"]
 
 
 @XML
-def test_an_entry_has_the_same_bytes_wherever_it_stands(desk: Desk, form: Format) -> None:
-    ours, theirs = (served(desk, f"/en/quotes{which}.{form}").body for which in ("", "/2022-q2"))
+def test_an_entry_has_the_same_bytes_wherever_it_stands(editor: Editor, form: Format) -> None:
+    ours, theirs = (served(editor, f"/en/quotes{which}.{form}").body for which in ("", "/2022-q2"))
 
     begin, end = (b"<entry", b"</feed>") if form is Format.ATOM else (b"<item", b"</channel>")
     entry = theirs[theirs.index(begin) : theirs.index(end)].strip()
     assert entry in ours
 
 
-def test_an_archive_document_is_as_new_as_what_publish_last_recorded_of_it(desk: Desk) -> None:
-    recorded = desk.record("en/quotes/2023-12-29").recorded
-    desk.wait()
-    desk.write(key="2024-06-02", day=date(2024, 6, 2))
-    desk.publish()
+def test_an_archive_document_is_as_new_as_what_publish_last_recorded_of_it(editor: Editor) -> None:
+    recorded = editor.record("en/quotes/2023-12-29").recorded
+    editor.wait()
+    editor.write(key="2024-06-02", day=date(2024, 6, 2))
+    editor.publish()
 
-    old = served(desk, "/en/quotes/2023-q4.atom")
+    old = served(editor, "/en/quotes/2023-q4.atom")
 
     assert recorded
     assert (
@@ -126,18 +126,18 @@ def test_an_archive_document_is_as_new_as_what_publish_last_recorded_of_it(desk:
     ) == (recorded, recorded.isoformat())
 
 
-def test_a_withdrawal_moves_the_date_of_its_archive_document(desk: Desk) -> None:
-    desk.wait()
-    desk.remove("2023-12-22")
-    desk.publish("en/2023-12-22")
+def test_a_withdrawal_moves_the_date_of_its_archive_document(editor: Editor) -> None:
+    editor.wait()
+    editor.remove("2023-12-22")
+    editor.publish("en/2023-12-22")
 
-    assert served(desk, "/en/quotes/2023-q4.atom").last_modified == desk.now
+    assert served(editor, "/en/quotes/2023-q4.atom").last_modified == editor.now
 
 
 def test_the_server_says_of_an_archive_document_what_it_is_and_that_it_lasts(
-    desk: Desk, serve: Serve
+    editor: Editor, serve: Serve
 ) -> None:
-    server = serve(desk.archive, "--base-url", BASE)
+    server = serve(editor.archive, "--base-url", BASE)
     path = "/en/quotes/2023-q4.atom"
 
     reply = server.get(path)
@@ -165,5 +165,5 @@ def test_the_server_says_of_an_archive_document_what_it_is_and_that_it_lasts(
     ],
     ids=["open", "empty", "none", "format", "edition", "digits"],
 )
-def test_there_is_no_other_archive_document(desk: Desk, path: str) -> None:
-    assert path not in desk.snapshot()
+def test_there_is_no_other_archive_document(editor: Editor, path: str) -> None:
+    assert path not in editor.snapshot()

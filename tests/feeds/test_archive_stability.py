@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.documents import documents, publish
-from tests.support.editor import Desk, at
+from tests.support.editor import Editor, at
 
 FIRST = date(2014, 1, 3)
 EVERYTHING = "[^/]+/[^/]+"
@@ -28,19 +28,19 @@ def test_issues_added_at_the_end_leave_every_archive_document_as_it_was(
     days: list[date], data: st.DataObject
 ) -> None:
     count = data.draw(st.integers(1, len(days) - 1))
-    with _desk() as desk:
-        publish(desk, *days[:count])
-        publish(desk, *data.draw(st.sets(st.sampled_from(days[:count]))), edition="zh-Hans")
+    with _editor() as editor:
+        publish(editor, *days[:count])
+        publish(editor, *data.draw(st.sets(st.sampled_from(days[:count]))), edition="zh-Hans")
         gone = data.draw(st.sets(st.sampled_from(days[:count])))
         for day in gone:
-            desk.remove(str(day))
-        desk.publish(*(f"en/{day}" for day in gone))
-        before = _archived(desk)
-        desk.wait()
-        publish(desk, *days[count:])
-        publish(desk, *days[count::2], edition="zh-Hans")
+            editor.remove(str(day))
+        editor.publish(*(f"en/{day}" for day in gone))
+        before = _archived(editor)
+        editor.wait()
+        publish(editor, *days[count:])
+        publish(editor, *days[count::2], edition="zh-Hans")
 
-        after = _archived(desk)
+        after = _archived(editor)
 
     assert {path: after[path] for path in before} == before
 
@@ -50,15 +50,15 @@ def test_issues_added_at_the_end_leave_every_archive_document_as_it_was(
 def test_a_correction_of_the_oldest_entry_changes_the_feeds_and_its_own_archive_documents_and_no_other(
     days: list[date],
 ) -> None:
-    with _desk() as desk:
-        publish(desk, *days)
-        publish(desk, *days, edition="zh-Hans")
-        before = documents(desk, EVERYTHING)
-        desk.wait()
-        desk.write(key=str(days[0]), day=days[0], quotes=("Corrected.",))
-        desk.publish()
+    with _editor() as editor:
+        publish(editor, *days)
+        publish(editor, *days, edition="zh-Hans")
+        before = documents(editor, EVERYTHING)
+        editor.wait()
+        editor.write(key=str(days[0]), day=days[0], quotes=("Corrected.",))
+        editor.publish()
 
-        after = documents(desk, EVERYTHING)
+        after = documents(editor, EVERYTHING)
 
     own = f"/{days[0].year}-q{(days[0].month + 2) // 3}"
     touched = {
@@ -72,10 +72,10 @@ def test_a_correction_of_the_oldest_entry_changes_the_feeds_and_its_own_archive_
 
 
 @contextmanager
-def _desk() -> Iterator[Desk]:
+def _editor() -> Iterator[Editor]:
     with TemporaryDirectory() as folder:
-        yield Desk(Path(folder) / "issues", now=at(2026, 1, 1))
+        yield Editor(Path(folder) / "issues", now=at(2026, 1, 1))
 
 
-def _archived(desk: Desk) -> dict[str, bytes]:
-    return {path: body for path, body in documents(desk, EVERYTHING).items() if "-q" in path}
+def _archived(editor: Editor) -> dict[str, bytes]:
+    return {path: body for path, body in documents(editor, EVERYTHING).items() if "-q" in path}

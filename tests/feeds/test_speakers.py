@@ -13,7 +13,7 @@ from syndication.feeds.speakers import slug_of
 from syndication.site.export import export
 from syndication.site.snapshot import Snapshot, build
 from tests.support.archives import BASE_URL, NEWSLETTER, NOW, issue_text, settings_of, write_archive
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.pages import page
 from tests.support.serving import Serve, Server
 
@@ -125,16 +125,16 @@ def test_somebody_in_the_table_who_was_never_quoted_has_an_empty_feed(serve: Ser
 
 
 def test_who_has_no_quotes_left_has_no_page(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "issues")
-    desk.write()
-    desk.publish()
+    editor = Editor(tmp_path / "issues")
+    editor.write()
+    editor.publish()
     path = "/en/speakers/ada-example/"
-    before = build(settings_of(desk.archive), desk.now).snapshot
-    desk.remove()
-    desk.wait()
-    desk.publish("en/2024-01-12")
+    before = build(settings_of(editor.archive), editor.now).snapshot
+    editor.remove()
+    editor.wait()
+    editor.publish("en/2024-01-12")
 
-    after = build(settings_of(desk.archive), desk.now).snapshot
+    after = build(settings_of(editor.archive), editor.now).snapshot
 
     assert (path in before, path in after, "/en/speakers/" in after) == (True, False, True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser
 
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.pages import tree
 
 NAMESPACES = {
@@ -18,16 +18,16 @@ NAMESPACES = {
 }
 
 
-def publish(desk: Desk, *days: date, edition: str = "en") -> None:
+def publish(editor: Editor, *days: date, edition: str = "en") -> None:
     """Write an issue for each day, and publish them all at once."""
     for day in days:
-        desk.write(key=str(day), day=day, edition=edition, quotes=(f"Said on {day}.",))
-    desk.publish()
+        editor.write(key=str(day), day=day, edition=edition, quotes=(f"Said on {day}.",))
+    editor.publish()
 
 
-def documents(desk: Desk, feed: str = "en/quotes") -> dict[str, bytes]:
+def documents(editor: Editor, feed: str = "en/quotes") -> dict[str, bytes]:
     """Return the documents of all feeds that match a pattern, by path."""
-    snapshot = desk.snapshot()
+    snapshot = editor.snapshot()
     paths = [path for path in snapshot if re.fullmatch(rf"/{feed}(/\d{{4}}-q\d)?\.(atom|rss|json)", path)]
     found = {path: snapshot.get(path) for path in paths}
     return {path: document.body for path, document in found.items() if document}

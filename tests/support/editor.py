@@ -51,7 +51,7 @@ def issue(
 
 
 @dataclass
-class Desk:
+class Editor:
     """An editor with one method per action; `now` is the time on their clock."""
 
     archive: Path

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from syndication.cli import main
 from syndication.settings import STATE
 from tests.support.archives import NEWSLETTER
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.serving import COMMAND, Serve, Server, environment, fetch
 
 LONGEST = 60  # seconds
@@ -105,7 +105,7 @@ def hub(start_hub: Callable[[], Hub]) -> Hub:
 class Newsroom:
     """An archive with one quote, published and served, whose newsletter.toml names the hubs."""
 
-    desk: Desk
+    editor: Editor
     server: Server
     public: str
 
@@ -121,7 +121,7 @@ class Newsroom:
         return subprocess.Popen(command, env=environment(), stdout=pipe, stderr=pipe, text=True)
 
     def _command(self, *words: str | Path) -> list[str | Path]:
-        return [*words, "--archive", self.desk.archive, "--base-url", self.public]
+        return [*words, "--archive", self.editor.archive, "--base-url", self.public]
 
     def feeds(self) -> dict[str, bytes]:
         """Return the body of every feed by its path."""
@@ -134,7 +134,7 @@ class Newsroom:
 
     def state(self) -> Any:
         """Return the stored ping state."""
-        return json.loads((self.desk.archive.parent / STATE).read_text("utf-8"))
+        return json.loads((self.editor.archive.parent / STATE).read_text("utf-8"))
 
 
 Open = Callable[..., Newsroom]
@@ -145,13 +145,13 @@ def open_newsroom(tmp_path: Path, serve: Serve) -> Open:
     """Publish and serve an archive of one English issue with a quote, with these hubs."""
 
     def start(*hubs: str, options: tuple[str, ...] = ()) -> Newsroom:
-        desk = Desk(tmp_path / "desk" / "issues")
+        editor = Editor(tmp_path / "editor" / "issues")
         named = NEWSLETTER.replace("[publisher]", f"hubs = {json.dumps(hubs)}\n\n[publisher]", 1)
-        (desk.archive / "newsletter.toml").write_text(named, "utf-8")
-        desk.write()
-        desk.publish()
-        server = serve(desk.archive, *options)
-        return Newsroom(desk, server, server.url)
+        (editor.archive / "newsletter.toml").write_text(named, "utf-8")
+        editor.write()
+        editor.publish()
+        server = serve(editor.archive, *options)
+        return Newsroom(editor, server, server.url)
 
     return start
 

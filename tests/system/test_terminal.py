@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.system.terminal import printable
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.serving import run
 
 JOINERS = "\u200c\u200d"  # of emoji, and of scripts that need them
@@ -36,24 +36,24 @@ def test_what_is_written_for_people_stays_as_it_is(text: str) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "issues")
+def editor(tmp_path: Path) -> Editor:
+    return Editor(tmp_path / "issues")
 
 
-def test_a_title_cannot_turn_the_line_it_is_printed_on(desk: Desk) -> None:
-    desk.write(quotes=("left\u202ethgir",))
+def test_a_title_cannot_turn_the_line_it_is_printed_on(editor: Editor) -> None:
+    editor.write(quotes=("left\u202ethgir",))
 
-    done = run("publish", "--archive", desk.archive)
+    done = run("publish", "--archive", editor.archive)
 
     assert "left\\u202ethgir" in done.stdout
     assert "\u202e" not in done.stdout
 
 
-def test_an_edition_cannot_turn_the_list_of_feeds(desk: Desk) -> None:
-    settings = desk.archive / "newsletter.toml"
+def test_an_edition_cannot_turn_the_list_of_feeds(editor: Editor) -> None:
+    settings = editor.archive / "newsletter.toml"
     settings.write_text(settings.read_text("utf-8").replace("Focus This Week", "Focus\u202eThis"), "utf-8")
 
-    done = run("feeds", "--archive", desk.archive)
+    done = run("feeds", "--archive", editor.archive)
 
     assert "Focus\\u202eThis" in done.stdout
     assert "\u202e" not in done.stdout

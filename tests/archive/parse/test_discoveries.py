@@ -7,16 +7,16 @@ from tests.support.parsing import read_part
 
 
 def test_paragraphs_and_lead_in_are_its_text() -> None:
-    assert read_part(Discovery, "From our desk.", "", "A train.") == Discovery(
-        text=("From our desk.", "A train.")
+    assert read_part(Discovery, "From our editor.", "", "A train.") == Discovery(
+        text=("From our editor.", "A train.")
     )
 
 
 @pytest.mark.parametrize("label", ["Watch Video", "watch video:", "Watch\xa0Video"])
 def test_the_line_before_the_label_of_a_video_is_its_title(label: str) -> None:
-    found = read_part(Discovery, "From our desk.", "A Violin | A Concerto", "", label, "In the hall.")
+    found = read_part(Discovery, "From our editor.", "A Violin | A Concerto", "", label, "In the hall.")
 
-    assert found == Discovery(title="A Violin | A Concerto", text=("From our desk.", "In the hall."))
+    assert found == Discovery(title="A Violin | A Concerto", text=("From our editor.", "In the hall."))
 
 
 @pytest.mark.parametrize(("edition", "label"), [("zh-Hans", "观看视频"), ("zh-Hant", "觀看影片：")])

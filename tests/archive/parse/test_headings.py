@@ -153,7 +153,7 @@ def test_a_heading_that_nobody_declared_is_reported(section: str) -> None:
 
 
 def test_an_introduction_is_text_and_no_title() -> None:
-    introduction = "A look into cultural stories from our desk."
+    introduction = "A look into cultural stories from our editor."
     lines = ["Hello.", "Discover More", introduction, "Watch Video", "A hall in winter.", "It snowed."]
 
     issue = read("\n".join(lines))

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.editor import KEY, Desk
+from tests.support.editor import KEY, Editor
 from tests.support.tools import ROOT
 
 SYNDICATION = Path(sysconfig.get_path("scripts")) / "syndication"
 LONGEST = 120  # seconds
 
 
-def start(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
+def start(editor: Editor, *arguments: str) -> subprocess.Popen[str]:
     """Start a real `publish`."""
     return subprocess.Popen(
-        [SYNDICATION, "publish", "--archive", desk.archive, *arguments],
+        [SYNDICATION, "publish", "--archive", editor.archive, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -41,7 +41,7 @@ def test_two_hundred_kills_leave_the_old_ledger_or_the_new_one(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("processes", [2, 8])
-def test_many_at_once_write_one_ledger(empty: Desk, processes: int) -> None:
+def test_many_at_once_write_one_ledger(empty: Editor, processes: int) -> None:
     days = [date(2023, 1, 6) + timedelta(weeks=week) for week in range(20)]
     for day in days:
         empty.write(key=str(day), day=day)
@@ -53,7 +53,7 @@ def test_many_at_once_write_one_ledger(empty: Desk, processes: int) -> None:
     assert len(empty.records()) == 40
 
 
-def test_what_one_has_recorded_another_does_not_lose(empty: Desk) -> None:
+def test_what_one_has_recorded_another_does_not_lose(empty: Editor) -> None:
     running = []
     for week in range(8):
         day = date(2023, 1, 6) + timedelta(weeks=week)
@@ -66,12 +66,12 @@ def test_what_one_has_recorded_another_does_not_lose(empty: Desk) -> None:
     assert len(empty.records()) == 16
 
 
-def test_a_full_disk_keeps_the_old_ledger(desk: Desk) -> None:
-    before = desk.ledger.read_bytes()
-    desk.write(quotes=("Corrected.",))
+def test_a_full_disk_keeps_the_old_ledger(editor: Editor) -> None:
+    before = editor.ledger.read_bytes()
+    editor.write(quotes=("Corrected.",))
 
     full = subprocess.run(
-        ["sh", "-c", 'ulimit -f 0; exec "$0" publish --archive "$1"', SYNDICATION, desk.archive],
+        ["sh", "-c", 'ulimit -f 0; exec "$0" publish --archive "$1"', SYNDICATION, editor.archive],
         capture_output=True,
         text=True,
         timeout=LONGEST,
@@ -82,38 +82,38 @@ def test_a_full_disk_keeps_the_old_ledger(desk: Desk) -> None:
         1,
         "ledger.jsonl: cannot be written (File too large); nothing is published\n",
     )
-    assert desk.ledger.read_bytes() == before
+    assert editor.ledger.read_bytes() == before
 
 
-def test_a_full_disk_leaves_nothing_behind(desk: Desk) -> None:
-    desk.write(quotes=("Corrected.",))
+def test_a_full_disk_leaves_nothing_behind(editor: Editor) -> None:
+    editor.write(quotes=("Corrected.",))
 
     subprocess.run(
-        ["sh", "-c", 'ulimit -f 0; exec "$0" publish --archive "$1"', SYNDICATION, desk.archive],
+        ["sh", "-c", 'ulimit -f 0; exec "$0" publish --archive "$1"', SYNDICATION, editor.archive],
         capture_output=True,
         timeout=LONGEST,
         check=False,
     )
 
-    assert sorted(file.name for file in desk.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
+    assert sorted(file.name for file in editor.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
 
 
-def test_what_a_kill_left_behind_is_removed(desk: Desk) -> None:
-    (desk.archive / ".ledger.jsonl.abcd1234.new").write_bytes(b"half a l")
-    (desk.archive / ".ledger.jsonl.lock").touch()
-    desk.write(quotes=("Corrected.",))
+def test_what_a_kill_left_behind_is_removed(editor: Editor) -> None:
+    (editor.archive / ".ledger.jsonl.abcd1234.new").write_bytes(b"half a l")
+    (editor.archive / ".ledger.jsonl.lock").touch()
+    editor.write(quotes=("Corrected.",))
 
-    desk.publish()
+    editor.publish()
 
-    assert desk.record().updated == desk.now
-    assert sorted(file.name for file in desk.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
+    assert editor.record().updated == editor.now
+    assert sorted(file.name for file in editor.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
 
 
-def test_a_place_that_cannot_be_written_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    (desk.archive / ".ledger.jsonl.lock").mkdir()
-    desk.write(quotes=("Corrected.",))
+def test_a_place_that_cannot_be_written_is_told(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    (editor.archive / ".ledger.jsonl.lock").mkdir()
+    editor.write(quotes=("Corrected.",))
 
-    result = desk.run(monkeypatch, "publish")
+    result = editor.run(monkeypatch, "publish")
 
     assert (result.exit_code, result.stderr) == (
         1,
@@ -121,7 +121,7 @@ def test_a_place_that_cannot_be_written_is_told(desk: Desk, monkeypatch: pytest.
     )
 
 
-def test_an_archive_that_was_killed_in_the_middle_is_served_as_before(desk: Desk) -> None:
-    (desk.archive / ".ledger.jsonl.abcd1234.new").write_bytes(b"half a l")
+def test_an_archive_that_was_killed_in_the_middle_is_served_as_before(editor: Editor) -> None:
+    (editor.archive / ".ledger.jsonl.abcd1234.new").write_bytes(b"half a l")
 
-    assert desk.seen() == [KEY]
+    assert editor.seen() == [KEY]

@@ -16,7 +16,7 @@ import pytest
 from syndication.web import create_app
 from syndication.web.reloader import Reloader
 from tests.support.archives import NEWSLETTER, settings_of
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.following import until
 from tests.support.processes import offspring_of
 from tests.support.serving import COMMAND, Serve, environment, fetch, free_port, running
@@ -26,11 +26,11 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def editor(tmp_path: Path) -> Editor:
     """Give an archive without a ledger: what is written is served."""
-    desk = Desk(tmp_path / "home" / "issues")
-    desk.write()
-    return desk
+    editor = Editor(tmp_path / "home" / "issues")
+    editor.write()
+    return editor
 
 
 def says(url: str, words: str) -> bool:
@@ -38,9 +38,9 @@ def says(url: str, words: str) -> bool:
 
 
 @pytest.mark.parametrize("name", ["newsletter.toml", "ledger.jsonl", "en/2024-01-12.txt"])
-def test_a_pipe_for_a_while_does_not_end_the_following(serve: Serve, desk: Desk, name: str) -> None:
-    server = serve(desk.archive)
-    file, aside = desk.archive / name, desk.archive.parent / "aside"
+def test_a_pipe_for_a_while_does_not_end_the_following(serve: Serve, editor: Editor, name: str) -> None:
+    server = serve(editor.archive)
+    file, aside = editor.archive / name, editor.archive.parent / "aside"
     if file.exists():
         file.rename(aside)
     os.mkfifo(file)
@@ -48,24 +48,24 @@ def test_a_pipe_for_a_while_does_not_end_the_following(serve: Serve, desk: Desk,
     file.unlink()
     if aside.exists():
         aside.rename(file)
-    desk.write(quotes=("New.",))
+    editor.write(quotes=("New.",))
 
     assert noticed
     assert until(lambda: says(server.url, "New."))
     assert until(lambda: server.get("/healthz").json()["status"] == "ok")
 
 
-def test_that_an_archive_can_be_read_again_is_logged(serve: Serve, desk: Desk) -> None:
-    server = serve(desk.archive)
-    (desk.archive / "newsletter.toml").write_text("nonsense")
+def test_that_an_archive_can_be_read_again_is_logged(serve: Serve, editor: Editor) -> None:
+    server = serve(editor.archive)
+    (editor.archive / "newsletter.toml").write_text("nonsense")
     until(lambda: "the old snapshot stays" in server.log.read_text())
-    (desk.archive / "newsletter.toml").write_text(NEWSLETTER, "utf-8")
+    (editor.archive / "newsletter.toml").write_text(NEWSLETTER, "utf-8")
 
     assert until(lambda: "the archive can be read again" in server.log.read_text())
 
 
-def test_a_worker_that_dies_is_replaced_and_the_others_serve_on(serve: Serve, desk: Desk) -> None:
-    server = serve(desk.archive, "--workers", "2")
+def test_a_worker_that_dies_is_replaced_and_the_others_serve_on(serve: Serve, editor: Editor) -> None:
+    server = serve(editor.archive, "--workers", "2")
     before = offspring_of(server.process.pid)
     os.kill(before[-1], signal.SIGKILL)
 
@@ -78,7 +78,7 @@ def test_a_worker_that_dies_is_replaced_and_the_others_serve_on(serve: Serve, de
 
 @pytest.mark.parametrize("options", [["--preload"], ["--preload", "--threads", "4"], []])
 def test_under_a_server_that_forks_after_loading_the_archive_is_followed(
-    tmp_path: Path, desk: Desk, options: list[str]
+    tmp_path: Path, editor: Editor, options: list[str]
 ) -> None:
     url = f"http://127.0.0.1:{free_port()}"
     command: list[str | Path] = [
@@ -86,47 +86,47 @@ def test_under_a_server_that_forks_after_loading_the_archive_is_followed(
         "--bind", url.removeprefix("http://"), "wsgi:app",
     ]  # fmt: skip
     log = tmp_path / "log"
-    env = {"SYNDICATION_ARCHIVE": str(desk.archive), "SYNDICATION_ACCESS_LOG": "1"}
+    env = {"SYNDICATION_ARCHIVE": str(editor.archive), "SYNDICATION_ACCESS_LOG": "1"}
     with running(command, f"{url}/healthz", log, **env):
-        desk.write(quotes=("New.",))
+        editor.write(quotes=("New.",))
         followed = until(lambda: all(says(url, "New.") for _ in range(20)))
         written = until(lambda: '"GET /en/quotes.atom HTTP/1.1" 200' in log.read_text())
 
     assert (followed, written) == (True, True)
 
 
-def test_a_change_that_the_system_does_not_tell_of_is_found(serve: Serve, desk: Desk) -> None:
+def test_a_change_that_the_system_does_not_tell_of_is_found(serve: Serve, editor: Editor) -> None:
     """Through another name of the file, outside of the folder: as from another machine of a network."""
-    file = desk.archive / "en" / "2024-01-12.txt"
-    other = desk.archive.parent / "other"
+    file = editor.archive / "en" / "2024-01-12.txt"
+    other = editor.archive.parent / "other"
     other.hardlink_to(file)
-    server = serve(desk.archive)
+    server = serve(editor.archive)
     other.write_text(file.read_text().replace("A bridge has two ends.", "Unheard."))
 
     assert until(lambda: says(server.url, "Unheard."))
     assert until(lambda: "does not tell of every change" in server.log.read_text())
 
 
-def test_what_the_system_tells_of_is_not_said_to_be_missed(serve: Serve, desk: Desk) -> None:
-    server = serve(desk.archive)
+def test_what_the_system_tells_of_is_not_said_to_be_missed(serve: Serve, editor: Editor) -> None:
+    server = serve(editor.archive)
     for number in range(40):
-        desk.write(quotes=(f"Version {number}.",))
+        editor.write(quotes=(f"Version {number}.",))
         time.sleep(0.2)  # changes at any moment of a look at the files
 
     assert until(lambda: says(server.url, "Version 39."))
     assert "does not tell" not in server.log.read_text()
 
 
-def test_another_target_of_an_editions_folder_is_followed(serve: Serve, desk: Desk) -> None:
-    parent = desk.archive.parent
-    (desk.archive / "en").rename(parent / "en-1")
-    (desk.archive / "en").symlink_to("../en-1")
-    other = Desk(parent / "second")
+def test_another_target_of_an_editions_folder_is_followed(serve: Serve, editor: Editor) -> None:
+    parent = editor.archive.parent
+    (editor.archive / "en").rename(parent / "en-1")
+    (editor.archive / "en").symlink_to("../en-1")
+    other = Editor(parent / "second")
     other.write(quotes=("Another.",))
-    server = serve(desk.archive)
+    server = serve(editor.archive)
 
-    (desk.archive / "fresh").symlink_to("../second/en")
-    (desk.archive / "fresh").rename(desk.archive / "en")
+    (editor.archive / "fresh").symlink_to("../second/en")
+    (editor.archive / "fresh").rename(editor.archive / "en")
     noticed = until(lambda: says(server.url, "Another."))
     other.write(quotes=("New.",))
 
@@ -189,16 +189,16 @@ def test_the_access_log_says_from_where_and_with_what(serve: Serve) -> None:
     assert until(lambda: r'"https://x.example/" "evil\x22 200 0\x5C"' + "\n" in server.log.read_text())
 
 
-def test_a_clock_that_is_set_back_leaves_no_date_in_the_future(desk: Desk) -> None:
-    app = create_app(settings_of(desk.archive), lambda: desk.now)
+def test_a_clock_that_is_set_back_leaves_no_date_in_the_future(editor: Editor) -> None:
+    app = create_app(settings_of(editor.archive), lambda: editor.now)
     client = app.test_client()
     usual = client.get("/en/quotes.atom").headers.get("Date")
-    desk.now -= timedelta(hours=3)
+    editor.now -= timedelta(hours=3)
     back = [client.get(path).headers["Date"] for path in ("/en/quotes.atom", "/en/quotes.atom", "/en/")]
-    later = desk.now + SECOND * 90
-    desk.now = later
+    later = editor.now + SECOND * 90
+    editor.now = later
     moving = client.get("/en/quotes.atom").headers["Date"]
-    desk.now += timedelta(hours=3)
+    editor.now += timedelta(hours=3)
 
     assert usual is None  # the server's own
     assert [parsedate_to_datetime(one) for one in back] == [later - SECOND * 90] * 3
@@ -206,12 +206,12 @@ def test_a_clock_that_is_set_back_leaves_no_date_in_the_future(desk: Desk) -> No
     assert client.get("/en/quotes.atom").headers.get("Date") is None
 
 
-def test_memory_does_not_grow_with_each_reload_of_the_settings(desk: Desk) -> None:
+def test_memory_does_not_grow_with_each_reload_of_the_settings(editor: Editor) -> None:
     """Measured in objects, which do not depend on the machine."""
-    live = Reloader(settings_of(desk.archive), lambda: desk.now)
+    live = Reloader(settings_of(editor.archive), lambda: editor.now)
     counts = []
     for number in range(40):
-        (desk.archive / "newsletter.toml").write_text(
+        (editor.archive / "newsletter.toml").write_text(
             NEWSLETTER.replace("Where two", f"{number} where two").replace("= 7\n", f"= {number + 1}\n"),
             "utf-8",
         )
@@ -223,12 +223,12 @@ def test_memory_does_not_grow_with_each_reload_of_the_settings(desk: Desk) -> No
 
 
 def test_a_killed_export_takes_its_children_along(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "issues")
+    editor = Editor(tmp_path / "issues")
     for week in range(150):
         day = date(2020, 1, 3) + timedelta(weeks=week)
-        desk.write(key=str(day), day=day)
+        editor.write(key=str(day), day=day)
     command: list[str | Path] = [
-        COMMAND, "export", tmp_path / "site", "--archive", desk.archive, "--base-url", "https://x.example",
+        COMMAND, "export", tmp_path / "site", "--archive", editor.archive, "--base-url", "https://x.example",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment())
     assert until(lambda: bool(offspring_of(process.pid)))

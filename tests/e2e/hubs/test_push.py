@@ -60,7 +60,7 @@ def push(open_newsroom: Open, hub_url: str, subscriber: str) -> dict[str, str]:
     """Publish a new quote to a subscriber; another hub is dead, and named first: the last is found."""
     newsroom = open_newsroom(f"http://127.0.0.1:{free_port()}/dead", hub_url)
     subscribe(subscriber, newsroom.server.url + ATOM)
-    newsroom.desk.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("Pushed, not polled.",))
+    newsroom.editor.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("Pushed, not polled.",))
     newsroom.run("publish", "--ping")
     [found] = received(subscriber)
     return found

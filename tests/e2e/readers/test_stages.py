@@ -14,7 +14,7 @@ import feedparser
 import pytest
 from reader import make_reader
 
-from tests.support.editor import Desk
+from tests.support.editor import Editor
 from tests.support.following import until
 from tests.support.serving import Server, serving
 from tests.support.tools import needs
@@ -106,31 +106,31 @@ READERS: dict[str, Begin] = {
 }
 
 
-def _add(desk: Desk, key: str, *, days_ago: float = 0) -> None:
-    desk.write(key=key, day=(desk.now - timedelta(days=days_ago + 1)).date(), quotes=(f"I am {key}.",))
-    desk.publish()
+def _add(editor: Editor, key: str, *, days_ago: float = 0) -> None:
+    editor.write(key=key, day=(editor.now - timedelta(days=days_ago + 1)).date(), quotes=(f"I am {key}.",))
+    editor.publish()
 
 
-def _correct(desk: Desk, key: str, *minor: str) -> None:
-    file = desk.archive / "en" / f"{key}.txt"
+def _correct(editor: Editor, key: str, *minor: str) -> None:
+    file = editor.archive / "en" / f"{key}.txt"
     file.write_text(file.read_text("utf-8").replace("I am", "I really am"), "utf-8")
-    desk.publish(minor=minor)
+    editor.publish(minor=minor)
 
 
-def _withdraw(desk: Desk, key: str) -> None:
-    desk.remove(key)
-    desk.publish(f"en/{key}")
+def _withdraw(editor: Editor, key: str) -> None:
+    editor.remove(key)
+    editor.publish(f"en/{key}")
 
 
-STAGES: list[Callable[[Desk], None]] = [
-    lambda desk: _correct(desk, "second"),  # last week's
-    lambda desk: _add(desk, "third", days_ago=2),  # has a date before that of the correction
-    lambda desk: _add(desk, "old", days_ago=300),  # before the last visit by far
-    lambda desk: _withdraw(desk, "first"),
-    lambda desk: _add(desk, "fourth", days_ago=1),
-    lambda desk: _correct(desk, "third", "en/third"),
-    lambda desk: _add(desk, "fifth"),  # two on one day
-    lambda desk: _add(desk, "sixth"),
+STAGES: list[Callable[[Editor], None]] = [
+    lambda editor: _correct(editor, "second"),  # last week's
+    lambda editor: _add(editor, "third", days_ago=2),  # has a date before that of the correction
+    lambda editor: _add(editor, "old", days_ago=300),  # before the last visit by far
+    lambda editor: _withdraw(editor, "first"),
+    lambda editor: _add(editor, "fourth", days_ago=1),
+    lambda editor: _correct(editor, "third", "en/third"),
+    lambda editor: _add(editor, "fifth"),  # two on one day
+    lambda editor: _add(editor, "sixth"),
 ]
 WITHDRAWAL = 3
 
@@ -141,27 +141,27 @@ def test_a_reader_has_every_new_entry_after_each_stage_and_304_when_it_comes_aga
     tmp_path: Path, name: str, form: str
 ) -> None:
     """Everything happened in the last month, so that no stage has to wait for the next second."""
-    desk = Desk(tmp_path / "issues", now=datetime.now(UTC).replace(microsecond=0) - timedelta(days=30))
-    _add(desk, "first", days_ago=14)
-    _add(desk, "second", days_ago=7)
+    editor = Editor(tmp_path / "issues", now=datetime.now(UTC).replace(microsecond=0) - timedelta(days=30))
+    _add(editor, "first", days_ago=14)
+    _add(editor, "second", days_ago=7)
     with (
         TemporaryDirectory() as home,
         ExitStack() as stack,
-        serving(desk.archive, tmp_path / "log", "--access-log") as server,
+        serving(editor.archive, tmp_path / "log", "--access-log") as server,
     ):
         visit = READERS[name](f"{server.url}{FEED}.{form}", Path(home), stack)
         for _ in range(2):  # newsboat forgets the tag of its first answer (newsboat/newsboat#2734)
             visit()
         for number, stage in enumerate(STAGES):
             before = server.get("/archive.json").headers["ETag"]
-            desk.wait(hours=1)
-            stage(desk)
+            editor.wait(hours=1)
+            stage(editor)
             assert until(lambda before=before: server.get("/archive.json").headers["ETag"] != before)  # type: ignore[misc]
 
             seen = visit()
             again = visit()
 
-            wanted = {record.id for key, record in desk.records().items() if key.startswith("en/quotes/")}
+            wanted = {record.id for key, record in editor.records().items() if key.startswith("en/quotes/")}
             assert (number, set(seen)) == (number, wanted)
             assert len(seen) == len(set(seen))
             assert again == seen

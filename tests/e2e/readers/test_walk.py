@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from syndication.client.verify import verify
-from tests.support.editor import Desk, at
+from tests.support.editor import Editor, at
 from tests.support.serving import Server, serving
 from tests.support.tools import needs_node
 
@@ -28,21 +28,21 @@ Walk = dict[str, tuple[datetime, datetime]]  # when an entry was published and u
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve so many issues as were published over the years; some were corrected since, some withdrawn."""
     folder = tmp_path_factory.mktemp("archive")
-    desk = Desk(folder / "issues", now=at(2026, 1, 1))
+    editor = Editor(folder / "issues", now=at(2026, 1, 1))
     days = [date(2025, 12, 26) - timedelta(days=3 * back) for back in range(request.param)]
     days = [day if place < len(days) / 2 else day - GAP for place, day in enumerate(days)]
     for place, day in enumerate(days):
         number = "Of something." if place % 3 == 0 else None
         for edition in ("en", "zh-Hans") if place % 5 == 0 else ("en",):
-            desk.write(key=str(day), day=day, edition=edition, quotes=(f"{day}.",), number=number)
-    desk.publish()
-    desk.wait()
+            editor.write(key=str(day), day=day, edition=edition, quotes=(f"{day}.",), number=number)
+    editor.publish()
+    editor.wait()
     for day in days[1::40]:
-        desk.remove(str(day))
+        editor.remove(str(day))
     for day in days[2::40]:
-        desk.write(key=str(day), day=day, quotes=("Corrected.",))
-    desk.publish(*(f"en/{day}" for day in days[1::40]), *(f"en/numbers/{day}" for day in days[2::40][1::3]))
-    with serving(desk.archive, folder / "log") as running:
+        editor.write(key=str(day), day=day, quotes=("Corrected.",))
+    editor.publish(*(f"en/{day}" for day in days[1::40]), *(f"en/numbers/{day}" for day in days[2::40][1::3]))
+    with serving(editor.archive, folder / "log") as running:
         yield running
 
 
