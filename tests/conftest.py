@@ -1,23 +1,21 @@
-"""Fixtures for all tests: servers, Chromium and golden files."""
+"""Fixtures for all tests: servers, editors and golden files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.serving import Server, serving
-from tests.tools import SAMPLES, needs
+from tests.support.editor import Editor
+from tests.support.golden import GOLDEN, Golden
+from tests.support.serving import Serve, Server, serving
+from tests.support.tools import SAMPLES
+
+pytest_plugins = ["tests.support.hubs"]
 
 settings.register_profile("untimed", settings(), deadline=None)  # no test is about how fast a machine is
 settings.load_profile("untimed")
-
-GOLDEN = Path(__file__).parent / "golden"
-
-Serve = Callable[..., Server]
-Golden = Callable[[str, bytes], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,14 +40,19 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         yield start
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Run the Chromium of this machine."""
-    chromium = needs("chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
+@pytest.fixture
+def empty(tmp_path: Path) -> Editor:
+    """Return an editor without issues."""
+    return Editor(tmp_path / "issues")
+
+
+@pytest.fixture
+def editor(empty: Editor) -> Editor:
+    """Return an editor with one issue, published a day ago."""
+    empty.write()
+    empty.publish()
+    empty.wait()
+    return empty
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException
 from syndication.cli import main
 from syndication.model import Section
 from syndication.web import create_app
-from tests.archives import NOW, settings_of, write_archive
-from tests.tools import ROOT, SAMPLES
+from tests.support.archives import NOW, settings_of, write_archive
+from tests.support.tools import ROOT, SAMPLES
 
 README = ROOT / "README.md"
 FOLDERS = ("syndication", "tests", "issues", ".github")

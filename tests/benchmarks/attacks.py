@@ -20,13 +20,14 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
-from tests.archives import BASE_URL
-from tests.attacks.crowd import Attack, crowd_apart, get
-from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, table
-from tests.benchmarks.scale import write_many
-from tests.deploy.programs import loopback, nginx_before
-from tests.serving import Server, fetch, running
-from tests.tools import SAMPLES
+from tests.benchmarks.measuring import arguments, table
+from tests.support.archives import BASE_URL
+from tests.support.crowd import Attack, crowd_apart, get
+from tests.support.many import write_many
+from tests.support.processes import megabytes_of, offspring_of
+from tests.support.programs import loopback, nginx_before
+from tests.support.serving import Server, fetch, running
+from tests.support.tools import SAMPLES
 
 FEED = "/en/quotes.atom"
 HERE = Path(__file__).parents[2]

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.archives import BASE_URL
 from tests.benchmarks.measuring import Command, arguments, memory_of, promised, seconds_of, table, wanted
-from tests.benchmarks.scale import write_many
-from tests.serving import COMMAND
+from tests.support.archives import BASE_URL
+from tests.support.many import write_many
+from tests.support.serving import COMMAND
 
 HERE = Path(__file__).parent
 SITES, MODULES = HERE / "sites", HERE / "node_modules"

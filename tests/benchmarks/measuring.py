@@ -7,10 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from tests.serving import environment
+from tests.support.processes import megabytes_of, offspring_of
+from tests.support.serving import environment
 
 MEGABYTE = 2**20
 _SAMPLING = 0.1  # seconds between two looks at a program's memory
@@ -54,25 +54,6 @@ def memory_of(command: Command, **env: str) -> float:
     if process.returncode:
         raise SystemExit(f"{command[0]} failed, and nothing is compared")
     return most
-
-
-def megabytes_of(pid: int) -> float:
-    """Give the memory of a process; what it shares with others is divided among them (PSS)."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def offspring_of(pid: int) -> list[int]:
-    """Give the children of a process, and theirs."""
-    found: list[int] = []
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in map(int, (thread / "children").read_text("ascii").split()):
-                found += [child, *offspring_of(child)]
-    return found
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

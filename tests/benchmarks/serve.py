@@ -23,11 +23,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.archives import BASE_URL
 from tests.benchmarks.measuring import Command, arguments, promised, table, wanted
-from tests.benchmarks.scale import write_many
-from tests.deploy.programs import export, loopback, nginx, nginx_before, varnish_before
-from tests.serving import COMMAND, Reply, Server, running
+from tests.support.archives import BASE_URL
+from tests.support.many import write_many
+from tests.support.programs import export, loopback, nginx, nginx_before, varnish_before
+from tests.support.serving import COMMAND, Reply, Server, running
 
 FEED = "/en/discoveries.atom"  # 20 entries, 40 kB
 HERE = Path(__file__).parent

@@ -22,8 +22,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, table
-from tests.serving import COMMAND, Server, environment, serving
-from tests.tools import SAMPLES
+from tests.support.serving import COMMAND, Server, environment, serving
+from tests.support.tools import SAMPLES
 
 _CLIENTS = 4
 _PAUSE_SECONDS = 0.02  # of a client between two requests: the load is meant to last, not to saturate

@@ -17,11 +17,12 @@ from statistics import median
 from syndication.model import Format, Section
 from syndication.model.urls import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
 from syndication.settings import Settings
-from tests.archives import BASE_URL
-from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, promised, seconds_of, table
-from tests.benchmarks.scale import write_many
-from tests.deploy.programs import loopback
-from tests.serving import COMMAND, environment, fetch
+from tests.benchmarks.measuring import arguments, promised, seconds_of, table
+from tests.support.archives import BASE_URL
+from tests.support.many import write_many
+from tests.support.processes import megabytes_of, offspring_of
+from tests.support.programs import loopback
+from tests.support.serving import COMMAND, environment, fetch
 
 FEED = "/en/issues.atom"
 PROMISED: dict[int, tuple[float | None, float | None, float | None]] = {

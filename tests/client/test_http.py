@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.client.http import Client, RequestFailed, Response, decode
-from tests.archive.files import answering
+from tests.support.file_servers import answering
 
 SECONDS = 0.3
 LIMIT = 100_000  # bytes

@@ -4,7 +4,7 @@ import pytest
 
 from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
-from tests.render.samples import snapshot_of, write_samples
+from tests.support.samples import snapshot_of, write_samples
 
 
 @pytest.fixture(scope="session")

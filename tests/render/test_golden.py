@@ -3,8 +3,8 @@
 import pytest
 
 from syndication.site.snapshot import Snapshot
-from tests.conftest import Golden
-from tests.render.samples import body_of
+from tests.support.golden import Golden
+from tests.support.samples import body_of
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from syndication.model.urls import FAVICON
 from syndication.site.snapshot import Snapshot
-from tests.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
-from tests.ledger.editor import Desk
-from tests.pages import page, tree
-from tests.render.samples import body_of, snapshot_of
+from tests.support.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
+from tests.support.editor import Editor
+from tests.support.pages import page, tree
+from tests.support.samples import body_of, snapshot_of
 
 XML = ["/en/quotes.atom", "/en/quotes.rss"]
 ICON = f"{BASE_URL}/icon.png"
@@ -161,16 +161,16 @@ def test_pages_name_the_publishers_account_in_the_fediverse(archive: Path) -> No
 
 
 def test_only_a_document_with_a_tombstone_declares_the_prefix_of_tombstones(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "issues")
-    desk.write()
-    desk.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("Another one.",))
-    desk.publish()
-    before = desk.body("/en/quotes.atom")
-    desk.wait()
-    desk.remove("2024-01-19")
-    desk.publish("en/2024-01-19")
+    editor = Editor(tmp_path / "issues")
+    editor.write()
+    editor.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("Another one.",))
+    editor.publish()
+    before = editor.body("/en/quotes.atom")
+    editor.wait()
+    editor.remove("2024-01-19")
+    editor.publish("en/2024-01-19")
 
-    after = desk.body("/en/quotes.atom")
+    after = editor.body("/en/quotes.atom")
     assert [b"purl.org/atompub/tombstones" in body for body in (before, after)] == [False, True]
 
 

@@ -16,43 +16,13 @@ from syndication.render import atom, jsonfeed, rss
 from syndication.site.snapshot import Snapshot
 from syndication.text.markup import content_html, linked
 from syndication.text.typography import FORBIDDEN
-from tests.archives import BASE_URL, NOW, settings_of, write_archive
-from tests.pages import page, tree
-from tests.render.samples import body_of, snapshot_of
-from tests.tools import SAMPLES
+from tests.support.archives import BASE_URL, NOW, settings_of, write_archive
+from tests.support.markup import ISSUE, NASTY
+from tests.support.pages import page, tree
+from tests.support.samples import body_of, snapshot_of
+from tests.support.tools import SAMPLES
 
-NASTY = (
-    "</blockquote><script>alert(1)</script> ]]> &amp; <img src=x onerror=alert(1)> --> {{ 7 * 7 }} \" ' &#60;"
-)
 HOSTILE = {"script", "img"}
-ISSUE = """\
-+++
-title = '''{nasty}'''
-number = '''{nasty}'''
-+++
-January 12, 2024
-
-{nasty}
-
-Quote of the Week
-“{nasty}”
-{nasty}
-{nasty}
-
-Notable Number
-{nasty}
-Read more in "{nasty}," by {nasty}
-
-Discover More
-{nasty}
-Watch Video
-{nasty}
-
-Question of the Week:
-{nasty}
-We want to hear from you:
-{nasty}?
-"""
 NAMES = {"atom": "http://www.w3.org/2005/Atom", "content": "http://purl.org/rss/1.0/modules/content/"}
 NEWSLETTER = settings_of(SAMPLES).newsletter
 # What the parser lets through: everything but what XML cannot carry and what ends a line

@@ -19,11 +19,11 @@ from syndication.model.urls import Urls
 from syndication.render import _feedgen, atom, rss
 from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
-from tests.archives import BASE_URL, issue_text, settings_of, write_archive
-from tests.pages import tree
-from tests.render.samples import body_of, catalog_of, snapshot_of
-from tests.serving import environment
-from tests.tools import ROOT, SAMPLES
+from tests.support.archives import BASE_URL, issue_text, settings_of, write_archive
+from tests.support.pages import tree
+from tests.support.samples import body_of, catalog_of, snapshot_of
+from tests.support.serving import environment
+from tests.support.tools import ROOT, SAMPLES
 
 NAMES = {"atom": "http://www.w3.org/2005/Atom", "dc": "http://purl.org/dc/elements/1.1/"}
 QUOTES_ATOM, QUOTES_RSS, QUOTES_JSON = (f"/en/quotes.{form}" for form in Format)

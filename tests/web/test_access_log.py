@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import Serve
-from tests.serving import Server
-from tests.tools import SAMPLES
+from tests.support.serving import Serve, Server
+from tests.support.tools import SAMPLES
 
 LINE = re.compile(
     r"127\.0\.0\.1 - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\] "

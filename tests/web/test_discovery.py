@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 import pytest
 
 from syndication.model import Section
-from tests.serving import Server
-from tests.tools import needs
+from tests.support.serving import Server
+from tests.support.tools import needs
 
 TAGS = ("en", "zh-Hans", "zh-Hant")
 OWN_FEEDS = (

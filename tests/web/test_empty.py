@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from syndication.model import Section
 from syndication.site.snapshot import Snapshot, build
 from syndication.web import create_app
-from tests.archives import NOW, issue_text, settings_of, write_archive
-from tests.pages import page
+from tests.support.archives import NOW, issue_text, settings_of, write_archive
+from tests.support.pages import page
 
 XML = [
     f"/{tag}/{section}.{form}" for tag in ("en", "zh-Hans") for section in Section for form in ("atom", "rss")

@@ -1,7 +1,6 @@
 """No address that we give away leads nowhere: on the server, in an export, and below a path prefix."""
 
 import os
-import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -15,27 +14,19 @@ from urllib.parse import urljoin
 import pytest
 
 from syndication.model import Format
-from syndication.site.snapshot import build
-from tests.archives import settings_of
-from tests.conftest import Serve
-from tests.pages import page
-from tests.serving import COMMAND, Server, environment, fetch, free_port, running
-from tests.tools import SAMPLES, needs
-from tests.web.crawl import crawl
+from tests.support.addresses import FRAMES, LINKED, PAGES, PATHS
+from tests.support.crawl import crawl
+from tests.support.pages import page
+from tests.support.serving import COMMAND, Serve, Server, environment, fetch, free_port, running
+from tests.support.tools import SAMPLES, needs
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EDITIONS = ("en", "zh-Hans", "zh-Hant")
-UNLINKED = ("/archive.json", "/style.css", "/favicon.ico", "/robots.txt", "/sitemap.xml")  # known by name
-ALL = list(build(settings_of(SAMPLES), NOW).snapshot)
-PATHS = [path for path in ALL if path not in UNLINKED]
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
-FRAME = re.compile("/[^/]+/[^/]+/[^/]+/embed/.*")
-FRAMES = list(filter(FRAME.fullmatch, PATHS))
-PAGES = [path for path in PATHS if path.endswith("/") and path not in FRAMES]
 
 
 def test_every_address_that_the_server_gives_away_answers(server: Server) -> None:
-    statuses = crawl([server.url + path for path in ALL], server.url)
+    statuses = crawl([server.url + path for path in PATHS], server.url)
 
     assert {url: status for url, status in statuses.items() if status != 200} == {}
 
@@ -43,8 +34,8 @@ def test_every_address_that_the_server_gives_away_answers(server: Server) -> Non
 def test_a_visitor_who_follows_links_finds_every_feed_and_every_entry(server: Server) -> None:
     statuses = crawl([f"{server.url}/"], server.url)
 
-    known = {*FRAMES, "/embed.css", "/frame.js", *(path for path in PATHS if "latest" in path)}
-    hidden = {server.url + path for path in PATHS if path not in known} - set(statuses)
+    known = {*FRAMES, "/embed.css", "/frame.js", *(path for path in LINKED if "latest" in path)}
+    hidden = {server.url + path for path in LINKED if path not in known} - set(statuses)
     assert hidden == set()
 
 

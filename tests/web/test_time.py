@@ -9,7 +9,7 @@ from flask import Flask
 
 from syndication.web import create_app
 from syndication.web.conditional import max_age
-from tests.archives import NEWSLETTER, issue_text, settings_of, write_archive
+from tests.support.archives import NEWSLETTER, issue_text, settings_of, write_archive
 
 NOON = datetime(2024, 1, 12, 4, tzinfo=UTC)  # 12:00 in Hong Kong
 WEEK = timedelta(days=7)

@@ -1,0 +1,122 @@
+"""`check`: what must not be merged, with file, line and the way to put it right."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.support.archives import NEWSLETTER
+from tests.support.editor import KEY, Editor
+
+QUOTE = f"en/quotes/{KEY}"
+
+
+def test_a_published_archive_passes(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = editor.run(monkeypatch, "check")
+
+    assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issue, 0 errors, 0 warnings\n")
+
+
+def test_what_is_new_passes_and_is_listed(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor.write(key="2024-01-19", day=date(2024, 1, 19))
+
+    result = editor.run(monkeypatch, "check")
+
+    assert result.exit_code == 0
+    assert [row.split()[:2] for row in result.output.splitlines()[:2]] == [
+        ["new", "en/issues/2024-01-19"],
+        ["new", "en/quotes/2024-01-19"],
+    ]
+
+
+def test_json_lists_what_is_to_be_published(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor.write(quotes=("Corrected.",))
+
+    told = json.loads(editor.run(monkeypatch, "check", "--format", "json").output)
+
+    assert [(one["change"], one["entry"]) for one in told["publish"]] == [
+        ("changed", f"en/issues/{KEY}"),
+        ("changed", QUOTE),
+    ]
+
+
+def test_a_missing_entry_fails_at_its_line_of_the_ledger(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor.write(quotes=())
+
+    result = editor.run(monkeypatch, "check")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines()[0] == (
+        f"ledger.jsonl:3: {QUOTE} is on record and not in the archive; expected it there: "
+        f"put it back in en/{KEY}.txt, or run: syndication publish --withdraw {QUOTE}"
+    )
+
+
+def test_a_withdrawn_entry_passes(editor: Editor) -> None:
+    editor.write(quotes=())
+    editor.publish(QUOTE)
+
+    assert editor.check() == []
+
+
+def test_the_entries_of_a_broken_file_are_not_told_as_missing(editor: Editor) -> None:
+    (editor.archive / f"en/{KEY}.txt").write_bytes(b"\xff")
+
+    assert [problem.path for problem in editor.errors()] == [f"en/{KEY}.txt"]
+
+
+def test_the_entries_of_an_unreadable_folder_are_not_told_as_missing(editor: Editor) -> None:
+    (editor.archive / "en").rename(editor.archive / "_en")
+    (editor.archive / "en").mkdir()
+    (editor.archive / "en" / f"{KEY}.txt").symlink_to(f"{KEY}.txt")
+
+    assert [problem.path for problem in editor.errors()] == [f"en/{KEY}.txt"]
+
+
+def test_parts_that_cannot_be_matched_fail_at_their_line(editor: Editor) -> None:
+    editor.write(quotes=("Another.", "And another."))
+
+    (problem,) = editor.errors()
+
+    assert (problem.path, problem.line) == (f"en/{KEY}.txt", 5)
+
+
+def test_a_damaged_ledger_fails_beside_what_else_is_wrong(editor: Editor) -> None:
+    editor.ledger.write_bytes(editor.ledger.read_bytes() + b"<<<<<<< HEAD\n")
+    (editor.archive / "en" / "broken.txt").write_bytes(b"\xff")
+
+    assert [problem.path for problem in editor.errors()] == ["ledger.jsonl", "en/broken.txt"]
+
+
+def test_an_edition_that_was_taken_out_fails(editor: Editor) -> None:
+    editor.write(edition="zh-Hans", letter="熊猫回来了。", quotes=())
+    editor.publish()
+    (editor.archive / "newsletter.toml").write_text(NEWSLETTER.partition("[editions.zh-Hans]")[0], "utf-8")
+
+    assert [problem.path for problem in editor.errors()] == [f"zh-Hans/{KEY}.txt"]
+
+
+def test_a_date_that_no_longer_agrees_is_warned_of_once(editor: Editor) -> None:
+    editor.write(day=date(2024, 1, 11), front="published = 2024-01-11")
+
+    warnings = [str(problem) for problem in editor.check() if "the record counts" in problem.message]
+
+    message = "dated 2024-01-11, published 2024-01-12; expected the same, the record counts"
+    assert warnings == [f"en/{KEY}.txt:1: warning: {message}"]
+
+
+def test_another_hour_of_the_same_day_is_no_reason_to_warn(editor: Editor) -> None:
+    editor.write(front="published = 2024-01-12T23:59:00+08:00")
+
+    assert editor.check() == []
+
+
+def test_the_gate_changes_nothing(editor: Editor) -> None:
+    editor.write(quotes=("Corrected.",))
+    before = editor.ledger.read_bytes()
+
+    editor.check()
+
+    assert editor.ledger.read_bytes() == before
