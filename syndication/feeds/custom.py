@@ -10,7 +10,8 @@ from syndication.feeds.query import FeedQuery
 from syndication.feeds.speakers import Speakers
 from syndication.model import Edition, Entry, Feed, Newsletter, Section
 from syndication.model.ids import custom_feed_id
-from syndication.model.urls import FEEDS, Urls, feed_page_path, search_path, speaker_path
+from syndication.model.paths import FEEDS, feed_page_path, search_path, speaker_path
+from syndication.model.urls import Urls
 from syndication.text.dates import format_date
 from syndication.text.markup import section_name
 from syndication.text.messages import messages_for

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from syndication.archive.entries import summary
 from syndication.model import Entry, Format, Issue, Section
-from syndication.model.urls import (
+from syndication.model.paths import (
     EMBED_SCRIPT,
     FEEDS,
     OPML,

@@ -11,7 +11,8 @@ from syndication.feeds.catalog import Catalog, FeedKey
 from syndication.feeds.custom import CustomFeeds
 from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, EntryRef, Feed, Quarter, Section
-from syndication.model.urls import LATEST, Urls
+from syndication.model.paths import LATEST
+from syndication.model.urls import Urls
 from syndication.render.archive_json import render_archive_json
 from syndication.render.embed import EmbedRenderer
 from syndication.render.entry_page import EntryPages

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from syndication.model import Format, Section
-from syndication.model.urls import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
+from syndication.model.paths import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
 from syndication.settings import Settings
 from tests.archives import BASE_URL
 from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, promised, seconds_of, table

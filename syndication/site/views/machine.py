@@ -7,7 +7,7 @@ from pathlib import PurePath
 from syndication.model import Feed
 from syndication.model.errors import SettingsError
 from syndication.model.media_types import JSON, OPML, TEXT, XML
-from syndication.model.urls import FAVICON
+from syndication.model.paths import FAVICON
 from syndication.render.opml import render_opml
 from syndication.render.sitemap import render_robots
 from syndication.settings import read_icon
