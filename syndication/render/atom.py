@@ -17,7 +17,8 @@ from syndication.model.paths import (
 )
 from syndication.model.urls import Urls
 from syndication.render import _feedgen
-from syndication.text.markup import content_html, section_name
+from syndication.render.content import content_html
+from syndication.text.labels import section_name
 
 _TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _TYPE = Format.ATOM.media_type.partition(";")[0]

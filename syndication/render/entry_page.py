@@ -12,7 +12,7 @@ from syndication.model.urls import relative
 from syndication.render.layout import Layout
 from syndication.render.structured_data import json_ld, open_graph_of
 from syndication.render.templating import entry_name
-from syndication.text.markup import section_name
+from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
 
 Find = Callable[[EntryRef], Entry | None]

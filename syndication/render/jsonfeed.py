@@ -7,7 +7,8 @@ from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Publisher, Section
 from syndication.model.paths import FAVICON, archive_path, feed_path, icon_path, page_of_feed, page_path
 from syndication.model.urls import Urls
-from syndication.text.markup import content_html, section_name
+from syndication.render.content import content_html
+from syndication.text.labels import section_name
 
 
 def render_feed(

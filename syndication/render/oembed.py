@@ -13,7 +13,7 @@ from syndication.model.urls import Urls
 from syndication.render.card import card_of
 from syndication.render.embed_size import RECENT, USUAL, WIDEST, embed_height
 from syndication.render.snippets import iframe
-from syndication.text.markup import attribution
+from syndication.text.labels import attribution
 
 JSON, XML = "json", "xml"
 _DAY = 86400

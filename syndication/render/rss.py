@@ -18,7 +18,8 @@ from syndication.model.paths import (
 )
 from syndication.model.urls import Urls
 from syndication.render import _feedgen
-from syndication.text.markup import content_html, section_name
+from syndication.render.content import content_html
+from syndication.text.labels import section_name
 
 _CONTENT_NS = "http://purl.org/rss/1.0/modules/content/"
 _LICENSE_NS = "http://backend.userland.com/creativeCommonsRssModule"

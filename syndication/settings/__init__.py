@@ -17,7 +17,7 @@ from syndication.model.errors import Problem, SettingsError
 from syndication.settings.toml import TomlChecker, Validator, http_url, matching, text, texts
 from syndication.system.files import read_file
 from syndication.text.messages import FALLBACK, EnglishWord, catalogue
-from syndication.text.search import canonical_term
+from syndication.text.normalize import canonical_term
 from syndication.text.typography import FORBIDDEN, comparison_key
 
 ARCHIVE = "issues"

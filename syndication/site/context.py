@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from syndication.feeds.archives import archive_documents
 from syndication.feeds.catalog import Catalog, FeedKey
 from syndication.feeds.custom import CustomFeeds
+from syndication.feeds.search import SearchIndex
 from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, EntryRef, Feed, Quarter, Section
 from syndication.model.paths import LATEST
@@ -23,7 +24,6 @@ from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
 from syndication.site.headers import embed_headers, page_headers
-from syndication.text.search import SearchIndex
 
 # Lists the pages of a sitemap. It walks the routes, and these are made of views, which need a site.
 ListPages = Callable[["Site"], Iterable[Page]]

@@ -7,10 +7,10 @@ import pytest
 
 from syndication.feeds.custom import CustomFeeds, QueryResult
 from syndication.feeds.query import parse_query
+from syndication.feeds.search import SearchIndex
 from syndication.feeds.speakers import Speakers
 from syndication.model.urls import Urls
 from syndication.site.snapshot import Snapshot, build
-from syndication.text.search import SearchIndex
 from tests.archives import BASE_URL, settings_of
 from tests.tools import SAMPLES
 
