@@ -20,7 +20,8 @@ from syndication.model import Format
 from syndication.model.errors import ArchiveError, SettingsError, SyndicationError
 from syndication.model.paths import feed_path
 from syndication.model.urls import Urls
-from syndication.settings import Settings, base_address
+from syndication.settings import Settings
+from syndication.settings.validators import base_address
 from syndication.site.export import export as save
 from syndication.site.snapshot import build
 from syndication.system.clock import Clock, utc_now

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.model import EntryRef, Format, Quarter, Section, paths
-from syndication.settings import EDITION_TAG
+from syndication.settings.newsletter_toml import EDITION_TAG
 from syndication.site.routes import ROUTER, ROUTES
 from syndication.site.routing import Address
 from syndication.site.snapshot import build

@@ -8,7 +8,7 @@ from syndication.archive.entries import split_issue
 from syndication.archive.parse import parse_issue
 from syndication.model import Discovery, Issue, Newsletter, Number, Question, Quote
 from syndication.render.content import content_html
-from syndication.settings import load_newsletter
+from syndication.settings.newsletter_toml import load_newsletter
 from tests.archives import NEWSLETTER, write_archive
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"

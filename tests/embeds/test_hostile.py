@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.archives import NEWSLETTER, write_archive
 from tests.embeds.partner import Site, visit
 from tests.pages import tree
-from tests.render.test_markup import ISSUE, NASTY
+from tests.render.test_content import ISSUE, NASTY
 from tests.serving import Server, serving
 
 SECTIONS = ["issues", "quotes", "numbers", "questions", "discoveries"]
