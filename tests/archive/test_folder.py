@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from syndication.archive.folder import IssueFolder, load_folder
-from syndication.settings import load_newsletter
+from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import issue_text, write_archive
 
 GOOD = "en/2024-01-12.txt"

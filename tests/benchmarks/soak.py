@@ -21,7 +21,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.benchmarks.measuring import arguments, megabytes_of, offspring_of, table
+from tests.benchmarks.measuring import arguments, table
+from tests.support.processes import megabytes_of, offspring_of
 from tests.support.serving import COMMAND, Server, environment, serving
 from tests.support.tools import SAMPLES
 
