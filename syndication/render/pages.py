@@ -65,7 +65,10 @@ class Pages:
         name = self.newsletter.publisher_of(first).name
         about = " · ".join(edition.title for edition in editions or [first])
         graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
-        return self.chrome.page("front.html", path, first, graph=graph, newest=newest)
+        feeds = [
+            feed for edition in editions if (feed := self.catalog.feed(edition.tag, Section.ISSUES)).entries
+        ]
+        return self.chrome.page("front.html", path, first, graph=graph, newest=newest, feed_links=feeds)
 
     def home(self, edition: Edition, path: str) -> str:
         """Return an edition's home page: the latest issue with its parts, and earlier entries."""
@@ -194,7 +197,6 @@ class Pages:
             path,
             edition,
             Section.QUOTES,
-            around=f"{speakers_path(edition.tag)}-/",
             title=title,
             graph=self.chrome.open_graph(edition, title, summary(speaker.quotes[0]), path),
             speaker=speaker,
