@@ -31,7 +31,7 @@ from syndication.text.messages import messages_for
 FeedKey = tuple[str, Section]  # edition and section
 TranslationGroup = tuple[Entry, ...]  # an entry with all its translations
 
-T = TypeVar("T", Entry, Tombstone, Record)
+Item = TypeVar("Item", Entry, Tombstone, Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ def _link(group: TranslationGroup, tags: list[str]) -> TranslationGroup:
     )
 
 
-def _by_feed(items: Iterable[T]) -> Mapping[FeedKey, list[T]]:
-    feeds: dict[FeedKey, list[T]] = defaultdict(list)
+def _by_feed(items: Iterable[Item]) -> Mapping[FeedKey, list[Item]]:
+    feeds: dict[FeedKey, list[Item]] = defaultdict(list)
     for item in items:
         feeds[item.ref.edition, item.ref.section].append(item)
     return feeds

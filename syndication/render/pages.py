@@ -264,7 +264,7 @@ class Pages:
     def _custom_feed_urls(self, selection: FeedQuery) -> list[tuple[Format, str]]:
         """Return the URLs of a custom feed by format; none if no server computes it."""
         base = self.chrome.settings.dynamic_url
-        paths = [(form, custom_feed_path(form, selection.query)) for form in Format]
+        paths = [(form, custom_feed_path(form, selection.query_string)) for form in Format]
         return [(form, Urls(base)(path)) for form, path in paths] if base else []
 
     def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:
