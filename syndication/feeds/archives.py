@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 
 from syndication.model import Entry, Feed, Quarter, Tombstone
 
-NEWEST = 20
+_MAX_CHANGES = 20  # entries
 _A_QUARTER = relativedelta(months=3)
 
 
@@ -25,18 +25,19 @@ def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
     """
     if feed.last_published is None:
         return feed
-    open_quarter = quarter(feed.last_published, zone)
-    graves = {one.id: quarter(one.published, zone) for one in feed.tombstones}
-    buried = {one.id for one in feed.tombstones[:NEWEST]}
-    buried |= {grave for grave, when in graves.items() if when == open_quarter}
-    current = {entry.id for entry in nlargest(NEWEST, feed.entries, key=lambda entry: entry.updated)}
-    current |= {entry.id for entry in published_in(open_quarter, feed.entries, zone)}
+    open_quarter = quarter_of(feed.last_published, zone)
+    tombstone_quarters = {one.id: quarter_of(one.published, zone) for one in feed.tombstones}
+    tombstone_ids = {one.id for one in feed.tombstones[:_MAX_CHANGES]}
+    tombstone_ids |= {id_ for id_, quarter in tombstone_quarters.items() if quarter == open_quarter}
+    entry_ids = {entry.id for entry in nlargest(_MAX_CHANGES, feed.entries, key=lambda entry: entry.updated)}
+    entry_ids |= {entry.id for entry in published_in(open_quarter, feed.entries, zone)}
     older = feed.entries[_count_since(_begin(open_quarter, zone), feed.entries) :][:1]
-    closed = {*graves.values(), *(quarter(entry.published, zone) for entry in older)} - {open_quarter}
+    quarters_before = {*tombstone_quarters.values(), *(quarter_of(entry.published, zone) for entry in older)}
+    closed = quarters_before - {open_quarter}
     return replace(
         feed,
-        entries=tuple(entry for entry in feed.entries if entry.id in current),
-        tombstones=tuple(tombstone for tombstone in feed.tombstones if tombstone.id in buried),
+        entries=tuple(entry for entry in feed.entries if entry.id in entry_ids),
+        tombstones=tuple(tombstone for tombstone in feed.tombstones if tombstone.id in tombstone_ids),
         prev_archive=max(closed, default=None),
     )
 
@@ -52,61 +53,63 @@ def archive_documents(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
     entries = dict(quarters(feed.entries, zone))
     tombstones: dict[Quarter, list[Tombstone]] = defaultdict(list)
     for tombstone in feed.tombstones:
-        tombstones[quarter(tombstone.published, zone)].append(tombstone)
-    closed = sorted((entries.keys() | tombstones.keys()) - {quarter(feed.last_published, zone)})
+        tombstones[quarter_of(tombstone.published, zone)].append(tombstone)
+    closed = sorted((entries.keys() | tombstones.keys()) - {quarter_of(feed.last_published, zone)})
     return {
-        own: replace(
+        quarter: replace(
             feed,
             updated=max(
                 [
-                    *(one.last_modified for one in entries.get(own, ())),
-                    *(one.last_modified for one in tombstones[own]),
+                    *(one.last_modified for one in entries.get(quarter, ())),
+                    *(one.last_modified for one in tombstones[quarter]),
                 ]
             ),
-            entries=entries.get(own, ()),
-            tombstones=tuple(tombstones[own]),
+            entries=entries.get(quarter, ()),
+            tombstones=tuple(tombstones[quarter]),
             other_editions=(),
             hubs=(),
             last_published=None,
-            quarter=own,
+            quarter=quarter,
             prev_archive=prev_archive,
         )
-        for prev_archive, own in pairwise([None, *closed])
-        if own
+        for prev_archive, quarter in pairwise([None, *closed])
+        if quarter
     }
 
 
-def changes_in(own: Quarter, feed: Feed, zone: ZoneInfo) -> list[datetime]:
+def changes_in(quarter: Quarter, feed: Feed, zone: ZoneInfo) -> list[datetime]:
     """Return when each entry of a quarter last changed, the withdrawn ones included."""
-    gone = [one.last_modified for one in feed.tombstones if quarter(one.published, zone) == own]
-    return [*(one.last_modified for one in published_in(own, feed.entries, zone)), *gone]
+    changes = [entry.last_modified for entry in published_in(quarter, feed.entries, zone)]
+    return changes + [
+        one.last_modified for one in feed.tombstones if quarter_of(one.published, zone) == quarter
+    ]
 
 
 def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quarter, tuple[Entry, ...]]]:
     """Yield every quarter that has entries, with those, newest first; `entries` are newest first too."""
     rest = entries
     while rest:
-        own = quarter(rest[0].published, zone)
-        end = _count_since(_begin(own, zone), rest)
-        yield own, rest[:end]
+        quarter = quarter_of(rest[0].published, zone)
+        end = _count_since(_begin(quarter, zone), rest)
+        yield quarter, rest[:end]
         rest = rest[end:]
 
 
-def published_in(own: Quarter, entries: tuple[Entry, ...], zone: ZoneInfo) -> tuple[Entry, ...]:
+def published_in(quarter: Quarter, entries: tuple[Entry, ...], zone: ZoneInfo) -> tuple[Entry, ...]:
     """Return the entries of one quarter; `entries` are newest first."""
-    begin = _begin(own, zone)
+    begin = _begin(quarter, zone)
     return entries[_count_since(begin + _A_QUARTER, entries) : _count_since(begin, entries)]
 
 
-def quarter(instant: datetime, zone: ZoneInfo) -> Quarter:
+def quarter_of(instant: datetime, zone: ZoneInfo) -> Quarter:
     """Return the quarter of an instant in the newsletter's time zone."""
     local = instant.astimezone(zone)
     return Quarter(local.year, (local.month + 2) // 3)
 
 
-def _begin(own: Quarter, zone: ZoneInfo) -> datetime:
+def _begin(quarter: Quarter, zone: ZoneInfo) -> datetime:
     """Return the first instant of a quarter."""
-    return datetime(own.year, 1, 1, tzinfo=zone) + (own.number - 1) * _A_QUARTER
+    return datetime(quarter.year, 1, 1, tzinfo=zone) + (quarter.number - 1) * _A_QUARTER
 
 
 def _count_since(instant: datetime, entries: tuple[Entry, ...]) -> int:

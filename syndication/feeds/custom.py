@@ -31,68 +31,73 @@ class CustomFeeds:
     """Runs queries on one catalog."""
 
     def __init__(
-        self, catalog: Catalog, newsletter: Newsletter, speakers: Speakers, index: SearchIndex, computed: Urls
+        self,
+        catalog: Catalog,
+        newsletter: Newsletter,
+        speakers: Speakers,
+        index: SearchIndex,
+        dynamic_urls: Urls,
     ) -> None:
         self._catalog = catalog
         self._newsletter = newsletter
         self._speakers = speakers
-        self._texts = index
-        self._computed = computed
+        self._index = index
+        self._dynamic_urls = dynamic_urls
 
-    def run_query(self, selection: FeedQuery) -> QueryResult:
+    def run_query(self, query: FeedQuery) -> QueryResult:
         """Return the entries that match a query, newest published first."""
-        shelves = [
+        feeds = [
             feed
             for (tag, section), feed in self._catalog.feeds.items()
-            if tag in (selection.editions or (tag,)) and section in (selection.sections or (section,))
+            if tag in (query.editions or (tag,)) and section in (query.sections or (section,))
         ]
-        chosen = [self._of(feed, selection) for feed in shelves]
-        newest = itertools.chain.from_iterable(entries[: selection.limit] for entries in chosen)
+        matches = [self._matching(feed, query) for feed in feeds]
+        newest = itertools.chain.from_iterable(entries[: query.limit] for entries in matches)
         ordered = sorted(
             newest, key=lambda entry: entry.published, reverse=True
         )  # stable: entries published together keep their order
         return QueryResult(
-            entries=tuple(ordered[: selection.limit]),
-            total=sum(map(len, chosen)),
+            entries=tuple(ordered[: query.limit]),
+            total=sum(map(len, matches)),
             changed=max(
-                [feed.updated for feed in shelves] + (self._speakers.changes() if selection.speakers else [])
+                [feed.updated for feed in feeds] + (self._speakers.changes() if query.speakers else [])
             ),
         )
 
-    def matcher(self, selection: FeedQuery) -> Matcher:
+    def matcher(self, query: FeedQuery) -> Matcher:
         """Return a matcher for the search terms of a query."""
-        return Matcher([query.split() for query in selection.queries], self._texts)
+        return Matcher([words.split() for words in query.queries], self._index)
 
-    def feed(self, selection: FeedQuery) -> Feed:
+    def feed(self, query: FeedQuery) -> Feed:
         """Return the custom feed of a query."""
-        choice = self.run_query(selection)
-        editions = [self._newsletter.editions[tag] for tag in selection.editions]
+        result = self.run_query(query)
+        editions = [self._newsletter.editions[tag] for tag in query.editions]
         edition = editions[0] if editions else next(iter(self._newsletter.editions.values()))
         words = messages_for(edition)
         name = words["comma"].join(dict.fromkeys(one.title for one in editions or [edition]))
-        said = " · ".join(self._words(selection, edition))
+        conditions = " · ".join(self._conditions(query, edition))
         return Feed(
-            id=custom_feed_id(self._newsletter, selection.query),
+            id=custom_feed_id(self._newsletter, query.query_string),
             edition=edition,
-            section=next(iter(selection.sections), Section.ISSUES),
-            title=words["feed_title"].format(title=name, section=said) if said else name,
+            section=next(iter(query.sections), Section.ISSUES),
+            title=words["feed_title"].format(title=name, section=conditions) if conditions else name,
             subtitle=words["about_custom"].format(title=name),
-            updated=choice.changed,
-            entries=choice.entries,
-            page=self._home(selection),
+            updated=result.changed,
+            entries=result.entries,
+            page=self._page(query),
         )
 
-    def _of(self, feed: Feed, selection: FeedQuery) -> list[Entry]:
+    def _matching(self, feed: Feed, query: FeedQuery) -> list[Entry]:
         """Return the matching entries of one feed, newest published first."""
         entries = list(feed.entries)
-        if selection.since:
-            start = datetime.combine(selection.since, time(), self._newsletter.timezone)
+        if query.since:
+            start = datetime.combine(query.since, time(), self._newsletter.timezone)
             entries = [entry for entry in entries if entry.published >= start]
-        if selection.speakers:
-            quoted = set(self._quoted(feed, selection.speakers))
+        if query.speakers:
+            quoted = set(self._quoted(feed, query.speakers))
             entries = [entry for entry in entries if entry.id in quoted]
-        if selection.queries:
-            entries = list(filter(self.matcher(selection), entries))
+        if query.queries:
+            entries = list(filter(self.matcher(query), entries))
         return entries
 
     def _quoted(self, feed: Feed, slugs: Iterable[str]) -> Iterator[str]:
@@ -101,27 +106,27 @@ class CustomFeeds:
         if feed.section == Section.QUOTES:
             yield from (entry.id for slug in slugs if slug in people for entry in people[slug].quotes)
 
-    def _words(self, selection: FeedQuery, edition: Edition) -> Iterator[str]:
+    def _conditions(self, query: FeedQuery, edition: Edition) -> Iterator[str]:
         """Yield the conditions of a query in an edition's language, for the feed's title."""
         words = messages_for(edition)
-        since = [selection.since] if selection.since else []
-        kinds = (
-            [section_name(edition, section) for section in selection.sections],
-            [self._speakers.name(slug, edition.tag) for slug in selection.speakers],
-            [words["quoted"].format(text=query) for query in selection.queries],
+        since = [query.since] if query.since else []
+        values = (
+            [section_name(edition, section) for section in query.sections],
+            [self._speakers.name(slug, edition.tag) for slug in query.speakers],
+            [words["quoted"].format(text=text) for text in query.queries],
             [words["since"].format(date=format_date(day, edition.tag)) for day in since],
         )
-        yield from (words["comma"].join(kind) for kind in kinds if kind)
+        yield from (words["comma"].join(names) for names in values if names)
 
-    def _home(self, selection: FeedQuery) -> str:
+    def _page(self, query: FeedQuery) -> str:
         """Return the page that shows the most of what a query matches."""
-        match selection:
+        match query:
             case FeedQuery(editions=(tag,), sections=(section,), speakers=(), queries=()):
                 return feed_page_path(tag, section)
             case FeedQuery(editions=(tag,), speakers=(slug,), queries=()) if (
                 slug in self._speakers.of_edition(tag)
             ):
                 return speaker_path(tag, slug)
-            case FeedQuery(editions=(tag,), speakers=(), queries=(query,)):
-                return self._computed(search_path(tag, query))
+            case FeedQuery(editions=(tag,), speakers=(), queries=(words,)):
+                return self._dynamic_urls(search_path(tag, words))
         return FEEDS

@@ -10,7 +10,7 @@ from syndication.feeds.catalog import Catalog
 from syndication.model import Edition, Entry, Newsletter, Quote, Section
 from syndication.text.normalize import canonical_term
 
-_LONGEST = 120  # bytes of a slug, which is a folder name in an export
+_MAX_SLUG_BYTES = 120  # bytes of a slug, which is a folder name in an export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,27 +29,27 @@ class Speakers:
     def __init__(self, catalog: Catalog, newsletter: Newsletter) -> None:
         self._catalog = catalog
         self._newsletter = newsletter
-        self._known = {slug_of(person): person for person in newsletter.speakers}
-        self._same = {
+        self._listed_names = {slug_of(person): person for person in newsletter.speakers}
+        self._main_slugs = {
             slug_of(name): slug_of(person) for person, names in newsletter.speakers.items() for name in names
         }
 
     def slug(self, name: str | None) -> str:
         """Return the slug of the person with this name; empty if the name has no letters."""
         slug = slug_of(name or "")
-        return self._same.get(slug, slug)
+        return self._main_slugs.get(slug, slug)
 
     def of_edition(self, tag: str) -> Mapping[str, Speaker]:
         """Return the speakers of an edition by slug, most recently quoted first."""
-        return self._quoted[tag]
+        return self._by_edition[tag]
 
     def editions(self) -> list[str]:
         """Return the editions that have quotes with a speaker."""
-        return [tag for tag, people in self._quoted.items() if people]
+        return [tag for tag, people in self._by_edition.items() if people]
 
     def editions_of(self, slug: str) -> list[Speaker]:
         """Return a person in every edition that quotes them, in the order of newsletter.toml."""
-        return [people[slug] for people in self._quoted.values() if slug in people]
+        return [people[slug] for people in self._by_edition.values() if slug in people]
 
     def changes(self) -> list[datetime]:
         """Return when the quotes of each edition last changed: a person's pages name each other."""
@@ -57,32 +57,34 @@ class Speakers:
 
     def exists(self, slug: str) -> bool:
         """Return whether a slug belongs to somebody who is quoted or listed in newsletter.toml."""
-        return slug in self._known or bool(self.editions_of(slug))
+        return slug in self._listed_names or bool(self.editions_of(slug))
 
     def slugs(self) -> list[str]:
         """Return the slugs of everybody who is quoted or listed in newsletter.toml, sorted."""
-        return sorted({*self._known, *(slug for people in self._quoted.values() for slug in people)})
+        return sorted(
+            {*self._listed_names, *(slug for people in self._by_edition.values() for slug in people)}
+        )
 
     def name(self, slug: str, tag: str) -> str:
         """Return a person's name as this edition prints it, else as in newsletter.toml or another edition."""
-        here = self._quoted[tag].get(slug)
-        return here.name if here else self._known.get(slug) or self.editions_of(slug)[0].name
+        speaker = self._by_edition[tag].get(slug)
+        return speaker.name if speaker else self._listed_names.get(slug) or self.editions_of(slug)[0].name
 
     @cached_property
-    def _quoted(self) -> dict[str, dict[str, Speaker]]:
+    def _by_edition(self) -> dict[str, dict[str, Speaker]]:
         return {tag: self._people(edition) for tag, edition in self._newsletter.editions.items()}
 
     def _people(self, edition: Edition) -> dict[str, Speaker]:
-        found: dict[str, list[Entry]] = {}
+        quotes_by_slug: dict[str, list[Entry]] = {}
         names: dict[str, str] = {}
         for entry in self._catalog.feed(edition.tag, Section.QUOTES).entries:
             name = entry.content.speaker if isinstance(entry.content, Quote) else None
             if name and (slug := self.slug(name)):
-                found.setdefault(slug, []).append(entry)
+                quotes_by_slug.setdefault(slug, []).append(entry)
                 names.setdefault(slug, name)
         return {
             slug: Speaker(slug=slug, name=names[slug], edition=edition, quotes=tuple(quotes))
-            for slug, quotes in found.items()
+            for slug, quotes in quotes_by_slug.items()
         }
 
 
@@ -93,7 +95,7 @@ def slug_of(name: str) -> str:
     """
     slug = canonical_term(name)
     raw = slug.encode()
-    if len(raw) <= _LONGEST:
+    if len(raw) <= _MAX_SLUG_BYTES:
         return slug
-    mark = hashlib.sha256(raw).hexdigest()[:12]
-    return canonical_term(f"{raw[: _LONGEST - len(mark) - 1].decode(errors='ignore')} {mark}")
+    digest = hashlib.sha256(raw).hexdigest()[:12]
+    return canonical_term(f"{raw[: _MAX_SLUG_BYTES - len(digest) - 1].decode(errors='ignore')} {digest}")

@@ -43,7 +43,10 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
-    """An issue, or one part of it, as subscribers see it; the field names are Atom's."""
+    """An issue, or one part of it, as subscribers see it; the field names are Atom's.
+
+    Entries of the same version are equal, so that their documents can be reused.
+    """
 
     id: str
     ref: EntryRef
@@ -69,6 +72,18 @@ class Entry:
     def section(self) -> Section:
         """The section of the entry."""
         return self.ref.section
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """Everything that readers can see of the entry in any document."""
+        dates = self.published, self.updated, self.last_modified
+        return self.id, dates, self.fingerprint, self.translations, self.image, self.edition, self.content
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entry) and self.version == other.version
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,6 @@ class EntryPages:
             path,
             edition,
             entry.section,
-            around=f"{feed_page_path(entry.language, entry.section)}-/",
             entry=entry,
             content=entry.content,
             title=entry.title if edition.title in entry.title else f"{entry.title} · {edition.title}",

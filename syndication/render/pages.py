@@ -64,7 +64,10 @@ class Pages:
         name = self.newsletter.publisher_of(first).name
         about = " · ".join(edition.title for edition in editions or [first])
         graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
-        return self.chrome.page("front.html", path, first, graph=graph, newest=newest)
+        feeds = [
+            feed for edition in editions if (feed := self.catalog.feed(edition.tag, Section.ISSUES)).entries
+        ]
+        return self.chrome.page("front.html", path, first, graph=graph, newest=newest, feed_links=feeds)
 
     def home(self, edition: Edition, path: str) -> str:
         """Return an edition's home page: the latest issue with its parts, and earlier entries."""
@@ -193,7 +196,6 @@ class Pages:
             path,
             edition,
             Section.QUOTES,
-            around=f"{speakers_path(edition.tag)}-/",
             title=title,
             graph=self.chrome.open_graph(edition, title, summary(speaker.quotes[0]), path),
             speaker=speaker,
@@ -261,7 +263,7 @@ class Pages:
     def _custom_feed_urls(self, selection: FeedQuery) -> list[tuple[Format, str]]:
         """Return the URLs of a custom feed by format; none if no server computes it."""
         base = self.chrome.settings.dynamic_url
-        paths = [(form, custom_feed_path(form, selection.query)) for form in Format]
+        paths = [(form, custom_feed_path(form, selection.query_string)) for form in Format]
         return [(form, Urls(base)(path)) for form, path in paths] if base else []
 
     def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:

@@ -1,13 +1,6 @@
-"""The Jinja environment: templates, the functions they may call, and the layout that pages share.
-
-A page's template has the blocks `head` and `main`, and `own_feeds` if it has feeds of its own, which readers
-are to find first; `base.html` is the layout around them. All entries of a section share one layout, so
-rendering an entry page costs no more than its own blocks.
-"""
+"""The Jinja environment: the templates, and the functions and paths that they may use."""
 
 from functools import cache
-from itertools import chain
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -41,9 +34,6 @@ from syndication.text.direction import differs, direction_of
 from syndication.text.labels import link_label, section_name, source_line
 from syndication.text.messages import messages_for
 
-Shell = tuple[str, ...]  # the layout before, between and after the blocks
-_BLOCKS = "own_feeds", "head", "main"
-_MARK = "\x00"  # NUL never occurs in a text we show
 _SHORT, _LONG = 110, 330  # bytes in UTF-8, close enough to columns
 
 
@@ -119,23 +109,8 @@ _templates.globals.update(
 )
 _templates.filters["dir"] = dir_attribute
 _templates.globals["macros"] = _templates.get_template("macros.html").module
-_GLOBALS = dict(_templates.globals)  # a template's own globals are a ChainMap, which is slow
 
 
 def template(name: str) -> Template:
-    """Return a template for a page without the shared layout."""
+    """Return a template."""
     return _templates.get_template(name)
-
-
-def make_shell(values: dict[str, Any]) -> Shell:
-    """Render the layout around pages."""
-    marks = dict.fromkeys(_BLOCKS, _MARK)
-    return tuple(_templates.get_template("base.html").render(values, **marks).split(_MARK))
-
-
-def fill(shell: Shell, template: str, values: dict[str, Any]) -> str:
-    """Render the blocks of a page into its layout."""
-    page = _templates.get_template(template)
-    context = page.new_context(_GLOBALS | values, shared=True)
-    blocks = ("".join(page.blocks[name](context)) if name in page.blocks else "" for name in _BLOCKS)
-    return "".join(chain(*zip(shell, blocks, strict=False), shell[-1:]))

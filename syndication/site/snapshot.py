@@ -132,7 +132,7 @@ class Snapshot:
     def custom_feed(self, selection: FeedQuery, form: Format) -> Document:
         """Return the feed of a query."""
         view = partial(feeds.custom_feed, self.site, selection, form)
-        return self._dynamic(custom_feed_path(form, selection.query), view)
+        return self._dynamic(custom_feed_path(form, selection.query_string), view)
 
     def search(self, edition: str, words: str) -> Document:
         """Return the page with the entries of an edition in which some words occur."""

@@ -39,8 +39,8 @@ def register_custom(
             selection = snapshot.parse_query(query)
         except QueryError as error:
             return _refusal(error, form)
-        if query != selection.query.encode():
-            return redirect(custom_feed_path(form, selection.query), request.path)
+        if query != selection.query_string.encode():
+            return redirect(custom_feed_path(form, selection.query_string), request.path)
         return reply(snapshot.custom_feed(selection, form))
 
     @app.route(rule_of(pages.search), strict_slashes=False, **_READING)

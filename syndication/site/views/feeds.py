@@ -34,5 +34,5 @@ def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Do
 
 def custom_feed(site: Site, selection: FeedQuery, form: Format) -> Document:
     """Return the feed of a query."""
-    path = site.dynamic_urls(custom_feed_path(form, selection.query))
+    path = site.dynamic_urls(custom_feed_path(form, selection.query_string))
     return site.fragments.document(path, site.custom_feeds.feed(selection), form)

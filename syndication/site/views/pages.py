@@ -112,7 +112,7 @@ def _feed_links(site: Site, feeds: Iterable[Feed], custom_feed: FeedQuery | None
             first.setdefault(feed.edition.tag, feed)
     links = [(tag, site.urls(feed_path(tag, feed.section, Format.ATOM))) for tag, feed in first.items()]
     if custom_feed and site.settings.dynamic_url:
-        url = site.dynamic_urls(custom_feed_path(Format.ATOM, custom_feed.query))
+        url = site.dynamic_urls(custom_feed_path(Format.ATOM, custom_feed.query_string))
         links.insert(0, (custom_feed.editions[0], url))
     for tag, url in links:
         yield "Link", f'<{url}>; rel="alternate"; type="{media_type}"; hreflang="{tag}"'
