@@ -19,8 +19,10 @@ from syndication.archive.reconcile import Plan
 from syndication.feeds.catalog import build_catalog
 from syndication.model import Format
 from syndication.model.errors import ArchiveError, SettingsError, SyndicationError
-from syndication.model.urls import Urls, feed_path
-from syndication.settings import Settings, base_address
+from syndication.model.paths import feed_path
+from syndication.model.urls import Urls
+from syndication.settings import Settings
+from syndication.settings.validators import base_address
 from syndication.site.export import export as save
 from syndication.site.snapshot import build
 from syndication.system.clock import Clock, utc_now

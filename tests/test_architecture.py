@@ -76,7 +76,7 @@ def test_nothing_in_the_tree_names_a_machine() -> None:
 def _tree() -> Iterator[Path]:
     """Yield the files of the project, without those that tools leave between them."""
     yield from (file for file in ROOT.iterdir() if file.is_file())
-    for folder in ("syndication", "tests", "issues", ".ci"):
+    for folder in ("syndication", "tests", "issues", ".ci", ".github"):
         for file in (ROOT / folder).rglob("*"):
             if file.is_file() and not {"node_modules", "__pycache__"} & set(file.parts):
                 yield file

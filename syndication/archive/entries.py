@@ -20,7 +20,7 @@ from syndication.model import (
 from syndication.model.errors import IssueError, Problem
 from syndication.model.ids import entry_id, fingerprint
 from syndication.text.dates import format_date
-from syndication.text.markup import section_name
+from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
 from syndication.text.typography import SENTENCE_END, join_lines, truncate
 

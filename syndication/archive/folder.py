@@ -12,6 +12,7 @@ from syndication.model.errors import IssueError, Problem, nearest
 from syndication.system.files import RefusedFileError, is_below, read_file
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
+_README = "README.md"  # describes the folder to those who browse it
 _IGNORED = (".", "_", "~$")  # "~$" and ".#": open in Word, in Emacs
 _SYSTEM_FOLDERS = {"lost+found", "@eaDir", "#recycle"}  # of ext4, of Synology
 _NOTHING: Mapping[str, "ParsedFile"] = MappingProxyType({})
@@ -139,7 +140,7 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
             return []
         return sorted(found, key=lambda entry: entry.name)
 
-    own = {*_OURS, newsletter.publisher.icon}
+    own = {*_OURS, _README, newsletter.publisher.icon}
     for folder in listing(archive, archive.as_posix()):
         if not os.path.isdir(folder.path):  # noqa: PTH112 (a path that is no text has no Path)
             if folder.name not in own:

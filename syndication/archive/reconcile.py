@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+
 from syndication.archive.ledger import LEDGER, Ledger, Record
 from syndication.model import Entry, EntryRef, Issue, Section, Tombstone
 from syndication.model.errors import Problem, SettingsError
 
 _ONE_SECOND = timedelta(seconds=1)
-_AHEAD = timedelta(days=366)  # that an issue may be scheduled
+_MAX_AHEAD = relativedelta(years=1)  # that an issue may be scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ def misdated(issues: Iterable[Issue], now: datetime) -> Iterator[Problem]:
     for issue in issues:
         if issue.draft:
             continue
-        if issue.published > now + _AHEAD:
+        if issue.published > now + _MAX_AHEAD:
             message = f"published {issue.published.isoformat()}; expected a time within a year from now"
             yield Problem(path=issue.path, line=issue.published_line, message=message)
         if issue.revised and issue.revised > now:

@@ -14,7 +14,7 @@ from syndication.archive.ledger import LEDGER
 from syndication.client.http import Client, RequestFailed, Response
 from syndication.model import Format
 from syndication.model.errors import ArchiveError, Problem, SettingsError
-from syndication.model.urls import feed_path
+from syndication.model.paths import feed_path
 from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.snapshot import Build, build

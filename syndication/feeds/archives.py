@@ -9,9 +9,12 @@ from heapq import nlargest
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+
 from syndication.model import Entry, Feed, Quarter, Tombstone
 
 NEWEST = 20
+_A_QUARTER = relativedelta(months=3)
 
 
 def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
@@ -28,7 +31,7 @@ def subscription(feed: Feed, zone: ZoneInfo) -> Feed:
     buried |= {grave for grave, when in graves.items() if when == open_quarter}
     current = {entry.id for entry in nlargest(NEWEST, feed.entries, key=lambda entry: entry.updated)}
     current |= {entry.id for entry in published_in(open_quarter, feed.entries, zone)}
-    older = feed.entries[_end(open_quarter, feed.entries, zone) :][:1]
+    older = feed.entries[_count_since(_begin(open_quarter, zone), feed.entries) :][:1]
     closed = {*graves.values(), *(quarter(entry.published, zone) for entry in older)} - {open_quarter}
     return replace(
         feed,
@@ -84,15 +87,15 @@ def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quart
     rest = entries
     while rest:
         own = quarter(rest[0].published, zone)
-        end = _end(own, rest, zone)
+        end = _count_since(_begin(own, zone), rest)
         yield own, rest[:end]
         rest = rest[end:]
 
 
 def published_in(own: Quarter, entries: tuple[Entry, ...], zone: ZoneInfo) -> tuple[Entry, ...]:
     """Return the entries of one quarter; `entries` are newest first."""
-    following = Quarter(own.year, own.number + 1) if own.number < 4 else Quarter(own.year + 1, 1)  # noqa: PLR2004
-    return entries[_end(following, entries, zone) : _end(own, entries, zone)]
+    begin = _begin(own, zone)
+    return entries[_count_since(begin + _A_QUARTER, entries) : _count_since(begin, entries)]
 
 
 def quarter(instant: datetime, zone: ZoneInfo) -> Quarter:
@@ -101,7 +104,11 @@ def quarter(instant: datetime, zone: ZoneInfo) -> Quarter:
     return Quarter(local.year, (local.month + 2) // 3)
 
 
-def _end(own: Quarter, entries: tuple[Entry, ...], zone: ZoneInfo) -> int:
-    """Return the index of the first entry older than a quarter; `entries` are newest first."""
-    begins = datetime(own.year, 3 * own.number - 2, 1, tzinfo=zone).timestamp()
-    return bisect_right(entries, -begins, key=lambda entry: -entry.published.timestamp())
+def _begin(own: Quarter, zone: ZoneInfo) -> datetime:
+    """Return the first instant of a quarter."""
+    return datetime(own.year, 1, 1, tzinfo=zone) + (own.number - 1) * _A_QUARTER
+
+
+def _count_since(instant: datetime, entries: tuple[Entry, ...]) -> int:
+    """Return how many entries were published at or after an instant; `entries` are newest first."""
+    return bisect_right(entries, -instant.timestamp(), key=lambda entry: -entry.published.timestamp())

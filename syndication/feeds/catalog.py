@@ -23,7 +23,7 @@ from syndication.model import (
     TranslationKey,
 )
 from syndication.model.ids import feed_id
-from syndication.text.markup import section_name
+from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
 
 FeedKey = tuple[str, Section]  # edition and section: the key of a feed

@@ -7,14 +7,15 @@ from datetime import datetime, time
 
 from syndication.feeds.catalog import Catalog
 from syndication.feeds.query import FeedQuery
+from syndication.feeds.search import Matcher, SearchIndex
 from syndication.feeds.speakers import Speakers
 from syndication.model import Edition, Entry, Feed, Newsletter, Section
 from syndication.model.ids import custom_feed_id
-from syndication.model.urls import FEEDS, Urls, feed_page_path, search_path, speaker_path
+from syndication.model.paths import FEEDS, feed_page_path, search_path, speaker_path
+from syndication.model.urls import Urls
 from syndication.text.dates import format_date
-from syndication.text.markup import section_name
+from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
-from syndication.text.search import Matcher, SearchIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from syndication.feeds.speakers import Speakers
 from syndication.model import Newsletter, Section
 from syndication.model.errors import QueryError
 from syndication.text.dates import YEARS
-from syndication.text.search import terms
+from syndication.text.normalize import terms
 
 DEFAULT_LIMIT, MOST = 20, 100  # entries
 MAX_QUERY_LENGTH = 2000  # characters in a query string

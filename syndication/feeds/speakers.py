@@ -8,7 +8,7 @@ from functools import cached_property
 
 from syndication.feeds.catalog import Catalog
 from syndication.model import Edition, Entry, Newsletter, Quote, Section
-from syndication.text.search import canonical_term
+from syndication.text.normalize import canonical_term
 
 _LONGEST = 120  # bytes of a slug, which is a folder name in an export
 

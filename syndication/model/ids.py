@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from syndication.model import EntryRef, Newsletter, Section
 
-_PLACE = re.compile(
+_REF = re.compile(
     rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
 )
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -23,18 +23,18 @@ def custom_feed_id(newsletter: Newsletter, query: str) -> str:
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}?{query}"
 
 
-def entry_id(newsletter: Newsletter, place: EntryRef) -> str:
+def entry_id(newsletter: Newsletter, ref: EntryRef) -> str:
     """Return an entry's permanent id: no title, date, URL or anything else that may change (RFC 4151)."""
-    return f"{feed_id(newsletter, place.edition, place.section)}/{place.key}"
+    return f"{feed_id(newsletter, ref.edition, ref.section)}/{ref.key}"
 
 
 def parse_entry_id(newsletter: Newsletter, entry: str) -> EntryRef:
     """Return the entry reference in an id; raises ValueError if the id is not of this newsletter."""
     prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
-    found = _PLACE.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
-    if not found:
+    match = _REF.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
+    if not match:
         raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")
-    return EntryRef(edition=found[1], section=Section(found[2]), issue=found[3], ordinal=int(found[4] or 1))
+    return EntryRef(edition=match[1], section=Section(match[2]), issue=match[3], ordinal=int(match[4] or 1))
 
 
 def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:

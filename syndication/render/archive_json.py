@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from syndication.archive.ledger import Record
 from syndication.feeds.catalog import Catalog
 from syndication.model import Entry, Feed, Format, Newsletter, Tombstone
-from syndication.model.urls import ROOT, Urls, feed_path, page_path
+from syndication.model.paths import ROOT, feed_path, page_path
+from syndication.model.urls import Urls
 
 
 def render_archive_json(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> bytes:

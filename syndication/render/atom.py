@@ -7,8 +7,7 @@ from lxml.etree import SubElement
 
 from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
-from syndication.model.urls import (
-    Urls,
+from syndication.model.paths import (
     archive_path,
     feed_page_path,
     feed_path,
@@ -16,8 +15,10 @@ from syndication.model.urls import (
     page_of_feed,
     page_path,
 )
+from syndication.model.urls import Urls
 from syndication.render import _feedgen
-from syndication.text.markup import content_html, section_name
+from syndication.render.content import content_html
+from syndication.text.labels import section_name
 
 _TOMBSTONE_NS = "http://purl.org/atompub/tombstones/1.0"
 _TYPE = Format.ATOM.media_type.partition(";")[0]

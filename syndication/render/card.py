@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from syndication.archive.entries import summary
 from syndication.model import Discovery, Entry, Issue, Number, Question, Quote
-from syndication.text.markup import section_name
+from syndication.text.labels import section_name
 
 # Characters from this one on count as two columns (Chinese, kana, full-width marks); embed.js does the same.
 _WIDE = "\u2e80"

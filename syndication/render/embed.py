@@ -3,7 +3,8 @@
 from http import HTTPStatus
 
 from syndication.model import Entry, Newsletter
-from syndication.model.urls import EMBED_STYLE, FRAME_SCRIPT, Urls, edition_path, page_path, relative
+from syndication.model.paths import EMBED_STYLE, FRAME_SCRIPT, edition_path, page_path
+from syndication.model.urls import Urls, relative
 from syndication.render.card import Card, card_of
 from syndication.render.templating import template
 from syndication.text.dates import format_date

@@ -7,19 +7,12 @@ from urllib.parse import quote
 from syndication.archive.entries import summary
 from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, EntryRef, Quote, Section
-from syndication.model.urls import (
-    OEMBED,
-    feed_page_path,
-    json_path,
-    page_path,
-    partners_path,
-    relative,
-    speaker_path,
-)
+from syndication.model.paths import OEMBED, feed_page_path, json_path, page_path, partners_path, speaker_path
+from syndication.model.urls import relative
 from syndication.render.layout import Layout
 from syndication.render.structured_data import json_ld, open_graph_of
 from syndication.render.templating import entry_name
-from syndication.text.markup import section_name
+from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
 
 Find = Callable[[EntryRef], Entry | None]

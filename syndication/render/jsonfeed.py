@@ -5,8 +5,10 @@ from typing import Any
 
 from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Publisher, Section
-from syndication.model.urls import FAVICON, Urls, archive_path, feed_path, icon_path, page_of_feed, page_path
-from syndication.text.markup import content_html, section_name
+from syndication.model.paths import FAVICON, archive_path, feed_path, icon_path, page_of_feed, page_path
+from syndication.model.urls import Urls
+from syndication.render.content import content_html
+from syndication.text.labels import section_name
 
 
 def render_feed(

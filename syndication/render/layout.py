@@ -5,7 +5,8 @@ from typing import Any
 
 from syndication.feeds.catalog import Catalog
 from syndication.model import Edition, Section
-from syndication.model.urls import Urls, icon_path, relative, search_path
+from syndication.model.paths import icon_path, search_path
+from syndication.model.urls import Urls, relative
 from syndication.render.structured_data import Properties, open_graph
 from syndication.render.templating import Shell, fill, make_shell
 from syndication.settings import Settings

@@ -8,11 +8,12 @@ from lxml import etree
 from markupsafe import Markup
 
 from syndication.model import Entry, Feed, Newsletter, Quote
-from syndication.model.urls import Urls, embed_path, icon_path, latest_path, page_path
+from syndication.model.paths import embed_path, icon_path, latest_path, page_path
+from syndication.model.urls import Urls
 from syndication.render.card import card_of
 from syndication.render.embed_size import RECENT, USUAL, WIDEST, embed_height
 from syndication.render.snippets import iframe
-from syndication.text.markup import attribution
+from syndication.text.labels import attribution
 
 JSON, XML = "json", "xml"
 _DAY = 86400

@@ -10,7 +10,8 @@ from typing import Any
 from lxml.etree import Element, SubElement, tostring
 
 from syndication.model import Edition, Feed, Format, Newsletter
-from syndication.model.urls import Urls, feed_page_path, feed_path
+from syndication.model.paths import feed_page_path, feed_path
+from syndication.model.urls import Urls
 
 
 def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, updated: datetime) -> bytes:

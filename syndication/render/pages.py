@@ -9,24 +9,23 @@ from syndication.archive.entries import summary
 from syndication.feeds.archives import quarters
 from syndication.feeds.custom import QueryResult
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery
+from syndication.feeds.search import Matcher
 from syndication.feeds.speakers import Speaker, Speakers
 from syndication.model import Edition, Entry, Feed, Format, Quarter, Section
-from syndication.model.urls import (
+from syndication.model.paths import (
     ROOT,
-    Urls,
     custom_feed_path,
     feed_page_path,
     feed_path,
-    relative,
     speaker_path,
     speakers_path,
 )
+from syndication.model.urls import Urls, relative
 from syndication.render.layout import Layout
 from syndication.render.snippets import RESIZE_SCRIPT, embed_options, policies
 from syndication.render.structured_data import open_graph
 from syndication.render.templating import entry_name
 from syndication.text.messages import messages_for
-from syndication.text.search import Matcher
 
 _NEWEST = 20  # entries on a feed page
 _ISSUES = 156  # issues listed one by one on a feed page, three years of weeks; quarters list the older ones

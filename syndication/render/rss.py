@@ -8,8 +8,7 @@ from lxml.etree import SubElement
 
 from syndication.archive.entries import summary
 from syndication.model import Entry, Feed, Format, Newsletter, Quote
-from syndication.model.urls import (
-    Urls,
+from syndication.model.paths import (
     archive_path,
     feed_page_path,
     feed_path,
@@ -17,8 +16,10 @@ from syndication.model.urls import (
     page_of_feed,
     page_path,
 )
+from syndication.model.urls import Urls
 from syndication.render import _feedgen
-from syndication.text.markup import content_html, section_name
+from syndication.render.content import content_html
+from syndication.text.labels import section_name
 
 _CONTENT_NS = "http://purl.org/rss/1.0/modules/content/"
 _LICENSE_NS = "http://backend.userland.com/creativeCommonsRssModule"

@@ -7,13 +7,8 @@ from html import escape
 from urllib.parse import urlsplit
 
 from syndication.model import Newsletter
-from syndication.model.urls import (
-    ROOT,
-    SITEMAP,
-    Urls,
-    search_path,
-    sitemap_path,
-)
+from syndication.model.paths import ROOT, SITEMAP, search_path, sitemap_path
+from syndication.model.urls import Urls
 
 MAX_URLS = 1000  # addresses in one sitemap; 50,000 are allowed
 MAX_BYTES = 500_000  # bytes; 50 MB are allowed, which a client may ask for and not read

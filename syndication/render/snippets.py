@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from syndication.model import Entry, Feed
-from syndication.model.urls import EMBED_SCRIPT, ROOT, Urls, embed_path, json_path, latest_path
+from syndication.model.paths import EMBED_SCRIPT, ROOT, embed_path, json_path, latest_path
+from syndication.model.urls import Urls
 from syndication.render.embed_size import NARROW, RECENT, embed_height
 
 _FRAME = Markup("""\

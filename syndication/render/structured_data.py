@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from syndication.archive.entries import summary
 from syndication.model import Discovery, Entry, Issue, Newsletter, Number, Part, Question, Quote
-from syndication.model.urls import Urls, page_path
+from syndication.model.paths import page_path
+from syndication.model.urls import Urls
 from syndication.text.dates import locale_of
 from syndication.text.typography import join_lines
 

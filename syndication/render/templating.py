@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from syndication.archive.entries import summary
 from syndication.model import Entry, Format, Issue, Section
-from syndication.model.urls import (
+from syndication.model.paths import (
     EMBED_SCRIPT,
     FEEDS,
     OPML,
@@ -35,9 +35,10 @@ from syndication.model.urls import (
     speaker_path,
     speakers_path,
 )
+from syndication.render.content import linkify
 from syndication.text.dates import format_date, format_months, is_known, locale_of
 from syndication.text.direction import differs, direction_of
-from syndication.text.markup import link_label, linked, section_name, source_line
+from syndication.text.labels import link_label, section_name, source_line
 from syndication.text.messages import messages_for
 
 Shell = tuple[str, ...]  # the layout before, between and after the blocks
@@ -88,7 +89,7 @@ _templates.globals.update(
         "language_name": language_name,
         "link_label": link_label,
         "opml_path": opml_path,
-        "linked": linked,
+        "linkify": linkify,
         "page_path": page_path,
         "partners_path": partners_path,
         "quarter_path": quarter_path,

@@ -1,20 +1,17 @@
-"""Check TOML tables key by key, so that every fault is told at once and with its line."""
+"""Check TOML tables key by key, so that every error is reported at once and with its line."""
 
 import re
 import reprlib
 import tomllib
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from syndication.model.errors import Problem, nearest
-from syndication.model.urls import ascii_host
-from syndication.text.dates import YEARS
-from syndication.text.typography import FORBIDDEN, trim
+from syndication.settings.validators import Validator
 
-Validator = Callable[[Any], Any]  # gives the value to use, or raises ValueError with what was expected
+Key = tuple[str, ...]  # a dotted key: ("editions", "en", "title")
+
 _HEADER = re.compile(r"\s*\[{1,2}([^\[\]]+)\]{1,2}\s*(?:#.*)?")
 _STRING_OR_COMMENT = re.compile(
     r'"""(?:[^\\]|\\.)*?(?:"""|\Z)|"(?:[^"\\\n]|\\.)*+"?'
@@ -22,12 +19,12 @@ _STRING_OR_COMMENT = re.compile(
     re.DOTALL,
 )
 _MAX_KEY_DOTS = 16  # tomllib needs memory by the square of a key's parts: gigabytes for a hundred thousand
-_SHOWN = reprlib.Repr()
-_SHOWN.maxstring = _SHOWN.maxother = _SHOWN.maxlong = 60
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 60
 
 
 class TomlChecker:
-    """Reads one TOML text; collects what is wrong with it in `problems`."""
+    """A checker of one TOML text, which collects its errors in `problems`, each with its line."""
 
     def __init__(self, path: str, source: str, *, first_line: int = 1) -> None:
         self.path = path
@@ -37,166 +34,100 @@ class TomlChecker:
         self.warnings: list[Problem] = []
 
     def load(self) -> dict[str, Any]:
-        """Parse the text; where it is not TOML, say so and give nothing."""
+        """Parse the text; if it is not TOML, report that and return an empty table."""
         if line := _line_of_long_key(self.source):
             message = f"a key of more than {_MAX_KEY_DOTS} dots; expected names such as editions.en.title"
-            self._report(line + self.first_line - 1, message)
+            self._error(line + self.first_line - 1, message)
             return {}
         try:
             return tomllib.loads(self.source)
-        except (
-            ValueError,
-            RecursionError,
-        ) as error:  # not only TOMLDecodeError: of endless digits or brackets
+        except (ValueError, RecursionError) as error:  # for endless digits or brackets no TOMLDecodeError
             place = re.search(r"\(at line (\d+)", str(error))
             message = re.sub(r" \(at .*\)$", "", str(error))
             line = int(place[1]) if place else self.source.rstrip().count("\n") + 1
             if curly := re.search("[“”„‘’＂]", self.source.split("\n")[line - 1]):
                 message = f"{curly[0]} is no quotation mark of TOML, which has straight ones"
-            self._report(line + self.first_line - 1, f"{message[:1].lower()}{message[1:]}; expected TOML")
+            self._error(line + self.first_line - 1, f"{message[:1].lower()}{message[1:]}; expected TOML")
             return {}
 
     def table(
         self,
-        given: object,
-        checks: Mapping[str, Validator],
+        table: object,
+        validators: Mapping[str, Validator],
         *,
-        where: tuple[str, ...] = (),
+        key: Key = (),
         required: tuple[str, ...] = (),
     ) -> dict[str, Any]:
-        """Give the values of a table that pass their checks; report the rest, and keys that are unknown."""
-        if not isinstance(given, dict):
-            self.report(where, f"{where[-1]} is {_short(given)}; expected a table")
+        """Return the valid values of the table at a key; report the other ones, and unknown keys."""
+        if not isinstance(table, dict):
+            self.error(key, f"{key[-1]} is {_short(table)}; expected a table")
             return {}
         values = {}
-        for key, value in given.items():
-            if key not in checks:
-                self.report((*where, key), f"unknown key {_short(key)}; {nearest(key, list(checks))}")
+        for name, value in table.items():
+            if name not in validators:
+                self.error((*key, name), f"unknown key {_short(name)}; {nearest(name, list(validators))}")
                 continue
             try:
-                values[key] = checks[key](value)
+                values[name] = validators[name](value)
             except ValueError as error:
-                self.report((*where, key), f"{key} is {_short(value)}; expected {error}")
-        for key in required:
-            if key not in given:
-                self.report(where, f"{key!r} is missing; expected it {'here' if where else 'at the top'}")
+                self.error((*key, name), f"{name} is {_short(value)}; expected {error}")
+        for name in required:
+            if name not in table:
+                self.error(key, f"{name!r} is missing; expected it {'here' if key else 'at the top'}")
         return values
 
-    def report(self, where: tuple[str, ...], message: str) -> None:
-        """Report a fault of a key, with the line it stands on."""
-        self._report(self.line_of(where), message)
+    def error(self, key: Key, message: str) -> None:
+        """Report an error at a key."""
+        self._error(self.line_of(key), message)
 
-    def warn(self, where: tuple[str, ...], message: str) -> None:
-        """Note what the file can be used without."""
-        line = self.line_of(where)
+    def warn(self, key: Key, message: str) -> None:
+        """Report something at a key that the file can be used with."""
+        line = self.line_of(key)
         self.warnings.append(Problem(path=self.path, line=line, message=message, severity="warning"))
 
-    def line_of(self, where: tuple[str, ...]) -> int:
-        """Find the line of a key or table; where it has none, of what is in it, or of what it is in."""
-        while where:
-            inside = (line for names, line in self._lines.items() if names[: len(where)] == where)
-            if line := self._lines.get(where) or next(inside, None):
+    def line_of(self, key: Key) -> int:
+        """Return the line of a key or table; if it has none, that of one in it, else of the one around it."""
+        while key:
+            inside = (line for other, line in self._lines.items() if other[: len(key)] == key)
+            if line := self._lines.get(key) or next(inside, None):
                 return line
-            where = where[:-1]
+            key = key[:-1]
         return self.first_line
 
-    def _report(self, line: int, message: str) -> None:
+    def _error(self, line: int, message: str) -> None:
         self.problems.append(Problem(path=self.path, line=line, message=message))
 
     @cached_property
-    def _lines(self) -> dict[tuple[str, ...], int]:
-        """Note on which line each key and each header of a table stands first."""
-        lines: dict[tuple[str, ...], int] = {}
-        table: tuple[str, ...] = ()
+    def _lines(self) -> dict[Key, int]:
+        """The first line of each key and of each table's header."""
+        lines: dict[Key, int] = {}
+        table: Key = ()
         for number, line in enumerate(self.source.split("\n"), self.first_line):
             name, equals, _ = line.partition("=")
             if header := _HEADER.fullmatch(line):
-                table = _names(header[1])
+                table = _split_key(header[1])
                 lines.setdefault(table, number)
             elif equals and not name.lstrip().startswith(("#", "[", "{")):
-                lines.setdefault(table + _names(name), number)
+                lines.setdefault(table + _split_key(name), number)
         return lines
-
-
-def text(value: object) -> str:
-    """Accept one line of text that XML can carry."""
-    if not isinstance(value, str) or not trim(value).strip(":：") or FORBIDDEN.search(value):
-        raise ValueError("text in quotation marks, not empty, without control characters")
-    return " ".join(value.split())
-
-
-def texts(value: object) -> tuple[str, ...]:
-    """Accept a list of texts."""
-    if not isinstance(value, list):
-        raise ValueError("a list of texts")  # noqa: TRY004 (one kind of error for all checks)
-    return tuple(map(text, value))
-
-
-def boolean(value: object) -> bool:
-    """Accept true or false."""
-    if not isinstance(value, bool):
-        raise ValueError("true or false")  # noqa: TRY004 (one kind of error for all checks)
-    return value
-
-
-def timestamp(value: object) -> date:
-    """Accept a time or a bare date of TOML."""
-    if not isinstance(value, date) or value.year not in YEARS:
-        raise ValueError("a time such as 2024-01-12T09:00:00+08:00, or a date")
-    return value.replace(microsecond=0) if isinstance(value, datetime) else value
-
-
-def whole_day(value: object) -> date:
-    """Accept a date without a time."""
-    if isinstance(value, datetime) or not isinstance(value, date) or value.year not in YEARS:
-        raise ValueError("a date such as 2024-01-12")
-    return value
-
-
-def http_url(value: object) -> str:
-    """Accept an absolute http or https address and give it in ASCII (RFC 3987 s.3.1)."""
-    expected = "an address that begins with https:// or http://"
-    if not isinstance(value, str) or re.search(r"[\s<>\"\\^`{|}]", value) or FORBIDDEN.search(value):
-        raise ValueError(expected)
-    try:
-        parts = urlsplit(value)
-        host = ascii_host(parts.hostname or "")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError as error:
-        raise ValueError(f"{expected} and has a valid host and port") from error
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
-        raise ValueError(expected)
-    authority = f"[{host}]" if ":" in host else host
-    return quote(parts._replace(netloc=authority + port).geturl(), safe="%/:=&?~#+!$,;'@()*[]")
-
-
-def matching(pattern: str, expected: str) -> Validator:
-    """Accept a text of a given form."""
-
-    def check(value: object) -> str:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            raise ValueError(expected)
-        return value
-
-    return check
 
 
 def _line_of_long_key(source: str) -> int | None:
     """Return the line of the first key with too many dots (a key stands on one line), or None."""
-    bare = _STRING_OR_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
+    bare = _STRING_OR_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), source)
     for number, line in enumerate(bare.split("\n"), 1):
         if any(key.count(".") > _MAX_KEY_DOTS for key in re.split(r"[=,{}\[\]]", line)):
             return number
     return None
 
 
-def _names(dotted: str) -> tuple[str, ...]:
+def _split_key(dotted: str) -> Key:
     parts = re.findall(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)", dotted)
     return tuple(double or single or bare for double, single, bare in parts)
 
 
 def _short(value: object) -> str:
     try:
-        return _SHOWN.repr(value)
-    except ValueError:  # Python shows no integer of more than 4300 digits
+        return _REPR.repr(value)
+    except ValueError:  # Python converts no integer of more than 4300 digits
         return "a number without end"

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 from syndication.feeds.archives import archive_documents
 from syndication.feeds.catalog import Catalog, FeedKey
 from syndication.feeds.custom import CustomFeeds
+from syndication.feeds.search import SearchIndex
 from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, EntryRef, Feed, Quarter, Section
-from syndication.model.urls import LATEST, Urls
+from syndication.model.paths import LATEST
+from syndication.model.urls import Urls
 from syndication.render.archive_json import render_archive_json
 from syndication.render.embed import EmbedRenderer
 from syndication.render.entry_page import EntryPages
@@ -22,7 +24,6 @@ from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
 from syndication.site.headers import embed_headers, page_headers
-from syndication.text.search import SearchIndex
 
 # Lists the pages of a sitemap. It walks the routes, and these are made of views, which need a site.
 ListPages = Callable[["Site"], Iterable[Page]]

@@ -6,7 +6,8 @@ from threading import Lock
 from cachetools import LRUCache, cachedmethod
 
 from syndication.model import Entry, Feed, Format, Newsletter
-from syndication.model.urls import Urls, archive_path, feed_path, page_of_feed
+from syndication.model.paths import archive_path, feed_path, page_of_feed
+from syndication.model.urls import Urls
 from syndication.render import atom, jsonfeed, rss
 from syndication.site.document import Document
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from syndication.feeds.archives import changes_in
 from syndication.model import Issue, Quarter, Section
-from syndication.model.urls import (
+from syndication.model.paths import (
     LATEST,
     ROOT,
     edition_path,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from syndication.model.urls import OEMBED, THEMES
+from syndication.model.paths import OEMBED, THEMES
 from syndication.render.sitemap import Page
 from syndication.site import listing, values
 from syndication.site.context import Site

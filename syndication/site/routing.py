@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter, Map, Rule
 
 from syndication.model import Format, Quarter, Section
-from syndication.settings import EDITION_TAG
+from syndication.settings.newsletter_toml import EDITION_TAG
 from syndication.site.context import Site
 from syndication.site.document import Document
 from syndication.site.listing import Listing

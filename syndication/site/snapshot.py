@@ -18,7 +18,7 @@ from syndication.archive.reconcile import Reconciled, reconcile
 from syndication.feeds.catalog import Catalog, build_catalog
 from syndication.feeds.query import FeedQuery, parse_query
 from syndication.model import Entry, Format, Tombstone
-from syndication.model.urls import custom_feed_path, search_path
+from syndication.model.paths import custom_feed_path, search_path
 from syndication.render.oembed import MaxSize
 from syndication.settings import Settings
 from syndication.site.context import DocumentNotFound, Site

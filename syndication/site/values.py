@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from syndication.feeds.archives import quarters as quarters_of
 from syndication.model import Format
-from syndication.model.urls import (
+from syndication.model.paths import (
     EMBED_SCRIPT,
     EMBED_STYLE,
     FAVICON,

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 import babel.dates
 from babel import Locale, UnknownLocaleError
+from dateutil.relativedelta import relativedelta
 
 from syndication.model import Quarter
 
@@ -13,7 +14,7 @@ YEARS = range(1970, 2200)  # outside them a date is a slip of the hand, and old 
 
 @cache
 def locale_of(tag: str) -> Locale:
-    """Find the CLDR locale nearest to a BCP 47 tag; English where CLDR knows none."""
+    """Return the CLDR locale nearest to a BCP 47 tag; English if CLDR has none."""
     subtags = tag.split("-")
     while subtags:
         try:
@@ -30,24 +31,25 @@ def is_known(tag: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def format_date(day: date, tag: str) -> str:
-    """Write a date in the long style of a language: January 12, 2024; 2024年1月12日."""
+    """Return a date in the long style of a language: January 12, 2024; 2024年1月12日."""
     return babel.dates.format_date(day, "long", locale=locale_of(tag))
 
 
 @lru_cache(maxsize=512)
 def format_months(quarter: Quarter, tag: str, skeleton: str = "MMM") -> str:
-    """Write the months of a quarter in the style of a language: Jan – Mar; 1月至3月.
+    """Return the months of a quarter in the style of a language: Jan – Mar; 1月至3月.
 
-    The skeleton is CLDR's: with `yMMMM` the year is there too, and the names are whole.
+    The skeleton is CLDR's: `yMMMM` adds the year and writes the names out.
     """
-    months = date(quarter.year, 3 * quarter.number - 2, 1), date(quarter.year, 3 * quarter.number, 1)
-    return babel.dates.format_interval(*months, skeleton=skeleton, locale=locale_of(tag))
+    first = date(quarter.year, 3 * quarter.number - 2, 1)
+    last = first + relativedelta(months=2)
+    return babel.dates.format_interval(first, last, skeleton=skeleton, locale=locale_of(tag))
 
 
 def parse_iso_date(text: str) -> date | None:
-    """Read `2024-01-12` and nothing else."""
+    """Return the date of `2024-01-12`; None for any other text."""
     try:
-        found = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.isoformat() == text and found.year in YEARS else None
+    return day if day.isoformat() == text and day.year in YEARS else None

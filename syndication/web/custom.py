@@ -10,7 +10,7 @@ from syndication.feeds.query import MAX_QUERY_LENGTH, too_long
 from syndication.model import Format
 from syndication.model.errors import QueryError
 from syndication.model.media_types import JSON
-from syndication.model.urls import custom_feed_path
+from syndication.model.paths import custom_feed_path
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
 from syndication.site.views import feeds, pages

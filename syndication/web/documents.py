@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from syndication.model.urls import ROOT
+from syndication.model.paths import ROOT
 from syndication.site.document import Document
 from syndication.site.routes import ROUTES
 from syndication.site.routing import CONVERTERS, Group

@@ -25,14 +25,14 @@ def register_health(app: Flask, live: Reloader, *, details: bool) -> None:
             "issues": len(library.issues),
             "broken": len(library.broken),
             "errors": len(library.errors),
-            "kept": len(served.stale),
+            "stale": len(served.stale),
             "missing": len(served.missing),
             "build_failed": failed,
         }
         if details:
             state["details"] = {
                 "errors": [problem.as_json() for problem in library.errors],
-                "kept": [record.id for record in served.stale],
+                "stale": [record.id for record in served.stale],
                 "missing": [record.id for record in served.missing],
                 "build_error": live.last_error,
             }

@@ -14,7 +14,7 @@ import pytest
 
 from syndication.archive import check_archive, load_archive
 from syndication.model.errors import LedgerError, SettingsError, SyndicationError
-from syndication.settings import load_newsletter
+from syndication.settings.newsletter_toml import load_newsletter
 from syndication.site.export import export
 from syndication.site.snapshot import build
 from syndication.system.files import RefusedFileError, locked, read_file, replace_file

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from syndication.archive.folder import IssueFolder, load_folder
-from syndication.settings import load_newsletter
+from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import issue_text, write_archive
 
 GOOD = "en/2024-01-12.txt"
@@ -164,6 +164,12 @@ def test_names_that_begin_with_a_dot_or_an_underscore_are_ignored(tmp_path: Path
 
 def test_the_files_of_the_service_are_no_surprise(tmp_path: Path) -> None:
     assert library_of(tmp_path, {"ledger.jsonl": ""}).problems == ()
+
+
+def test_a_readme_may_describe_the_archive(tmp_path: Path) -> None:
+    library = library_of(tmp_path, {"README.md": "# The archive", "en/README.md": "# No issue"})
+
+    assert told_by(library) == ["en/README.md:1: warning: passed over; expected a file that ends in .txt"]
 
 
 def test_warnings_name_their_lines(tmp_path: Path) -> None:

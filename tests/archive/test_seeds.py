@@ -5,8 +5,8 @@ import pytest
 from syndication.archive.entries import split_issue
 from syndication.archive.parse import parse_issue
 from syndication.model import Discovery, Issue, Newsletter, Number, Question, Quote
-from syndication.settings import load_newsletter
-from syndication.text.markup import content_html
+from syndication.render.content import content_html
+from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import NEWSLETTER, write_archive
 from tests.support.tools import ROOT
 

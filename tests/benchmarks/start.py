@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from syndication.model import Format, Section
-from syndication.model.urls import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
+from syndication.model.paths import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
 from syndication.settings import Settings
 from tests.benchmarks.measuring import arguments, promised, seconds_of, table
 from tests.support.archives import BASE_URL

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.model.urls import FAVICON
+from syndication.model.paths import FAVICON
 from syndication.site.snapshot import Snapshot
 from tests.support.archives import BASE_URL, NEWSLETTER, issue_text, settings_of, write_archive
 from tests.support.editor import Editor

@@ -6,7 +6,8 @@ import pytest
 
 from syndication.model import Newsletter
 from syndication.model.errors import SettingsError
-from syndication.settings import Settings, load_newsletter
+from syndication.settings import Settings
+from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import NEWSLETTER, write_archive
 
 MINIMAL = """\

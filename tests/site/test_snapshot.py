@@ -44,7 +44,7 @@ def test_a_site_that_took_over_what_was_the_same_is_the_one_made_anew(tmp_path: 
     files: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}
     settings = settings_of(write_archive(tmp_path, files))
     before = build(settings, NOW)
-    write_archive(tmp_path, files | {"zh-Hans/2024-01-19.txt": CHINESE})
+    write_archive(tmp_path, files | {"zh-Hans/2024-01-12.txt": CHINESE})
 
     after, anew = build(settings, NOW, before).snapshot, build(settings, NOW).snapshot
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from syndication.model import Format
-from syndication.model.urls import feed_page_path, feed_path, page_path
+from syndication.model.paths import feed_page_path, feed_path, page_path
 from syndication.settings import Settings
 from syndication.site.snapshot import build
 from tests.support.archives import BASE_URL

@@ -8,7 +8,7 @@ from typing import TypeVar
 from syndication.archive.parse import parse_issue
 from syndication.model import Discovery, Issue, Newsletter, Number, Part, Question, Quote
 from syndication.model.errors import IssueError
-from syndication.settings import load_newsletter
+from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import NEWSLETTER, write_archive
 
 Kind = TypeVar("Kind", bound=Part)

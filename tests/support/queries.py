@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from syndication.feeds.custom import CustomFeeds, QueryResult
 from syndication.feeds.query import parse_query
+from syndication.feeds.search import SearchIndex
 from syndication.feeds.speakers import Speakers
 from syndication.model.urls import Urls
 from syndication.site.snapshot import Snapshot
-from syndication.text.search import SearchIndex
 from tests.support.archives import BASE_URL
 
 RunQuery = Callable[[str], QueryResult]

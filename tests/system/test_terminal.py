@@ -41,11 +41,11 @@ def editor(tmp_path: Path) -> Editor:
 
 
 def test_a_title_cannot_turn_the_line_it_is_printed_on(editor: Editor) -> None:
-    editor.write(quotes=("left\u202ethgir",))
+    editor.write(quotes=("left \u202ethgir\u202c again",))
 
     done = run("publish", "--archive", editor.archive)
 
-    assert "left\\u202ethgir" in done.stdout
+    assert "left \\u202ethgir\\u202c again" in done.stdout
     assert "\u202e" not in done.stdout
 
 

@@ -8,7 +8,7 @@ from lxml import html
 from syndication.archive import check_archive
 from syndication.model.errors import SettingsError
 from syndication.model.urls import Urls
-from syndication.settings import load_newsletter
+from syndication.settings.newsletter_toml import load_newsletter
 from syndication.text.messages import FALLBACK, EnglishWord, catalogue, messages_for
 from tests.support.archives import NEWSLETTER, NOW, settings_of, write_archive
 from tests.support.samples import body_of, snapshot_of

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from syndication.text.search import canonical_term, normalize, normalize_with_offsets, terms
+from syndication.text.normalize import canonical_term, normalize, normalize_with_offsets, terms
 
 # Letters with accents, ligatures, full-width and half-width forms, kana, Hangul, Thai, jamo, and any other.
 TEXTS = st.text(

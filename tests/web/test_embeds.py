@@ -73,7 +73,7 @@ def test_a_frame_of_what_was_withdrawn_says_so_in_its_language(
     serve: Serve, tmp_path: Path, theme: str
 ) -> None:
     chinese = "2024年1月12日\n\n本週引言\n「橋有兩頭。」\n某某\n"
-    files: dict[str, str | bytes] = {"zh-Hant/2024-01-12.txt": chinese, "en/2024-01-19.txt": issue_text()}
+    files: dict[str, str | bytes] = {"zh-Hant/2024-01-12.txt": chinese, "en/2024-01-12.txt": issue_text()}
     archive = write_archive(tmp_path / "issues", files)
     run("publish", "--archive", archive)
     (archive / "zh-Hant" / "2024-01-12.txt").unlink()

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from syndication.archive.parse.diagnostics import Diagnostics
 from syndication.model import Newsletter
-from syndication.settings.toml import TomlChecker, boolean, http_url, text, timestamp, whole_day
+from syndication.settings.toml import TomlChecker
+from syndication.settings.validators import boolean, http_url, text, timestamp, whole_day
 
 FENCE = "+++"
 _MAX_FRONT_MATTER_CHARS = 16 * 1024  # characters: tomllib takes minutes over a megabyte of dots or brackets
@@ -82,7 +83,7 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Diagnost
     if "links" in values:
         ordinals = [key for key in values["links"] if _ORDINAL.fullmatch(key)]
         checks = dict.fromkeys([*_KINDS, *ordinals], http_url)
-        values["links"] = reader.table(values["links"], checks, where=("links",))
+        values["links"] = reader.table(values["links"], checks, key=("links",))
     for key in {"published", "revised"} & values.keys():
         values[key] = _in_zone(values[key], newsletter)
     report.errors.extend(reader.problems)

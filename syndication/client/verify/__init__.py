@@ -11,7 +11,7 @@ from syndication.client.verify.manifest import read_manifest
 from syndication.client.verify.proof import Problem
 from syndication.client.verify.reading import MalformedError
 from syndication.model.errors import SettingsError
-from syndication.model.urls import ARCHIVE_JSON
+from syndication.model.paths import ARCHIVE_JSON
 
 _MAX_REDIRECTS = 5
 _PORTS = {"http": 80, "https": 443}

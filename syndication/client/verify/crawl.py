@@ -23,7 +23,7 @@ from syndication.client.verify.reading import MalformedError
 from syndication.model import Format
 from syndication.model.media_types import HTML, JSON, XML
 from syndication.model.media_types import OPML as OPML_TYPE
-from syndication.model.urls import ARCHIVE_JSON, OPML, SITEMAP, json_path
+from syndication.model.paths import ARCHIVE_JSON, OPML, SITEMAP, json_path
 
 MAX_LIST_BYTES = 32 * 1024 * 1024  # of /archive.json or a sitemap: about 100,000 entries
 _MAX_BYTES = 8 * 1024 * 1024  # of a document

@@ -15,7 +15,7 @@ from syndication.client.verify.feeds import FeedDocument
 from syndication.client.verify.manifest import Manifest, ManifestEntry, ManifestFeed
 from syndication.client.verify.reading import Facts
 from syndication.model import Format
-from syndication.model.urls import ARCHIVE_JSON
+from syndication.model.paths import ARCHIVE_JSON
 from syndication.system.terminal import printable
 
 _MAX_MESSAGE_CHARS = 500

@@ -2,7 +2,7 @@
 
 from syndication.model import Section
 from syndication.model.media_types import HTML, JSON
-from syndication.model.urls import LATEST
+from syndication.model.paths import LATEST
 from syndication.render import oembed as render_oembed
 from syndication.site.context import Site
 from syndication.site.document import Document

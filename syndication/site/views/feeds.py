@@ -5,7 +5,7 @@ from dataclasses import replace
 from syndication.feeds.archives import subscription
 from syndication.feeds.query import FeedQuery
 from syndication.model import Format, Quarter, Section
-from syndication.model.urls import custom_feed_path
+from syndication.model.paths import custom_feed_path
 from syndication.site.context import Site
 from syndication.site.document import Document
 

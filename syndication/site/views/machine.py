@@ -7,10 +7,10 @@ from pathlib import PurePath
 from syndication.model import Feed
 from syndication.model.errors import SettingsError
 from syndication.model.media_types import JSON, OPML, TEXT, XML
-from syndication.model.urls import FAVICON
+from syndication.model.paths import FAVICON
 from syndication.render.opml import render_opml
 from syndication.render.sitemap import render_robots
-from syndication.settings import read_icon
+from syndication.settings.newsletter_toml import read_icon
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.values import STYLES_AND_SCRIPTS, files

@@ -8,7 +8,7 @@ from syndication.feeds.archives import changes_in, published_in
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery, search_query
 from syndication.model import Feed, Format, Quarter, Section
 from syndication.model.media_types import HTML
-from syndication.model.urls import custom_feed_path, feed_path, search_path
+from syndication.model.paths import custom_feed_path, feed_path, search_path
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.headers import Header

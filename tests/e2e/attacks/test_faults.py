@@ -86,7 +86,11 @@ def test_under_a_server_that_forks_after_loading_the_archive_is_followed(
         "--bind", url.removeprefix("http://"), "wsgi:app",
     ]  # fmt: skip
     log = tmp_path / "log"
-    env = {"SYNDICATION_ARCHIVE": str(editor.archive), "SYNDICATION_ACCESS_LOG": "1"}
+    env = {
+        "SYNDICATION_ARCHIVE": str(editor.archive),
+        "SYNDICATION_BASE_URL": url,
+        "SYNDICATION_ACCESS_LOG": "1",
+    }
     with running(command, f"{url}/healthz", log, **env):
         editor.write(quotes=("New.",))
         followed = until(lambda: all(says(url, "New.") for _ in range(20)))

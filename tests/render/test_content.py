@@ -13,8 +13,8 @@ from syndication.archive.entries import split_issue
 from syndication.model import Entry, Issue, Quote, Section
 from syndication.model.urls import Urls
 from syndication.render import atom, jsonfeed, rss
+from syndication.render.content import content_html, linkify
 from syndication.site.snapshot import Snapshot
-from syndication.text.markup import content_html, linked
 from syndication.text.typography import FORBIDDEN
 from tests.support.archives import BASE_URL, NOW, settings_of, write_archive
 from tests.support.markup import ISSUE, NASTY
@@ -163,9 +163,9 @@ def _bare(fragment: bytes) -> Any:
     ],
 )
 def test_a_bare_address_in_a_letter_is_a_link(text: str, href: str, shown: str) -> None:
-    (link,) = html.fromstring(f"<div>{linked(text)}</div>").iter("a")
+    (link,) = html.fromstring(f"<div>{linkify(text)}</div>").iter("a")
 
-    assert (link.get("href"), link.text, html.fromstring(f"<div>{linked(text)}</div>").text_content()) == (
+    assert (link.get("href"), link.text, html.fromstring(f"<div>{linkify(text)}</div>").text_content()) == (
         href,
         shown,
         text,
@@ -189,7 +189,7 @@ def test_a_bare_address_in_a_letter_is_a_link(text: str, href: str, shown: str) 
     ],
 )
 def test_anything_else_is_no_link(text: str) -> None:
-    assert 'href="http' not in linked(text)
+    assert 'href="http' not in linkify(text)
 
 
 @given(
@@ -201,7 +201,7 @@ def test_anything_else_is_no_link(text: str) -> None:
 def test_links_leave_the_text_as_it_is(text: str) -> None:
     shown = "".join(character for character in text if not FORBIDDEN.match(character)).replace("\r", "")
 
-    assert html.fromstring(f"<div>{linked(shown)}</div>").text_content() == shown
+    assert html.fromstring(f"<div>{linkify(shown)}</div>").text_content() == shown
 
 
 def test_pages_and_feeds_carry_the_links_of_a_letter(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""Full-text search over entries, and the excerpts that results show."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+import regex
+
+from syndication.model import Discovery, Entry, Issue, Number, Part, Question, Quote
+from syndication.text.normalize import normalize, normalize_with_offsets, substring
+from syndication.text.typography import truncate
+
+_WORD = regex.compile(r"(?w)\b(?=.)")  # UAX #29
+_LEAD_CHARS = 40  # of an excerpt before its first match
+_EXCERPT_COLUMNS = 240
+
+
+class SearchIndex:
+    """The normalized text of each entry, cached until the entry's content changes."""
+
+    def __init__(self) -> None:
+        self._cache: dict[str, tuple[Issue | Part, str]] = {}
+
+    def text_of(self, entry: Entry) -> str:
+        """Return the normalized text of an entry; an issue includes the text of its parts."""
+        cached = self._cache.get(entry.id)
+        if cached is None or cached[0] is not entry.content:
+            own = (f" {normalize(text)} " for text in (entry.title, *_paragraphs(entry)))
+            text = "\n".join([*own, *map(self.text_of, entry.parts)])
+            cached = self._cache[entry.id] = entry.content, text
+        return cached[1]
+
+
+class Matcher:
+    """A matcher for entries that contain every term of at least one query."""
+
+    def __init__(self, queries: Iterable[Iterable[str]], texts: SearchIndex) -> None:
+        self._queries = [[substring(term) for term in query] for query in queries]
+        self._texts = texts
+
+    def __call__(self, entry: Entry) -> bool:
+        """Return whether an entry matches."""
+        text = self._texts.text_of(entry)
+        for query in self._queries:  # loops: a generator takes twice as long, and every entry comes by here
+            for needle in query:
+                if needle not in text:
+                    break
+            else:
+                return True
+        return False
+
+    def excerpt(self, entry: Entry) -> list[tuple[str, bool]]:
+        """Return an excerpt of the paragraph with the most terms: pieces, each with whether it is a match.
+
+        Return an empty list if only the title matches.
+        """
+        paragraphs = [" ".join(text.split()) for each in (entry, *entry.parts) for text in _paragraphs(each)]
+        texts = [text for text in paragraphs if text not in entry.title]
+        normalized = [f" {normalize(text)} " for text in texts]
+        counts = [sum(needle in text for query in self._queries for needle in query) for text in normalized]
+        best = max(counts, default=0)
+        if not best:
+            return []
+        text = texts[counts.index(best)]
+        return _excerpt(text, self._matches(text))
+
+    def highlight(self, text: str) -> list[tuple[str, bool]]:
+        """Return a text in pieces, each with whether it is a match to highlight."""
+        return _pieces(text, self._matches(text))
+
+    def _matches(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of all matches in a text, in order, with overlapping ones merged."""
+        normalized, offsets = normalize_with_offsets(text)
+        matches = []
+        for needle in chain(*self._queries):
+            start = normalized.find(needle)
+            while start >= 0:
+                first, last = start + (needle[0] == " "), start + len(needle) - 1 - (needle[-1] == " ")
+                matches.append((offsets[first][0], offsets[last][1]))
+                start = normalized.find(needle, start + 1)
+        merged: list[tuple[int, int]] = []
+        for begin, end in sorted(matches):
+            if merged and begin <= merged[-1][1]:
+                merged[-1] = merged[-1][0], max(end, merged[-1][1])
+            else:
+                merged.append((begin, end))
+        return merged
+
+
+def _paragraphs(entry: Entry) -> tuple[str, ...]:
+    """Return the paragraphs of an entry below its title."""
+    texts: tuple[str | None, ...]
+    match entry.content:
+        case Issue(letter=letter):
+            return letter
+        case Quote(text=text, speaker=speaker, role=role):
+            texts = (text, speaker, role)
+        case Number(value=value, caption=caption, source_title=title, source_author=author):
+            texts = (value, caption, title, author)
+        case Question(context=context, questions=questions):
+            texts = (context, *questions)
+        case Discovery(title=title, text=text):
+            texts = (title, *text)
+    return tuple(filter(None, texts))
+
+
+def _excerpt(text: str, matches: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """Return an excerpt of a text that begins shortly before the first match."""
+    first = matches[0][0]
+    begin = 0
+    if first > _LEAD_CHARS:
+        begin = next(
+            word.start() for word in _WORD.finditer(text, first - _LEAD_CHARS) if text[word.start()] != " "
+        )
+    end = begin + len(truncate(text[begin:], columns=_EXCERPT_COLUMNS, ellipsis=""))
+    inside = [(start - begin, last - begin) for start, last in matches if last <= end]
+    pieces = _pieces(text[begin:end], inside)
+    return [*([("…", False)] if begin else []), *pieces, *([("…", False)] if end < len(text) else [])]
+
+
+def _pieces(text: str, matches: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    pieces, rest = [], 0
+    for begin, end in matches:
+        pieces += [(text[rest:begin], False), (text[begin:end], True)]
+        rest = end
+    return [(piece, is_match) for piece, is_match in [*pieces, (text[rest:], False)] if piece]

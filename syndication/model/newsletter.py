@@ -1,0 +1,95 @@
+"""The newsletter, its publisher and its editions, as newsletter.toml describes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from syndication.model.errors import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """The headings that open sections in an edition; pages show the first of each."""
+
+    quote: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    discovery: tuple[str, ...] = ()
+    question: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Recurring phrases around the parts of an issue; pages show the first of each."""
+
+    switcher: tuple[str, ...] = ()
+    lead_in: tuple[str, ...] = ()
+    call: tuple[str, ...] = ()
+    video: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    introduction: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """The publisher of the newsletter and author of every feed."""
+
+    name: str
+    url: str
+    contact: str | None = None
+    rights: str | None = None
+    license_url: str | None = None
+    signup_url: str | None = None
+    icon: str | None = None
+    icon_size: tuple[int, int] | None = (512, 512)  # pixels, if known; without `icon`, of the drawn one
+    fediverse_creator: str | None = None  # @name@host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """All issues in one language; `tag` is the BCP 47 tag as written in the folder's name."""
+
+    tag: str
+    title: str
+    tagline: str | None = None
+    issue_url: str | None = None
+    headings: Headings = Headings()
+    phrases: Phrases = Phrases()
+    publisher: Publisher | None = None  # as this edition names it, if otherwise than the newsletter does
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)  # all, if it has words of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsletter:
+    """The validated content of newsletter.toml; `id`, `authority` and `since` never change (RFC 4151)."""
+
+    id: str
+    authority: str
+    since: str
+    timezone: ZoneInfo
+    publish_at: time
+    frequency_days: int
+    base_url: str | None = None
+    hubs: tuple[str, ...] = ()
+    embed_partners: tuple[str, ...] = ()  # sites that may frame an embed; empty: all
+    publisher: Publisher
+    editions: Mapping[str, Edition]
+    speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by main name
+    warnings: tuple[Problem, ...] = ()  # about newsletter.toml
+
+    def publisher_of(self, edition: Edition) -> Publisher:
+        """Return the publisher as an edition names it."""
+        return edition.publisher or self.publisher
+
+    def at_hour(self, day: date) -> datetime:
+        """Return a date at the newsletter's hour and zone; readers show midnight as the day before."""
+        return datetime.combine(day, self.publish_at, self.timezone)
+
+    @property
+    def start(self) -> datetime:
+        """The first instant of `since`, which is the `updated` of an empty feed."""
+        first_day = date.fromisoformat((self.since + "-01-01")[:10])
+        return datetime.combine(first_day, time(), self.timezone)

@@ -1,0 +1,197 @@
+"""Read newsletter.toml as a Newsletter; every error is reported at once, with its line."""
+
+import re
+from dataclasses import replace
+from datetime import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import imagesize
+
+from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
+from syndication.model.errors import Problem, SettingsError
+from syndication.settings.toml import TomlChecker
+from syndication.settings.validators import (
+    any_value,
+    base_address,
+    days,
+    hour,
+    http_url,
+    hubs,
+    issue_url,
+    matching,
+    message_like,
+    origins,
+    source_phrases,
+    tag_date,
+    text,
+    texts,
+    time_zone,
+)
+from syndication.system.files import read_file
+from syndication.text.messages import FALLBACK, EnglishWord, catalogue
+from syndication.text.normalize import canonical_term
+from syndication.text.typography import FORBIDDEN, comparison_key
+
+EDITION_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1, of registered languages
+_MAX_BYTES = 256 * 1024  # of newsletter.toml: a hundred editions
+_MAX_ICON_BYTES = 1024 * 1024
+_DEFAULTS: dict[str, Any] = {"timezone": ZoneInfo("UTC"), "publish_at": time(12), "frequency_days": 7}
+_NEWSLETTER = {
+    "id": matching(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens"),
+    "authority": matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a domain the publisher holds, such as example.org"),
+    "since": tag_date,
+    "timezone": time_zone,
+    "publish_at": hour,
+    "frequency_days": days,
+    "base_url": base_address,
+    "hubs": hubs,
+    "embed_partners": origins,
+    **dict.fromkeys(("publisher", "editions", "speakers"), any_value),
+}
+_PUBLISHER = {
+    "name": text,
+    "url": http_url,
+    "contact": text,
+    "rights": text,
+    "license_url": http_url,
+    "signup_url": http_url,
+    "icon": matching(
+        r"[\w-][\w.-]*\.(png|svg|ico|jpg)", "the name of a picture beside this file, such as icon.png"
+    ),
+    "fediverse_creator": matching(
+        r"@\w([\w.-]*\w)?@[a-z0-9-]+(\.[a-z0-9-]+)*", "an account such as @name@example.org"
+    ),
+}
+_EDITION = {
+    "title": text,
+    "tagline": text,
+    "issue_url": issue_url,
+    **dict.fromkeys(("headings", "phrases", "publisher", "words"), any_value),
+}
+_EDITION_PUBLISHER = {"name": text, "rights": text, "signup_url": http_url}
+_WORDS = {name: message_like(english) for name, english in catalogue(FALLBACK).items()}
+_HEADINGS = dict.fromkeys(Headings.__dataclass_fields__, texts)
+_PHRASES = dict.fromkeys(Phrases.__dataclass_fields__, texts) | {"source": source_phrases}
+
+
+def load_newsletter(file: Path) -> Newsletter:
+    """Read and check newsletter.toml; raises SettingsError with every error in it."""
+    path = file.as_posix()
+    try:
+        source = read_file(file, _MAX_BYTES, file.parent).decode("utf-8-sig")
+    except OSError as error:
+        message = f"{file}: cannot be read ({error.strerror}); expected a newsletter.toml there"
+        raise SettingsError(message) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        byte = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        message = f"{byte}; expected plain text, saved in the encoding UTF-8"
+        raise SettingsError(str(Problem(path=path, line=line, message=message))) from error
+    checker = TomlChecker(path, source.replace("\r\n", "\n").replace("\r", "\n"))
+    table = checker.load()
+    if not checker.problems:
+        values = checker.table(
+            table, _NEWSLETTER, required=("id", "authority", "since", "publisher", "editions")
+        )
+        publisher = _publisher(checker, values["publisher"], file.parent) if "publisher" in values else None
+        editions = _editions(checker, values["editions"], publisher) if "editions" in values else {}
+        speakers = _speakers(checker, values.pop("speakers", {}))
+    if checker.problems:
+        raise SettingsError("\n".join(map(str, sorted(checker.problems))))
+    parts = {"publisher": publisher, "editions": editions, "speakers": speakers}
+    return Newsletter(**_DEFAULTS | values | parts, warnings=tuple(sorted(checker.warnings)))
+
+
+def read_icon(archive: Path, name: str) -> bytes:
+    """Return the publisher's picture; raises OSError if it is no regular file of the archive."""
+    return read_file(archive / name, _MAX_ICON_BYTES, archive)
+
+
+def _publisher(checker: TomlChecker, table: object, archive: Path) -> Publisher | None:
+    key = ("publisher",)
+    values = checker.table(table, _PUBLISHER, key=key, required=("name", "url"))
+    if "icon" in values:
+        try:
+            values["icon_size"] = _size_of(read_icon(archive, values["icon"]))
+        except OSError as error:
+            message = f"icon is {values['icon']!r} ({error.strerror}); expected that file beside this one"
+            checker.error((*key, "icon"), message)
+    return Publisher(**values) if {"name", "url"} <= values.keys() else None
+
+
+def _size_of(picture: bytes) -> tuple[int, int] | None:
+    """Return a picture's width and height in pixels; None if its format does not hold them."""
+    width, height = map(round, imagesize.get(BytesIO(picture)))
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _editions(checker: TomlChecker, tables: object, publisher: Publisher | None) -> dict[str, Edition]:
+    if not isinstance(tables, dict) or not tables:
+        checker.error(("editions",), "no edition; expected a table such as [editions.en]")
+        return {}
+    editions: dict[str, Edition] = {}
+    for tag, table in tables.items():
+        key = ("editions", tag)
+        if tag.lower() in map(str.lower, editions):
+            checker.error(key, f"edition {tag!r} differs from another in case only; expected one of them")
+        if not EDITION_TAG.fullmatch(tag):
+            checker.error(key, f"edition {tag!r}; expected a language tag such as en or zh-Hans")
+        values = checker.table(table, _EDITION, key=key, required=("title",))
+        words = checker.table(values.pop("words", {}), _WORDS, key=(*key, "words"))
+        if words:
+            values["words"] = {**catalogue(tag), **words}
+        _warn_of_gaps(checker, tag, values)
+        if "publisher" in values:
+            own = checker.table(values["publisher"], _EDITION_PUBLISHER, key=(*key, "publisher"))
+            values["publisher"] = replace(publisher, **own) if publisher else None
+        headings = checker.table(values.pop("headings", {}), _HEADINGS, key=(*key, "headings"))
+        phrases = checker.table(values.pop("phrases", {}), _PHRASES, key=(*key, "phrases"))
+        _check_headings(checker, headings, (*key, "headings"))
+        lists = {"headings": Headings(**headings), "phrases": Phrases(**phrases)}
+        editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
+    return editions
+
+
+def _warn_of_gaps(checker: TomlChecker, tag: str, values: dict[str, Any]) -> None:
+    """Warn of an edition without headings, and of words that it has in English only."""
+    if not values.get("headings"):
+        message = f"edition {tag!r} has no headings; expected them in [editions.{tag}.headings]"
+        checker.warn(("editions", tag), f"{message}, or every issue is nothing but its letter")
+    words = values.get("words") or catalogue(tag)
+    lacking = [name for name, word in words.items() if isinstance(word, EnglishWord)]
+    if lacking:
+        message = f"edition {tag!r} has {len(lacking)} words in English: {', '.join(sorted(lacking))}"
+        checker.warn(("editions", tag), f"{message}; expected them in [editions.{tag}.words]")
+
+
+def _check_headings(checker: TomlChecker, headings: dict[str, tuple[str, ...]], key: tuple[str, ...]) -> None:
+    """Report each heading that has no letters or would open sections of two kinds."""
+    kinds: dict[str, str] = {}
+    for kind, names in headings.items():
+        for name in names:
+            if not comparison_key(name):
+                checker.error((*key, kind), f"{name!r} is no heading; expected one with letters")
+            other = kinds.setdefault(comparison_key(name), kind)
+            if other != kind:
+                message = f"{name!r} is a heading of {other} too; expected each heading under one kind"
+                checker.error((*key, kind), message)
+
+
+def _speakers(checker: TomlChecker, table: object) -> dict[str, tuple[str, ...]]:
+    """Return the other names of each person; report a name that two persons have."""
+    validators = dict.fromkeys(table, texts) if isinstance(table, dict) else {}
+    speakers = checker.table(table, validators, key=("speakers",))
+    owners: dict[str, str] = {}
+    for person, others in speakers.items():
+        for name in (person, *others):
+            term = canonical_term(name)
+            owner = owners.setdefault(term, person)
+            if not term or FORBIDDEN.search(name):
+                checker.error(("speakers", person), f"the name {name!r}; expected letters")
+            elif owner != person:
+                message = f"{name!r} is a name of {owner!r} too; expected each name under one person"
+                checker.error(("speakers", person), message)
+    return speakers
