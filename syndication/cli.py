@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import datetime
 from io import TextIOWrapper
 from ipaddress import ip_address
 from pathlib import Path
@@ -32,8 +33,6 @@ from syndication.web.server import handle_signals, resolve_bind, run
 _LAST_PORT = 0xFFFF
 _NO_HUBS = "newsletter.toml names no hubs, so nothing is announced"
 
-now: Clock = utc_now
-
 
 class _Group(click.Group):
     """Prints our errors as one line each; anything else is a bug and keeps its traceback."""
@@ -57,6 +56,16 @@ def main() -> None:
     \b
     Exit status: 0 good, 1 the archive is at fault, 2 the command line or the settings are.
     """
+
+
+def _clock() -> Clock:
+    """Return the clock that the caller passed as click's context object, or else the machine's."""
+    clock: Clock | None = click.get_current_context().obj
+    return clock or utc_now
+
+
+def _now() -> datetime:
+    return _clock()()
 
 
 _archive = click.option(
@@ -146,7 +155,7 @@ def worker() -> Flask:
     """Make the application for a worker of `serve`."""
     changed = Event()
     handle_signals(changed.set)
-    return create_app(clock=now, changed=changed)
+    return create_app(changed=changed)
 
 
 @main.command()
@@ -160,7 +169,7 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
     Example: syndication check --archive issues
     """
     settings = Settings.load(os.environ, archive=archive)
-    found, problems, planned = check_archive(settings, now())
+    found, problems, planned = check_archive(settings, _now())
     errors = [problem for problem in problems if problem.severity == "error"]
     if form == "json":
         _print_json(
@@ -219,7 +228,7 @@ def publish_command(  # noqa: PLR0913 (one for each option)
     try:
         planned = publish(
             settings,
-            now(),
+            _now(),
             minor=minor,
             withdrawn=withdraw,
             dry_run=dry_run,
@@ -288,7 +297,7 @@ def _announce(
 
     stands = "what was published stays so; only the announcement failed"
     try:
-        report = announce(settings, now, wait=wait)
+        report = announce(settings, _clock(), wait=wait)
     except SyndicationError:
         if published:
             echo(stands, err=True)
@@ -318,7 +327,7 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     found = load_archive(settings)
-    catalog = build_catalog(reconcile.reconcile(found.entries, found.ledger, {}), settings.newsletter, now())
+    catalog = build_catalog(reconcile.reconcile(found.entries, found.ledger, {}), settings.newsletter, _now())
     urls = Urls(settings.base_url or "")
     rows = [
         {
@@ -363,7 +372,7 @@ def export(
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url, dynamic_url=dynamic_url)
     _expect_base_url(settings)
-    built = build(settings, now())
+    built = build(settings, _now())
     for problem in built.archive.folder.errors:
         echo(problem, err=True)
     if built.reconciled.missing:

@@ -41,7 +41,13 @@ class Snapshot:
     snapshot, which was made with the same settings, is taken over from it.
     """
 
-    def __init__(self, catalog: Catalog, settings: Settings, previous: "Snapshot | None" = None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        settings: Settings,
+        previous: "Snapshot | None" = None,
+        cache_bytes: int = _CACHE_BYTES,
+    ) -> None:
         """Raise ValueError if the settings have no base URL, SettingsError if the icon cannot be read."""
         self.settings = settings
         self.catalog = catalog
@@ -49,7 +55,7 @@ class Snapshot:
         documents, catalog_before = (previous.prerendered, previous.catalog) if previous else ({}, None)
         self.prerendered: dict[str, Document] = prerender(self.site, documents, catalog_before)
         self.dynamic_paths = frozenset(one.path for one in addresses(self.site, Group.DYNAMIC))
-        self._cache: LRUCache[object, Document] = _cache(_CACHE_BYTES)
+        self._cache: LRUCache[object, Document] = _cache(cache_bytes)
         self._dynamic_cache: LRUCache[object, Document] = _cache(_DYNAMIC_CACHE_BYTES)
         self._lock = Lock()
 

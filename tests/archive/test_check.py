@@ -3,24 +3,22 @@
 import json
 from datetime import date
 
-import pytest
-
 from tests.support.archives import NEWSLETTER
 from tests.support.editor import KEY, Editor
 
 QUOTE = f"en/quotes/{KEY}"
 
 
-def test_a_published_archive_passes(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = editor.run(monkeypatch, "check")
+def test_a_published_archive_passes(editor: Editor) -> None:
+    result = editor.run("check")
 
     assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issue, 0 errors, 0 warnings\n")
 
 
-def test_what_is_new_passes_and_is_listed(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_new_passes_and_is_listed(editor: Editor) -> None:
     editor.write(key="2024-01-19", day=date(2024, 1, 19))
 
-    result = editor.run(monkeypatch, "check")
+    result = editor.run("check")
 
     assert result.exit_code == 0
     assert [row.split()[:2] for row in result.output.splitlines()[:2]] == [
@@ -29,10 +27,10 @@ def test_what_is_new_passes_and_is_listed(editor: Editor, monkeypatch: pytest.Mo
     ]
 
 
-def test_json_lists_what_is_to_be_published(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_lists_what_is_to_be_published(editor: Editor) -> None:
     editor.write(quotes=("Corrected.",))
 
-    told = json.loads(editor.run(monkeypatch, "check", "--format", "json").output)
+    told = json.loads(editor.run("check", "--format", "json").output)
 
     assert [(one["change"], one["entry"]) for one in told["publish"]] == [
         ("changed", f"en/issues/{KEY}"),
@@ -40,12 +38,10 @@ def test_json_lists_what_is_to_be_published(editor: Editor, monkeypatch: pytest.
     ]
 
 
-def test_a_missing_entry_fails_at_its_line_of_the_ledger(
-    editor: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_entry_fails_at_its_line_of_the_ledger(editor: Editor) -> None:
     editor.write(quotes=())
 
-    result = editor.run(monkeypatch, "check")
+    result = editor.run("check")
 
     assert result.exit_code == 1
     assert result.output.splitlines()[0] == (

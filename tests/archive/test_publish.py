@@ -471,10 +471,10 @@ def test_the_withdrawals_of_an_edition_that_is_no_more_are_still_told(editor: Ed
     assert listed[f"/zh-Hans/issues/{KEY}/"] == "2024-06-02T08:00:00+08:00"
 
 
-def test_the_table_names_change_entry_time_and_title(empty: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_names_change_entry_time_and_title(empty: Editor) -> None:
     empty.write()
 
-    output = empty.run(monkeypatch, "publish").output
+    output = empty.run("publish").output
 
     assert [line.split(maxsplit=3) for line in output.splitlines()] == [
         ["new", ISSUE, "2024-01-12T12:00:00+08:00", "Focus This Week — January 12, 2024"],
@@ -483,32 +483,30 @@ def test_the_table_names_change_entry_time_and_title(empty: Editor, monkeypatch:
     ]
 
 
-def test_line_separators_in_a_text_stay_on_one_line_of_the_table(
-    empty: Editor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_line_separators_in_a_text_stay_on_one_line_of_the_table(empty: Editor) -> None:
     empty.write(quotes=("One\u2028two\u2029three\x85four\x0bfive.",))
 
-    output = empty.run(monkeypatch, "publish").output
+    output = empty.run("publish").output
 
     assert len(output.splitlines()) == 3
 
 
-def test_a_dry_run_says_what_is_to_be_published(empty: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dry_run_says_what_is_to_be_published(empty: Editor) -> None:
     empty.write()
 
-    output = empty.run(monkeypatch, "publish", "--dry-run").output
+    output = empty.run("publish", "--dry-run").output
 
     assert output.splitlines()[-1] == "2 to publish"
 
 
-def test_nothing_to_do_is_said(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert editor.run(monkeypatch, "publish").output == "nothing to publish\n"
+def test_nothing_to_do_is_said(editor: Editor) -> None:
+    assert editor.run("publish").output == "nothing to publish\n"
 
 
-def test_json_gives_every_change(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_gives_every_change(editor: Editor) -> None:
     editor.write(quotes=("Corrected.",))
 
-    told = json.loads(editor.run(monkeypatch, "publish", "--format", "json").output)
+    told = json.loads(editor.run("publish", "--format", "json").output)
 
     assert (told["written"], [(one["change"], one["entry"]) for one in told["changes"]]) == (
         True,
@@ -516,18 +514,18 @@ def test_json_gives_every_change(editor: Editor, monkeypatch: pytest.MonkeyPatch
     )
 
 
-def test_json_gives_what_is_refused(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_gives_what_is_refused(editor: Editor) -> None:
     editor.remove()
 
-    told = json.loads(editor.run(monkeypatch, "publish", "--format", "json").output)
+    told = json.loads(editor.run("publish", "--format", "json").output)
 
     assert (told["written"], [one["line"] for one in told["problems"]]) == (False, [2, 3])
 
 
-def test_json_gives_what_is_wrong_with_the_ledger(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_gives_what_is_wrong_with_the_ledger(editor: Editor) -> None:
     editor.ledger.write_bytes(b"")
 
-    told = json.loads(editor.run(monkeypatch, "publish", "--format", "json").output)
+    told = json.loads(editor.run("publish", "--format", "json").output)
 
     assert [one["path"] for one in told["problems"]] == ["ledger.jsonl"]
 
@@ -543,16 +541,14 @@ def test_json_gives_what_is_wrong_with_the_ledger(editor: Editor, monkeypatch: p
         (["--unknown"], 2),
     ],
 )
-def test_the_exit_status_says_whose_fault_it_is(
-    editor: Editor, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int
-) -> None:
-    assert editor.run(monkeypatch, "publish", *arguments).exit_code == status
+def test_the_exit_status_says_whose_fault_it_is(editor: Editor, arguments: list[str], status: int) -> None:
+    assert editor.run("publish", *arguments).exit_code == status
 
 
-def test_a_refusal_goes_to_the_standard_error(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_goes_to_the_standard_error(editor: Editor) -> None:
     editor.remove()
 
-    result = editor.run(monkeypatch, "publish")
+    result = editor.run("publish")
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.endswith("nothing is published\n")

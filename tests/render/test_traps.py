@@ -5,6 +5,7 @@ import json
 import locale
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -12,16 +13,17 @@ from typing import Any
 
 import feedparser
 import pytest
-from lxml import etree
+from hypothesis import given
+from hypothesis import strategies as st
 
-from syndication.model import Feed, Format, Section
-from syndication.model.urls import Urls
+from syndication.model import Format, Section
 from syndication.render import _feedgen, atom, rss
 from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
-from tests.support.archives import BASE_URL, issue_text, settings_of, write_archive
+from tests.support.archives import BASE_URL, NOW, issue_text, settings_of, write_archive
+from tests.support.calls import count_calls
 from tests.support.pages import tree
-from tests.support.samples import body_of, catalog_of, snapshot_of
+from tests.support.samples import body_of, snapshot_of
 from tests.support.serving import environment
 from tests.support.tools import ROOT, SAMPLES
 
@@ -225,60 +227,72 @@ def test_a_document_s_tag_follows_from_its_bytes(snapshot: Snapshot) -> None:
     ]
 
 
-@pytest.mark.parametrize("section", [Section.ISSUES, Section.QUOTES, Section.DISCOVERIES])
-@pytest.mark.parametrize(("form", "module"), [(Format.ATOM, atom), (Format.RSS, rss)])
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1) | st.just("]]> & <b>")
+FEEDGEN_ENTRIES = st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), max_size=4)
+
+
+@pytest.mark.parametrize("form", [Format.ATOM, Format.RSS])
+@given(entries=FEEDGEN_ENTRIES)
 def test_joined_entries_are_what_feedgen_writes_for_the_whole(
-    samples: Settings, monkeypatch: pytest.MonkeyPatch, section: Section, form: Format, module: Any
+    samples: Settings, form: Format, entries: list[tuple[str, str, bool]]
 ) -> None:
-    feed = catalog_of(samples).feed("en", section)
-    joined = _write(module, feed, samples)
-    fills: list[_feedgen.Fill] = []
-    document = _feedgen.document
+    def fill_feed(feed: Any) -> Callable[[Any], None]:
+        feed.id("tag:example.org,2023:feed")
+        feed.title("A title")
+        feed.description("A description")
+        feed.updated(NOW)
+        feed.link(href="https://example.org/", rel="alternate")
+        return _feedgen.mark_archive
 
-    def keep(form: Format, newsletter: object, fill: _feedgen.Fill) -> bytes:
-        fills.append(fill)
-        return b""
+    fills = [_fill(number, *entry) for number, entry in enumerate(entries)]
+    fragments = [_feedgen.fragment(form, samples.newsletter, fill) for fill in fills]
 
-    monkeypatch.setattr(_feedgen, "fragment", keep)
-    monkeypatch.setattr(_feedgen, "document", lambda form, fill: document(form, fill, fills))
+    joined = _feedgen.join(form, _feedgen.document(form, fill_feed), fragments)
 
-    whole = _write(module, feed, samples)
-
-    assert (joined, len(fills)) == (whole, len(feed.entries))
-
-
-def test_an_entry_is_written_once_for_all_feeds_that_carry_it(
-    samples: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written: list[str] = []
-    fragment = _feedgen.fragment
-
-    def count(form: Format, newsletter: Any, fill: _feedgen.Fill) -> bytes:
-        found = fragment(form, newsletter, fill)
-        written.append(f"{form} {etree.fromstring(_bare(found)).findtext('{*}id') or found.decode()}")
-        return found
-
-    monkeypatch.setattr(_feedgen, "fragment", count)
-    snapshot = snapshot_of(samples)
-    for path in snapshot:
-        snapshot.get(path)
-
-    assert sorted(written) == sorted(set(written))
+    assert joined == _feedgen.document(form, fill_feed, fills)
 
 
-def _bare(fragment: bytes) -> bytes:
-    return b'<f xmlns:dc="d" xmlns:atom="a" xmlns:content="c">' + fragment + b"</f>"
+def test_an_entry_is_written_once_for_all_feeds_that_carry_it(samples: Settings) -> None:
+    bodies: dict[str, bytes] = {}
+
+    def render_everything() -> None:
+        snapshot = snapshot_of(samples)
+        bodies.update({path: body_of(snapshot, path) for path in snapshot})
+
+    counts = count_calls(render_everything, atom.render_entry, rss.render_entry)
+
+    ids = [
+        {str(one) for path, body in bodies.items() if path.endswith(form) for one in tree(body).xpath(xpath)}
+        for form, xpath in (
+            ("atom", "//*[local-name()='entry']/*[local-name()='id']/text()"),
+            ("rss", "//item/guid/text()"),
+        )
+    ]
+    assert counts == tuple(map(len, ids))
+
+
+def _fill(number: int, title: str, content: str, picture: bool) -> _feedgen.Fill:
+    def fill(element: Any) -> Callable[[Any], None]:
+        element.id(f"tag:example.org,2023:{number}")
+        element.title(title)
+        element.content(content, type="html")
+        element.summary("A summary")
+        element.published(NOW)
+        element.updated(NOW)
+        return extend
+
+    def extend(element: Any) -> None:
+        element.set(_feedgen.XML_LANG, "zh-Hans")
+        encoded, plain = element.find("{*}encoded"), element.find("content")
+        _feedgen.use_cdata(plain if encoded is None else encoded)
+        if picture:
+            _feedgen.add_picture(element, "https://example.org/a.png")
+
+    return fill
 
 
 def _parsed(snapshot: Snapshot, path: str) -> Any:
     return feedparser.parse(body_of(snapshot, path)).entries
-
-
-def _write(module: Any, feed: Feed, settings: Settings) -> bytes:
-    newsletter, urls = settings.newsletter, Urls(BASE_URL)
-    entries = [module.render_entry(entry, newsletter, urls) for entry in feed.entries]
-    written: bytes = module.render_feed(feed, newsletter, urls, entries, self_path="/en/quotes.atom")
-    return written
 
 
 def _digest(now: str = "2026-01-01T00:00:00+00:00", **env: str) -> str:

@@ -5,18 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from syndication.site import snapshot
+from syndication.feeds.catalog import Catalog
 from syndication.site.snapshot import Snapshot, build
 from tests.support.archives import NOW, issue_text, settings_of, write_archive
 from tests.support.samples import CHINESE
 from tests.support.tools import SAMPLES
 
 
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """Return the catalog of the sample archive."""
+    return build(settings_of(SAMPLES), NOW).snapshot.catalog
+
+
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Snapshot:
-    """Give a snapshot with room for a few pages."""
-    monkeypatch.setattr(snapshot, "_CACHE_BYTES", 100_000)
-    return build(settings_of(SAMPLES), NOW).snapshot
+def small(catalog: Catalog) -> Snapshot:
+    """Return a snapshot with room for a few pages."""
+    return Snapshot(catalog, settings_of(SAMPLES), cache_bytes=100_000)
 
 
 def test_a_page_that_was_forgotten_is_the_same_when_it_is_asked_for_again(small: Snapshot) -> None:
@@ -56,10 +61,7 @@ def test_only_what_was_requested_last_stays_in_the_cache(small: Snapshot) -> Non
 
 
 @pytest.mark.parametrize("path", ["/en/quotes/2024-01-12/", "/archive.json"])
-def test_a_document_that_is_larger_than_the_cache_is_served(
-    monkeypatch: pytest.MonkeyPatch, path: str
-) -> None:
-    monkeypatch.setattr(snapshot, "_CACHE_BYTES", 1)
-    tiny = build(settings_of(SAMPLES), NOW).snapshot
+def test_a_document_that_is_larger_than_the_cache_is_served(catalog: Catalog, path: str) -> None:
+    tiny = Snapshot(catalog, settings_of(SAMPLES), cache_bytes=1)
 
     assert tiny.get(path) == tiny.render(path)

@@ -22,9 +22,8 @@ ISSUES = 15
 
 def publish(editor: Editor) -> None:
     """Run the command, as a process of its own would."""
-    cli.now = lambda: editor.now
     sys.stdout = None
-    cli.main(["publish", "--archive", str(editor.archive)])
+    cli.main(["publish", "--archive", str(editor.archive)], obj=lambda: editor.now)
 
 
 def expected(editor: Editor, twin: Path) -> bytes:

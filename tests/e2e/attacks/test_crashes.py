@@ -109,11 +109,11 @@ def test_what_a_kill_left_behind_is_removed(editor: Editor) -> None:
     assert sorted(file.name for file in editor.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
 
 
-def test_a_place_that_cannot_be_written_is_told(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_cannot_be_written_is_told(editor: Editor) -> None:
     (editor.archive / ".ledger.jsonl.lock").mkdir()
     editor.write(quotes=("Corrected.",))
 
-    result = editor.run(monkeypatch, "publish")
+    result = editor.run("publish")
 
     assert (result.exit_code, result.stderr) == (
         1,
