@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -26,14 +27,15 @@ _claims: list[socket.socket] = []  # held until the process ends
 _THREADS = 8  # what keeps one core busiest; answers are ready-made bytes
 
 
-def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[], None]) -> None:
-    """Serve a factory, named as `module:function`, until SIGINT or SIGTERM; requests under way are answered.
+def run(
+    create: Callable[[], Flask], host: str, port: int, *, workers: int, announce: Callable[[], None]
+) -> None:
+    """Serve the application that each worker creates until SIGINT or SIGTERM; finish requests under way.
 
     SIGHUP is handed on to the workers, which read the archive again: none of them is replaced.
     """
     server = granian_hook.Server(
-        target,
-        factory=True,
+        "syndication",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -51,7 +53,7 @@ def run(target: str, host: str, port: int, *, workers: int, announce: Callable[[
     sys.setswitchinterval(_SWITCH)
     os.register_at_fork(after_in_child=_hold_signals)
     server.on_startup(announce)
-    server.serve()
+    server.serve(target_loader=create, wrap_loader=False)
 
 
 def _connections() -> int:

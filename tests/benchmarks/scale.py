@@ -37,7 +37,7 @@ def write_many(folder: Path, count: int, *editions: str) -> None:
 
     The newest ten years are weekly, as the newsletter is; before them, so that dates stay in our time, daily.
     """
-    settings = Settings.load({}, archive=str(SAMPLES))
+    settings = Settings.load(archive=str(SAMPLES))
     (folder / "newsletter.toml").write_bytes((SAMPLES / "newsletter.toml").read_bytes())
     tags = editions or tuple(settings.newsletter.editions)
     for tag in tags:
@@ -59,7 +59,7 @@ def _samples(tag: str) -> Iterator[tuple[str, str]]:
 
 def measure(folder: Path, *, profile: bool) -> dict[str, float]:
     """Read and build an archive, and give the seconds of each step and the memory of all."""
-    settings = Settings.load({}, archive=str(folder), base_url=_BASE)
+    settings = Settings.load(archive=str(folder), base_url=_BASE)
     newsletter = settings.newsletter
     steps: dict[str, float] = {}
 

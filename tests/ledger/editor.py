@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
-import pytest
 from click.testing import CliRunner, Result
 
-from syndication import cli
 from syndication.archive import check_archive, publish
 from syndication.archive.ledger import LEDGER, Record, load_ledger
 from syndication.archive.reconcile import Plan
+from syndication.cli import main
 from syndication.model import Format
 from syndication.model.errors import Problem
 from syndication.site.snapshot import Snapshot, build
@@ -130,11 +129,10 @@ class Desk:
         """Return the ids in a feed without their common prefix."""
         return [entry.id.removeprefix(f"{PREFIX}{feed}/") for entry in self.feed(feed).entries]
 
-    def run(self, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    def run(self, command: str, *arguments: str) -> Result:
         """Run a command of the command line at the time on the clock."""
-        monkeypatch.setattr(cli, "now", lambda: self.now)
-        command, *rest = arguments
-        return CliRunner().invoke(cli.main, [command, "--archive", str(self.archive), *rest])
+        words = [command, "--archive", str(self.archive), *arguments]
+        return CliRunner().invoke(main, words, obj=lambda: self.now)
 
 
 def instant(text: str) -> datetime:

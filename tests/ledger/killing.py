@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from syndication import cli
+from syndication.cli import main as syndication
 from tests.ledger.editor import Desk
 
 ISSUES = 15
@@ -22,9 +22,8 @@ ISSUES = 15
 
 def publish(desk: Desk) -> None:
     """Run the command, as a process of its own would."""
-    cli.now = lambda: desk.now
     sys.stdout = None
-    cli.main(["publish", "--archive", str(desk.archive)])
+    syndication(["publish", "--archive", str(desk.archive)], obj=lambda: desk.now)
 
 
 def expected(desk: Desk, twin: Path) -> bytes:

@@ -109,11 +109,11 @@ def test_what_a_kill_left_behind_is_removed(desk: Desk) -> None:
     assert sorted(file.name for file in desk.archive.iterdir()) == ["en", "ledger.jsonl", "newsletter.toml"]
 
 
-def test_a_place_that_cannot_be_written_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_cannot_be_written_is_told(desk: Desk) -> None:
     (desk.archive / ".ledger.jsonl.lock").mkdir()
     desk.write(quotes=("Corrected.",))
 
-    result = desk.run(monkeypatch, "publish")
+    result = desk.run("publish")
 
     assert (result.exit_code, result.stderr) == (
         1,

@@ -3,24 +3,22 @@
 import json
 from datetime import date
 
-import pytest
-
 from tests.archives import NEWSLETTER
 from tests.ledger.editor import KEY, Desk
 
 QUOTE = f"en/quotes/{KEY}"
 
 
-def test_a_published_archive_passes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = desk.run(monkeypatch, "check")
+def test_a_published_archive_passes(desk: Desk) -> None:
+    result = desk.run("check")
 
     assert (result.exit_code, result.output) == (0, "nothing to publish\n1 issue, 0 errors, 0 warnings\n")
 
 
-def test_what_is_new_passes_and_is_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_new_passes_and_is_listed(desk: Desk) -> None:
     desk.write(key="2024-01-19", day=date(2024, 1, 19))
 
-    result = desk.run(monkeypatch, "check")
+    result = desk.run("check")
 
     assert result.exit_code == 0
     assert [row.split()[:2] for row in result.output.splitlines()[:2]] == [
@@ -29,10 +27,10 @@ def test_what_is_new_passes_and_is_listed(desk: Desk, monkeypatch: pytest.Monkey
     ]
 
 
-def test_json_lists_what_is_to_be_published(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_lists_what_is_to_be_published(desk: Desk) -> None:
     desk.write(quotes=("Corrected.",))
 
-    told = json.loads(desk.run(monkeypatch, "check", "--format", "json").output)
+    told = json.loads(desk.run("check", "--format", "json").output)
 
     assert [(one["change"], one["entry"]) for one in told["publish"]] == [
         ("changed", f"en/issues/{KEY}"),
@@ -40,10 +38,10 @@ def test_json_lists_what_is_to_be_published(desk: Desk, monkeypatch: pytest.Monk
     ]
 
 
-def test_a_missing_entry_fails_at_its_line_of_the_ledger(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_entry_fails_at_its_line_of_the_ledger(desk: Desk) -> None:
     desk.write(quotes=())
 
-    result = desk.run(monkeypatch, "check")
+    result = desk.run("check")
 
     assert result.exit_code == 1
     assert result.output.splitlines()[0] == (

@@ -468,10 +468,10 @@ def test_the_withdrawals_of_an_edition_that_is_no_more_are_still_told(desk: Desk
     assert listed[f"/zh-Hans/issues/{KEY}/"] == "2024-06-02T08:00:00+08:00"
 
 
-def test_the_table_names_change_entry_time_and_title(empty: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_names_change_entry_time_and_title(empty: Desk) -> None:
     empty.write()
 
-    output = empty.run(monkeypatch, "publish").output
+    output = empty.run("publish").output
 
     assert [line.split(maxsplit=3) for line in output.splitlines()] == [
         ["new", ISSUE, "2024-01-12T12:00:00+08:00", "Focus This Week — January 12, 2024"],
@@ -480,32 +480,30 @@ def test_the_table_names_change_entry_time_and_title(empty: Desk, monkeypatch: p
     ]
 
 
-def test_line_separators_in_a_text_stay_on_one_line_of_the_table(
-    empty: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_line_separators_in_a_text_stay_on_one_line_of_the_table(empty: Desk) -> None:
     empty.write(quotes=("One\u2028two\u2029three\x85four\x0bfive.",))
 
-    output = empty.run(monkeypatch, "publish").output
+    output = empty.run("publish").output
 
     assert len(output.splitlines()) == 3
 
 
-def test_a_dry_run_says_what_is_to_be_published(empty: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dry_run_says_what_is_to_be_published(empty: Desk) -> None:
     empty.write()
 
-    output = empty.run(monkeypatch, "publish", "--dry-run").output
+    output = empty.run("publish", "--dry-run").output
 
     assert output.splitlines()[-1] == "2 to publish"
 
 
-def test_nothing_to_do_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.run(monkeypatch, "publish").output == "nothing to publish\n"
+def test_nothing_to_do_is_said(desk: Desk) -> None:
+    assert desk.run("publish").output == "nothing to publish\n"
 
 
-def test_json_gives_every_change(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_gives_every_change(desk: Desk) -> None:
     desk.write(quotes=("Corrected.",))
 
-    told = json.loads(desk.run(monkeypatch, "publish", "--format", "json").output)
+    told = json.loads(desk.run("publish", "--format", "json").output)
 
     assert (told["written"], [(one["change"], one["entry"]) for one in told["changes"]]) == (
         True,
@@ -513,18 +511,18 @@ def test_json_gives_every_change(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
     )
 
 
-def test_json_gives_what_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_gives_what_is_refused(desk: Desk) -> None:
     desk.remove()
 
-    told = json.loads(desk.run(monkeypatch, "publish", "--format", "json").output)
+    told = json.loads(desk.run("publish", "--format", "json").output)
 
     assert (told["written"], [one["line"] for one in told["problems"]]) == (False, [2, 3])
 
 
-def test_json_gives_what_is_wrong_with_the_ledger(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_gives_what_is_wrong_with_the_ledger(desk: Desk) -> None:
     desk.ledger.write_bytes(b"")
 
-    told = json.loads(desk.run(monkeypatch, "publish", "--format", "json").output)
+    told = json.loads(desk.run("publish", "--format", "json").output)
 
     assert [one["path"] for one in told["problems"]] == ["ledger.jsonl"]
 
@@ -540,16 +538,14 @@ def test_json_gives_what_is_wrong_with_the_ledger(desk: Desk, monkeypatch: pytes
         (["--unknown"], 2),
     ],
 )
-def test_the_exit_status_says_whose_fault_it_is(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int
-) -> None:
-    assert desk.run(monkeypatch, "publish", *arguments).exit_code == status
+def test_the_exit_status_says_whose_fault_it_is(desk: Desk, arguments: list[str], status: int) -> None:
+    assert desk.run("publish", *arguments).exit_code == status
 
 
-def test_a_refusal_goes_to_the_standard_error(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_goes_to_the_standard_error(desk: Desk) -> None:
     desk.remove()
 
-    result = desk.run(monkeypatch, "publish")
+    result = desk.run("publish")
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.endswith("nothing is published\n")
