@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from werkzeug.http import http_date
 from werkzeug.test import run_wsgi_app
 
 from syndication.model.media_types import TEXT
@@ -14,7 +15,7 @@ from syndication.site.document import Document
 from syndication.site.headers import FILE_HEADERS
 from syndication.site.snapshot import Snapshot
 from syndication.web.access_log import AccessLog
-from syndication.web.conditional import LONG_LIVED, Headers, RawResponse, http_date, max_age, respond
+from syndication.web.conditional import LONG_LIVED, Headers, RawResponse, max_age, respond
 from syndication.web.lanes import BUSY, Lane, LaneFull
 from syndication.web.reloader import Reloader
 
