@@ -87,7 +87,7 @@ def test_the_health_of_a_sound_archive_is_good(server: Server) -> None:
         "issues": 24,
         "broken": 0,
         "errors": 0,
-        "kept": 0,
+        "stale": 0,
         "missing": 0,
         "build_failed": False,
     }
