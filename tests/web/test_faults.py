@@ -87,7 +87,11 @@ def test_under_a_server_that_forks_after_loading_the_archive_is_followed(
         "--bind", url.removeprefix("http://"), "wsgi:app",
     ]  # fmt: skip
     log = tmp_path / "log"
-    env = {"SYNDICATION_ARCHIVE": str(desk.archive), "SYNDICATION_ACCESS_LOG": "1"}
+    env = {
+        "SYNDICATION_ARCHIVE": str(desk.archive),
+        "SYNDICATION_BASE_URL": url,
+        "SYNDICATION_ACCESS_LOG": "1",
+    }
     with running(command, f"{url}/healthz", log, **env):
         desk.write(quotes=("New.",))
         followed = until(lambda: all(says(url, "New.") for _ in range(20)))
@@ -105,7 +109,7 @@ def test_a_change_that_the_system_does_not_tell_of_is_found(serve: Serve, desk: 
     other.write_text(file.read_text().replace("A bridge has two ends.", "Unheard."))
 
     assert until(lambda: says(server.url, "Unheard."))
-    assert until(lambda: "does not tell of every change" in server.log.read_text())
+    assert until(lambda: "does not report every change" in server.log.read_text())
 
 
 def test_what_the_system_tells_of_is_not_said_to_be_missed(serve: Serve, desk: Desk) -> None:
