@@ -1,9 +1,11 @@
 """Settings: where each value comes from, the command line, the environment or newsletter.toml."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+
+import click
 
 from syndication.model import Newsletter
 from syndication.model.errors import SettingsError
@@ -32,45 +34,60 @@ class Settings:
     @classmethod
     def load(
         cls,
-        environment: Mapping[str, str],
         *,
         archive: str | None = None,
         base_url: str | None = None,
         dynamic_url: str | None = None,
         ping_state: str | None = None,
+        **switches: bool,
     ) -> "Settings":
-        """Read newsletter.toml; the command line wins over the environment, which wins over the file.
+        """Read newsletter.toml; what is passed wins over it, and the `switches` are the fields above.
 
         Raises SettingsError with every error, each with its line.
         """
-        folder = Path(archive or environment.get("SYNDICATION_ARCHIVE") or ARCHIVE)
+        folder = Path(archive or ARCHIVE)
         newsletter = load_newsletter(folder / NEWSLETTER)
-        base = _address("base URL", base_url or environment.get("SYNDICATION_BASE_URL"))
-        dynamic = _address("dynamic URL", dynamic_url or environment.get("SYNDICATION_DYNAMIC_URL"))
         return cls(
             archive=folder,
             newsletter=newsletter,
-            base_url=base or newsletter.base_url,
+            base_url=_address("base URL", base_url) or newsletter.base_url,
             # Beside the archive: a change would reload it. Beside a link to an archive, too, so that
             # a deployment that changes the link keeps the file.
-            ping_state=Path(
-                ping_state or environment.get("SYNDICATION_PING_STATE") or folder.absolute().parent / STATE
-            ),
-            dynamic_url=dynamic,
-            preview=environment.get("SYNDICATION_PREVIEW") == "1",
-            watch=environment.get("SYNDICATION_WATCH") != "0",
-            access_log=environment.get("SYNDICATION_ACCESS_LOG") == "1",
-            health_details=environment.get("SYNDICATION_HEALTH_DETAILS") == "1",
+            ping_state=Path(ping_state or folder.absolute().parent / STATE),
+            dynamic_url=_address("dynamic URL", dynamic_url),
+            **switches,
         )
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Return the settings of this process's environment; raises SettingsError as `load` does."""
-        return cls.load(os.environ)
+        """Read the variables of the command line's options, for servers that are not ours.
+
+        Raises SettingsError as `load` does.
+        """
+        options: dict[str, Any] = {}
+        for field in fields(cls):
+            value = os.environ.get(variable(field.name))
+            if value and field.name != "newsletter":
+                is_switch = isinstance(field.default, bool)
+                options[field.name] = _switch(field.name, value) if is_switch else value
+        return cls.load(**options)
 
     def reloaded(self) -> "Settings":
         """Read newsletter.toml again; raises SettingsError as `load` does."""
         return replace(self, newsletter=load_newsletter(self.archive / NEWSLETTER))
+
+
+def variable(setting: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"SYNDICATION_{setting.upper()}"
+
+
+def _switch(setting: str, value: str) -> bool:
+    """Read a variable as click reads it for our own commands; raises SettingsError."""
+    try:
+        return bool(click.BOOL(value))
+    except click.BadParameter as error:
+        raise SettingsError(f"{variable(setting)} is {value!r}; expected 1 or 0") from error
 
 
 def _address(name: str, value: str | None) -> str | None:

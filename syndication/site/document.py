@@ -7,7 +7,7 @@ from datetime import datetime
 
 import brotli
 
-IDENTITY = ""  # no Content-Encoding at all
+IDENTITY = "identity"  # no Content-Encoding (RFC 9110 s.12.5.3)
 _ENCODINGS = ("br", "gzip", IDENTITY)
 _COMPRESSED_TYPES = ("image/png", "image/jpeg")
 _BROTLI_QUALITY = 8  # of 11: 10 saves another tenth, takes ten times as long, and delays every change

@@ -24,13 +24,13 @@ def create_app(
 ) -> Flask:
     """Return the WSGI application, as any server can run it.
 
-    Without `settings` these come from the environment, and an error ends the process with one line. With
-    them `settings.base_url` must be known, and an error is raised: SettingsError, or ArchiveError if the
+    Without `settings`, they are read from the environment, and an error ends the process with one line. With
+    them, `settings.base_url` is required, and an error is raised: SettingsError, or ArchiveError if the
     ledger is invalid.
 
-    The archive is read first, so that a server never listens with nothing to serve; from then on it is
-    watched, unless the settings say not to, and read again whenever `changed` is set.
-    `app.extensions["reloader"]` is the `Live` behind it.
+    The archive is read first, so that a server never listens with nothing to serve. From then on it is
+    watched, unless the settings turn that off, and read again whenever `changed` is set.
+    `app.extensions["reloader"]` holds the current snapshot.
     """
     if settings is None:
         with errors_in_one_line():
@@ -38,32 +38,32 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False  # redirects of werkzeug's own go to the host a client names
-    live = app.extensions["reloader"] = Reloader(settings, clock, changed)
-    live.start()
-    extra = [("X-Robots-Tag", "noindex")] if settings.preview else []
+    reloader = app.extensions["reloader"] = Reloader(settings, clock, changed)
+    reloader.start()
+    extra_headers = [("X-Robots-Tag", "noindex")] if settings.preview else []
     log = AccessLog() if settings.access_log else None
-    fast = app.extensions["fast_path"] = FastPath(app.wsgi_app, live, extra, log)
+    fast = app.extensions["fast_path"] = FastPath(app.wsgi_app, reloader, extra_headers, log)
     app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents
 
-    def reply(document: Document) -> DocumentResponse:
+    def respond(document: Document) -> DocumentResponse:
         """Return the response with a document, as the fast path does."""
         return DocumentResponse(*fast.respond(document, request.environ))
 
     @app.after_request
     def finish(response: Response) -> Response:
-        """Let no cache keep anything but documents, and no browser run anything in it."""
+        """Add the headers of everything that is no document: nothing caches it, and no browser runs it."""
         if not isinstance(response, DocumentResponse):
             response.headers["Cache-Control"] = "no-cache"
             response.headers["X-Content-Type-Options"] = "nosniff"
             if "Content-Security-Policy" not in response.headers:  # an error page has its own
                 response.headers.extend(FILE_HEADERS)
-            response.headers.extend(extra)
+            response.headers.extend(extra_headers)
         if log:
             log(request.environ, response.status_code, response.calculate_content_length() or 0)
         return response
 
-    register_documents(app, live, reply)
-    register_custom(app, live, reply)
-    register_oembed(app, live, reply)
-    register_health(app, live, details=settings.health_details)
+    register_documents(app, reloader, respond)
+    register_custom(app, reloader, respond)
+    register_oembed(app, reloader, respond)
+    register_health(app, reloader, details=settings.health_details)
     return app

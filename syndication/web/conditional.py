@@ -1,10 +1,11 @@
-"""What a document answers to a request: status, headers and body, from nothing but its arguments."""
+"""The response to a request for a document: status, headers and body. Pure decisions: no I/O, no clock."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
+
+from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags
 
 from syndication.model.media_types import HTML
 from syndication.site.document import IDENTITY, Document
@@ -17,11 +18,10 @@ CORS = (
     ("Access-Control-Expose-Headers", "ETag, Link, Last-Modified"),
 )
 LONG_LIVED = "Cache-Control", "max-age=86400, stale-if-error=604800"
-_TAG = re.compile(r'(?:W/)?"([^"]*)"')
-_CODING_OF_TAG = re.compile(
+_ETAG_SUFFIX = re.compile(
     r"(?:(?:--?|;)(?:gzip|br|zstd))+$"
-)  # ours, Apache's and Jetty's, one upon another
-_LONGEST_HEADER = 1000  # characters of Accept-Encoding that are looked at
+)  # ours, Apache's and Jetty's, repeated by proxies
+_MAX_ACCEPT_CHARS = 1000  # of Accept-Encoding; the rest is ignored
 
 Headers = list[tuple[str, str]]
 RawResponse = tuple[HTTPStatus, Headers, bytes]
@@ -36,15 +36,16 @@ def respond(
     *,
     now: datetime,
 ) -> RawResponse:
-    """Answer GET with the document, or with 304 when the client has it (RFC 9110 s.13.2.2).
+    """Return the response to GET: the document, or 304 if the client's copy is current (RFC 9110 s.13.2.2).
 
-    The `general` headers stand in every answer. Last-Modified is never later than `now` (s.8.8.2.1): the
-    clock of who publishes may be ahead of ours.
+    Every response has the `general` headers. Last-Modified is never later than `now` (s.8.8.2.1): the
+    publisher's clock may be ahead of ours.
     """
-    coding = choose_encoding(document.encodings, accept_encoding[:_LONGEST_HEADER] if accept_encoding else "")
-    # RFC 9110 s.15.4.5, and what lets a script of another site see it (Fetch s.4.10)
+    encoding = choose_encoding(document.encodings, (accept_encoding or "")[:_MAX_ACCEPT_CHARS])
+    suffix = "" if encoding == IDENTITY else f"-{encoding}"
+    # RFC 9110 s.15.4.5, and the headers that let a script of another site read them (Fetch s.4.10)
     repeated = [
-        ("ETag", f'"{document.etag}-{coding}"' if coding else f'"{document.etag}"'),
+        ("ETag", f'"{document.etag}{suffix}"'),
         ("Last-Modified", http_date(min(document.last_modified, now))),
         *general,
         *([("Vary", "Accept-Encoding")] if len(document.encodings) > 1 else []),
@@ -52,11 +53,11 @@ def respond(
     ]
     if is_current(document, if_none_match, if_modified_since):
         return HTTPStatus.NOT_MODIFIED, repeated, b""
-    body = document.encoded(coding)
+    body = document.encoded(encoding)
     described = [
         ("Content-Type", document.media_type),
         ("Content-Length", str(len(body))),
-        *([("Content-Encoding", coding)] if coding else []),
+        *([("Content-Encoding", encoding)] if suffix else []),
         ("X-Content-Type-Options", "nosniff"),
         *(() if document.media_type == HTML else FILE_HEADERS),
         *document.headers,
@@ -65,48 +66,35 @@ def respond(
 
 
 @lru_cache(maxsize=256)
-def choose_encoding(codings: tuple[str, ...], accept_encoding: str) -> str:
-    """Choose the encoding a client likes best, among equals the smallest (RFC 9110 s.12.5.3)."""
-    wanted: dict[str, float] = {}
-    for item in accept_encoding.lower().split(","):
-        name, _, parameters = item.partition(";")
-        quality = re.search(r"q\s*=\s*(\d(?:\.\d*)?)", parameters)
-        wanted[name.strip()] = float(quality[1]) if quality else 1.0
-    named = {"x-gzip": "gzip", "identity": IDENTITY}
-    wanted = {named.get(name, name): quality for name, quality in wanted.items() if name}
-    others = wanted.get("*", 0.0)
-    # What nobody mentioned is the plain body, which always does in the end.
-    qualities = {
-        coding: wanted.get(coding, others or 0.001 if coding == IDENTITY else others) for coding in codings
-    }
-    best = max(codings, key=lambda coding: qualities[coding])
-    return best if qualities[best] else IDENTITY
+def choose_encoding(encodings: tuple[str, ...], accept_encoding: str) -> str:
+    """Return the encoding that a client prefers, among equals the smallest (RFC 9110 s.12.5.3).
+
+    If it accepts none of them, it gets the plain body.
+    """
+    return parse_accept_header(accept_encoding).best_match(encodings, IDENTITY)
 
 
 def is_current(document: Document, if_none_match: str | None, if_modified_since: str | None) -> bool:
-    """Tell whether a client's validators say that it has this document.
+    """Return whether the client's copy is current.
 
-    Weak tags and lists are understood, and the ending that we, and proxies, put on the tag of an encoding.
-    Of dates, only the one that was given out with the document says so: readers invent dates, such as that of
-    their last visit, and an issue may be published with an earlier one.
+    Weak tags and lists are understood, and the suffix that we, and proxies, add to the tag of an encoding.
+    Only the date that was sent with the document counts: readers invent dates, such as that of their last
+    visit, and an issue may be published with an earlier one.
     """
     if if_none_match is not None:
-        tags = {_CODING_OF_TAG.sub("", tag) for tag in _TAG.findall(if_none_match)}
-        return if_none_match.strip() == "*" or document.etag in tags
-    if if_modified_since is None:
-        return False
+        tags = parse_etags(if_none_match.strip())
+        names = filter(None, tags.as_set(include_weak=True))  # werkzeug reads the empty tag as None
+        return tags.star_tag or document.etag in {_ETAG_SUFFIX.sub("", name) for name in names}
     try:
-        since = parsedate_to_datetime(if_modified_since)
-    except (ValueError, TypeError, OverflowError):
-        return False  # RFC 9110 s.13.1.3: a date that is none is ignored
-    since = since if since.tzinfo else since.replace(tzinfo=UTC)
-    return document.last_modified.replace(microsecond=0) == since
+        return parse_date(if_modified_since) == document.last_modified.replace(microsecond=0)
+    except OverflowError:  # a year with too many digits: RFC 9110 s.13.1.3 ignores an invalid date
+        return False
 
 
 def max_age(newest: datetime | None, every: timedelta, next_due: datetime | None, now: datetime) -> timedelta:
-    """Say how long an answer stays fresh: until the next expected issue, in whole minutes, within bounds.
+    """Return how long a response stays fresh: until the next expected issue, in whole minutes, within bounds.
 
-    An issue that is overdue is expected at any time, for half a day.
+    For half a day, an issue that is overdue is expected at any time.
     """
     if newest is not None and now - newest >= every and (now - newest) % every < OVERDUE:
         return MIN_MAX_AGE
@@ -115,9 +103,3 @@ def max_age(newest: datetime | None, every: timedelta, next_due: datetime | None
         expected.append(every - (now - newest) % every)
     wait = min(expected, default=MAX_MAX_AGE)
     return max(MIN_MAX_AGE, min(MAX_MAX_AGE, timedelta(minutes=wait // timedelta(minutes=1))))
-
-
-@lru_cache(maxsize=1024)
-def http_date(instant: datetime) -> str:
-    """Write an instant as HTTP does (RFC 9110 s.5.6.7)."""
-    return format_datetime(instant.astimezone(UTC), usegmt=True)

@@ -1,4 +1,4 @@
-"""What is computed from the query: feeds of one's own, and search."""
+"""Responses that are computed from the query: custom feeds and search."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, json, request
 from syndication.feeds.query import MAX_QUERY_LENGTH, too_long
 from syndication.model import Format
 from syndication.model.errors import QueryError
-from syndication.model.media_types import JSON
+from syndication.model.media_types import JSON, TEXT
 from syndication.model.paths import custom_feed_path
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
@@ -18,46 +18,45 @@ from syndication.web.conditional import CORS
 from syndication.web.reloader import Reloader
 from syndication.web.responses import DocumentResponse, preflight, query_of, redirect
 
-_READING: Any = {"methods": ["GET", "OPTIONS"], "provide_automatic_options": False}
-_TEXT = "text/plain; charset=utf-8"
+_ROUTE_OPTIONS: Any = {"methods": ["GET", "OPTIONS"], "provide_automatic_options": False}
 
 
 def register_custom(
     app: Flask,
-    live: Reloader,
-    reply: Callable[[Document], DocumentResponse],
+    reloader: Reloader,
+    respond: Callable[[Document], DocumentResponse],
 ) -> None:
-    """Register the views; what they answer with is a document like every other."""
+    """Register the views; each returns a document like every other."""
 
-    @app.route(rule_of(feeds.custom_feed), **_READING)
+    @app.route(rule_of(feeds.custom_feed), **_ROUTE_OPTIONS)
     def custom_feed(form: Format) -> Response:
-        """Answer with what was chosen, at the one address it has."""
+        """Return the feed of a query, or a redirect to the one address that this feed has."""
         if request.method == "OPTIONS":
             return preflight()
-        snapshot, query = live.snapshot, query_of(request.environ)
+        snapshot, query = reloader.snapshot, query_of(request.environ)
         try:
-            selection = snapshot.parse_query(query)
+            feed_query = snapshot.parse_query(query)
         except QueryError as error:
-            return _refusal(error, form)
-        if query != selection.query_string.encode():
-            return redirect(custom_feed_path(form, selection.query_string), request.path)
-        return reply(snapshot.custom_feed(selection, form))
+            return _bad_request(error, form)
+        if query != feed_query.query_string.encode():
+            return redirect(custom_feed_path(form, feed_query.query_string), request.path)
+        return respond(snapshot.custom_feed(feed_query, form))
 
-    @app.route(rule_of(pages.search), strict_slashes=False, **_READING)
+    @app.route(rule_of(pages.search), strict_slashes=False, **_ROUTE_OPTIONS)
     def search(edition: str) -> Response:
-        """Answer with a page that shows what was found."""
-        snapshot, query = live.snapshot, query_of(request.environ)
+        """Return a page with the results."""
+        snapshot, query = reloader.snapshot, query_of(request.environ)
         if request.path not in snapshot.dynamic_paths:
             abort(HTTPStatus.NOT_FOUND)
         if request.method == "OPTIONS":
             return preflight()
         if len(query) > MAX_QUERY_LENGTH:
-            return _refusal(too_long(len(query)), None)
-        return reply(snapshot.search(edition, request.args.get("q", "").strip()))
+            return _bad_request(too_long(len(query)), None)
+        return respond(snapshot.search(edition, request.args.get("q", "").strip()))
 
 
-def _refusal(error: QueryError, form: Format | None) -> Response:
-    """Say everything that is wrong with a query, and what would be right."""
+def _bad_request(error: QueryError, form: Format | None) -> Response:
+    """Return a 400 that lists every error of a query, and the valid values."""
     body = json.dumps({"problems": error.problems}) if form is Format.JSON else f"{error}\n"
-    media_type = JSON if form is Format.JSON else _TEXT
+    media_type = JSON if form is Format.JSON else TEXT
     return Response(body, HTTPStatus.BAD_REQUEST, [*CORS], content_type=media_type)

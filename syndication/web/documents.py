@@ -20,21 +20,23 @@ _MAX_PATH_BYTES = 1000  # more than any address of ours has
 _MAX_PATH_DEPTH = 8
 
 
-def register_documents(app: Flask, live: Reloader, reply: Callable[[Document], DocumentResponse]) -> None:
+def register_documents(
+    app: Flask, reloader: Reloader, respond: Callable[[Document], DocumentResponse]
+) -> None:
     """Register the address table; the fast path answers nearly all of its requests before Flask sees them."""
 
     def document(**_: object) -> Response:
-        """Answer with the document of a path that is not in ASCII, or that a new snapshot has brought."""
-        document = live.snapshot.get(request.path)
+        """Return the document of a path that the fast path left: not in ASCII, or new in this moment."""
+        document = reloader.snapshot.get(request.path)
         if document is None:
             abort(HTTPStatus.NOT_FOUND)
-        return preflight() if request.method == "OPTIONS" else reply(document)
+        return preflight() if request.method == "OPTIONS" else respond(document)
 
     def near_miss_or_error_page(_: Exception) -> Response:
         """Redirect to the path that was meant, or explain why there is nothing."""
         if request.method not in _METHODS:
             return app.make_response(MethodNotAllowed(_METHODS))
-        path, snapshot = request.path, live.snapshot
+        path, snapshot = request.path, reloader.snapshot
         nearest = snapshot.nearest(path)
         if nearest is not None:
             query = query_of(request.environ) if nearest in snapshot.dynamic_paths else b""
@@ -43,8 +45,8 @@ def register_documents(app: Flask, live: Reloader, reply: Callable[[Document], D
 
     @app.before_request
     def refuse_other_spellings() -> Response | None:
-        """Refuse paths that are none of ours, whatever werkzeug makes of them: it drops leading slashes."""
-        return None if _may_be_ours(request.environ["PATH_INFO"]) else _error_response(live.snapshot, "/")
+        """Refuse paths that cannot be ours before werkzeug matches them: it drops leading slashes."""
+        return None if _may_be_ours(request.environ["PATH_INFO"]) else _error_response(reloader.snapshot, "/")
 
     app.url_map.converters |= CONVERTERS
     for route in ROUTES:

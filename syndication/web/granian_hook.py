@@ -1,4 +1,4 @@
-"""What we take from granian beyond its documented interface, and what is lost where a granian has it not.
+"""The undocumented parts of granian that we use, with a fallback for a granian that lacks them.
 
 Against the same application through plain WSGI, under granian 2.8:
 
@@ -26,31 +26,30 @@ from flask import Flask
 from granian.server import mp
 
 from syndication.web.conditional import RawResponse
-from syndication.web.fast_path import FastPath
+from syndication.web.fast_path import LARGE_BODY_BYTES, FastPath
 from syndication.web.lanes import BUSY, Lane, LaneFull
 
-_WHOLE = 512 * 1024  # bytes of a body that granian is handed whole
-_PIECE = 64 * 1024
-_LARGE, _LARGE_WAITING = 4, 12  # bodies that are sent in pieces at a time, and requests that wait for it
-_UNREAD = 10_000  # milliseconds
-_SEND_BUFFER = 256 * 1024  # bytes that the kernel holds for one connection
+_CHUNK_BYTES = 64 * 1024
+_MAX_LARGE, _MAX_LARGE_QUEUED = 4, 12  # large bodies that are sent at a time, and requests that wait for it
+_UNREAD_MILLISECONDS = 10_000  # after which the kernel resets a client that reads nothing
+_SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one connection
 
-_Answerer = Callable[[Any, dict[str, Any]], int]  # what granian hands a request, and its WSGI scope
+_Responder = Callable[[Any, dict[str, Any]], int]  # granian calls it with its protocol and the WSGI scope
 
 
 class Server(mp.MPServer):
-    """A granian that keeps its workers on SIGHUP, and gives up clients that do not read."""
+    """A granian that keeps its workers on SIGHUP, and drops clients that do not read."""
 
     def signal_handler_reload(self, *_: object) -> None:
-        """Hand SIGHUP on: workers serve on while they read the archive again."""
+        """Pass SIGHUP on: workers keep serving while they read the archive again."""
         for worker in self.wrks:
             if worker.inner.is_alive():
                 os.kill(worker.inner.pid, signal.SIGHUP)
 
     def _init_shared_socket(self) -> None:
-        """Share one socket among the workers, as granian does where each cannot have its own.
+        """Share one socket among the workers, as granian does if each cannot have its own.
 
-        Only a socket that exists before the workers do can be given options.
+        Options can only be set on a socket that exists before the workers do.
         """
         super()._init_shared_socket()  # type: ignore[no-untyped-call]
         spec = getattr(self, "_ssp", None)
@@ -60,59 +59,59 @@ class Server(mp.MPServer):
         holder = spec.build()
         self._shd, self._sfd, self._ssp = holder, holder.get_fd(), None
         self._sso = socket.socket(fileno=self._sfd)
-        self._sso.setsockopt(socket.IPPROTO_TCP, timeout, _UNREAD)
-        self._sso.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
+        self._sso.setsockopt(socket.IPPROTO_TCP, timeout, _UNREAD_MILLISECONDS)
+        self._sso.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
 
 
 def install() -> None:
-    """Let granian ask our fast path before the application, where it has the name for that."""
-    usual = getattr(mp, "_wsgi_call_wrap", None)
-    if usual:
-        mp._wsgi_call_wrap = partial(_answerer, usual)  # type: ignore[attr-defined]  # noqa: SLF001
+    """Put our fast path before the application, if this granian has the name for that."""
+    original = getattr(mp, "_wsgi_call_wrap", None)
+    if original:
+        mp._wsgi_call_wrap = partial(_create_responder, original)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def _answerer(usual: Callable[..., _Answerer], app: Flask, *options: Any) -> _Answerer:
-    """Wrap the application as granian does, with the fast path and its lanes before it."""
+def _create_responder(original: Callable[..., _Responder], app: Flask, *options: Any) -> _Responder:
+    """Return what granian makes of the application, with the fast path and its lanes before it."""
     fast: FastPath = app.extensions["fast_path"]
-    otherwise = usual(fast.app, *options)
-    large = Lane("large", threads=_LARGE, waiting=_LARGE_WAITING)
+    call_flask = original(fast.app, *options)
+    large = Lane("large", threads=_MAX_LARGE, waiting=_MAX_LARGE_QUEUED)
 
-    def answer(protocol: Any, scope: dict[str, Any]) -> int:
-        found = fast.lookup(scope)
-        if found:
-            protocol.response_bytes(*found)
-            return found[0]
+    def respond(protocol: Any, scope: dict[str, Any]) -> int:
+        response = fast.lookup(scope)
+        if response:
+            protocol.response_bytes(*response)
+            return response[0]
         lane = fast.lane(scope)
         if lane is None:
-            return otherwise(protocol, scope)
+            return call_flask(protocol, scope)
         try:
             lane.submit(partial(render, protocol, scope))
         except LaneFull:
-            found = fast.refuse(scope)
-            protocol.response_bytes(*found)
-            return found[0]
-        return 0  # not known yet; nobody asks
+            response = fast.refuse(scope)
+            protocol.response_bytes(*response)
+            return response[0]
+        return 0  # the status is not known yet; only granian's access log, which is off, reads it
 
     def render(protocol: Any, scope: dict[str, Any]) -> None:
-        found = fast.render(scope)
-        if found is None:
-            otherwise(protocol, scope)
-        elif len(found[2]) <= _WHOLE:
-            protocol.response_bytes(*found)
+        response = fast.render(scope)
+        if response is None:
+            call_flask(protocol, scope)
+        elif len(response[2]) <= LARGE_BODY_BYTES:
+            protocol.response_bytes(*response)
         else:
             try:
-                large.submit(partial(_send, protocol, found))
+                large.submit(partial(_send, protocol, response))
             except LaneFull:
                 protocol.response_bytes(*BUSY)
 
-    return answer
+    return respond
 
 
-def _send(protocol: Any, answer: RawResponse) -> None:
-    status, headers, body = answer
-    protocol.response_iter(status, headers, _pieces(body))
+def _send(protocol: Any, response: RawResponse) -> None:
+    status, headers, body = response
+    protocol.response_iter(status, headers, _chunks(body))
 
 
-def _pieces(body: bytes) -> Iterator[bytes]:
-    for start in range(0, len(body), _PIECE):
-        yield body[start : start + _PIECE]
+def _chunks(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), _CHUNK_BYTES):
+        yield body[start : start + _CHUNK_BYTES]

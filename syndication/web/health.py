@@ -1,7 +1,7 @@
 """/healthz: the health of the service, for operators and balancers.
 
-Counts only, unless the settings ask for details: drafts and file names are nobody's business, and the
-requests of a proxy come from this machine too.
+It has counts only, unless the settings ask for details: drafts and file names are private, and requests that
+a proxy forwards come from this machine too.
 """
 
 from typing import Any
@@ -12,28 +12,29 @@ from syndication.model.media_types import JSON
 from syndication.web.reloader import Reloader
 
 
-def register_health(app: Flask, live: Reloader, *, details: bool) -> None:
+def register_health(app: Flask, reloader: Reloader, *, details: bool) -> None:
     """Register the view."""
 
     @app.get("/healthz")
     def health() -> tuple[dict[str, object], dict[str, str]]:
-        """Answer with what is served, broken, stale or missing, and whether the last build failed."""
-        library, served = live.current.archive.folder, live.current.reconciled
-        failed = live.last_error is not None
+        """Return how much is served, broken, stale or missing, and whether the last build failed."""
+        folder, reconciled = reloader.current.archive.folder, reloader.current.reconciled
+        failed = reloader.last_error is not None
+        degraded = folder.broken or reconciled.stale or reconciled.missing or failed
         state: dict[str, Any] = {
-            "status": "degraded" if library.broken or served.stale or served.missing or failed else "ok",
-            "issues": len(library.issues),
-            "broken": len(library.broken),
-            "errors": len(library.errors),
-            "stale": len(served.stale),
-            "missing": len(served.missing),
+            "status": "degraded" if degraded else "ok",
+            "issues": len(folder.issues),
+            "broken": len(folder.broken),
+            "errors": len(folder.errors),
+            "stale": len(reconciled.stale),
+            "missing": len(reconciled.missing),
             "build_failed": failed,
         }
         if details:
             state["details"] = {
-                "errors": [problem.as_json() for problem in library.errors],
-                "stale": [record.id for record in served.stale],
-                "missing": [record.id for record in served.missing],
-                "build_error": live.last_error,
+                "errors": [problem.as_json() for problem in folder.errors],
+                "stale": [record.id for record in reconciled.stale],
+                "missing": [record.id for record in reconciled.missing],
+                "build_error": reloader.last_error,
             }
         return state, {"Content-Type": JSON}

@@ -1,4 +1,4 @@
-"""Lanes: threads for what is not ready, so that it never delays what is."""
+"""Lanes: separate threads for slow requests, so that they never delay the fast ones."""
 
 import logging
 import threading
@@ -30,28 +30,28 @@ BUSY: RawResponse = (
 )
 
 
-class LaneFull(Exception):  # noqa: N818 (a state, and no fault of anybody)
+class LaneFull(Exception):  # noqa: N818 (a state of ours, not an error of the client)
     """A lane has no room for another request."""
 
 
 class Lane:
-    """A few threads of their own and a queue before them, which may have an end."""
+    """A few threads and a queue, which may be bounded."""
 
     def __init__(self, name: str, *, threads: int = 1, waiting: int | None = None) -> None:
-        """Let so many requests wait, or, with None, as many as there are connections."""
+        """Create a lane in which at most `waiting` requests queue; None: any number."""
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._room = threading.Semaphore(threads + waiting) if waiting is not None else None
+        self._slots = threading.Semaphore(threads + waiting) if waiting is not None else None
 
     def submit(self, work: Callable[[], T]) -> Future[T]:
-        """Do some work when its turn comes; raises Busy if the queue is full."""
-        if self._room and not self._room.acquire(blocking=False):
+        """Queue some work; raises LaneFull if the queue is full."""
+        if self._slots and not self._slots.acquire(blocking=False):
             raise LaneFull
         future = self._pool.submit(work)
         future.add_done_callback(self._finish)
         return future
 
     def _finish(self, future: "Future[T]") -> None:
-        if self._room:
-            self._room.release()
+        if self._slots:
+            self._slots.release()
         if error := future.exception():
             _log.error("a request failed", exc_info=error)

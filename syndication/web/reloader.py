@@ -1,4 +1,4 @@
-"""The snapshot that is being served, and the threads that replace it."""
+"""The current snapshot, and the threads that replace it."""
 
 import gc
 import logging
@@ -22,11 +22,11 @@ from syndication.system.clock import Clock
 from syndication.system.processes import call_after_fork
 
 _log = logging.getLogger("syndication")
-_DEBOUNCE = 200  # milliseconds that a burst of changes may last before it is looked at
-_STEP = 40
-_LOOK = 1  # seconds until it is seen that another folder has taken the archive's place
-_POLL = 5  # seconds from one look at all files to the next
-_LONGEST_WAIT = 60.0  # seconds: the machine may sleep, and its clock be set
+_DEBOUNCE_MILLISECONDS = 200  # that a burst of changes may last before it is read
+_STEP_MILLISECONDS = 40
+_RETRY_SECONDS = 1  # until a folder that replaced the archive is noticed
+_POLL_SECONDS = 5  # between two looks at all files
+_MAX_WAIT_SECONDS = 60.0  # the machine may sleep, and its clock may be set
 
 
 class Reloader:
@@ -37,15 +37,15 @@ class Reloader:
         self.clock = clock
         self._changed = changed or threading.Event()
         self.last_error: str | None = None  # why the last build failed
-        self._late: str | None = None  # why what is due could not be shown
+        self._due_error: str | None = None  # why entries that are due could not be published
         self._building = threading.RLock()
-        self._polls = False  # whether it was said that changes are found by looking
-        self.current: Build = build(settings, clock())  # what is being served, and what it was made from
+        self._warned_of_polling = False
+        self.current: Build = build(settings, clock())  # the snapshot and what it was built from
         self._report()
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is being served."""
+        """The current snapshot."""
         return self.current.snapshot
 
     def start(self) -> None:
@@ -54,7 +54,7 @@ class Reloader:
         call_after_fork(self._start_again, self._building)
 
     def _start_again(self) -> None:
-        self._changed = threading.Event()  # a thread that is no more may have held the other one
+        self._changed = threading.Event()  # a thread of the parent may have held the other one
         self._start_threads()
 
     def _start_threads(self) -> None:
@@ -67,57 +67,58 @@ class Reloader:
         self._changed.set()
 
     def reload(self) -> None:
-        """Make a new snapshot of the archive as it is now; where that fails, say why and keep the old one."""
+        """Build a snapshot of the archive as it is now; if that fails, log why and keep the old one."""
         try:
             with self._building:
                 settings = self._settings.reloaded()
-                taken = build(settings, self.clock(), self.current)
-            self._compare(taken, settings)
+                latest = build(settings, self.clock(), self.current)
+            self._check_ledger(latest, settings)
         except (SyndicationError, OSError) as error:
             if self.last_error != str(error):
                 _log.warning("the archive cannot be read, the old snapshot stays: %s", error)
             self.last_error = str(error)
-        except Exception as error:  # noqa: BLE001 a bug, told with its traceback, must not end the following
+        except Exception as error:  # noqa: BLE001 a bug, logged with its traceback, must not end the thread
             self.last_error = repr(error)
             _log.exception("the old snapshot stays")
         else:
             if self.last_error:
                 _log.warning("the archive can be read again: the new snapshot is served")
-            renewed = settings != self._settings
-            self._settings, self.current, self.last_error = settings, taken, None
+            settings_changed = settings != self._settings
+            self._settings, self.current, self.last_error = settings, latest, None
             self._report()
-            if renewed:
-                gc.collect()  # the old snapshot is full of cycles, and Python would let several pile up
+            if settings_changed:
+                gc.collect()  # the old snapshot is full of reference cycles, and several would pile up
 
     def publish_due(self) -> None:
-        """Show what has fallen due, out of what was read last: the archive may be in pieces meanwhile."""
+        """Publish what is due from what was read last: the archive may be half-written at the moment."""
         try:
             with self._building:
                 snapshot = build_snapshot(
                     self.current.reconciled, self._settings, self.clock(), self.snapshot
                 )
         except (SyndicationError, OSError) as error:
-            if self._late != str(error):
-                _log.warning("what is due cannot be shown: %s", error)
-            self.last_error = self._late = str(error)
+            if self._due_error != str(error):
+                _log.warning("entries that are due cannot be published: %s", error)
+            self.last_error = self._due_error = str(error)
         else:
-            if self._late:
-                _log.warning("what is due can be shown again")
-                self.last_error = None if self.last_error == self._late else self.last_error
-                self._late = None
+            if self._due_error:
+                _log.warning("entries that are due can be published again")
+                self.last_error = None if self.last_error == self._due_error else self.last_error
+                self._due_error = None
             self.current = replace(self.current, snapshot=snapshot)
 
-    def _compare(self, taken: Build, settings: Settings) -> None:
-        """Raise LedgerError where the ledger has forgotten what is being served."""
-        old, ledger = self.current.archive.ledger, taken.archive.ledger
+    def _check_ledger(self, latest: Build, settings: Settings) -> None:
+        """Raise LedgerError if entries that are served are no longer in the ledger."""
+        old, ledger = self.current.archive.ledger, latest.archive.ledger
         if settings.preview or old is None or (old is ledger and settings == self._settings):
             return
-        shown = self.current.reconciled.entries
-        lost = unrecorded_entries(shown, ledger, settings.newsletter.editions, self.clock())
-        if lost:
-            way_on = "restore the ledger and the editions, or restart the server to go on without them"
-            message = f"{len(lost)} entries are no longer on record, the first is {lost[0].ref}"
-            raise LedgerError(Problem(path=LEDGER, line=1, message=f"{message}; expected them: {way_on}"))
+        missing = unrecorded_entries(
+            self.current.reconciled.entries, ledger, settings.newsletter.editions, self.clock()
+        )
+        if missing:
+            remedy = "restore the ledger and the editions, or restart the server to go on without them"
+            message = f"{len(missing)} entries are no longer on record, the first is {missing[0].ref}"
+            raise LedgerError(Problem(path=LEDGER, line=1, message=f"{message}; expected them: {remedy}"))
 
     def _report(self) -> None:
         for problem in self.current.archive.folder.errors:
@@ -138,93 +139,89 @@ class Reloader:
         return due is not None and due <= self.clock()
 
     def _until_due(self) -> float:
-        """Give the seconds to wait; not none at all where what is due could not be shown."""
+        """Return the seconds to wait; never 0, even if entries that are due could not be published."""
         due = self.snapshot.catalog.next_due
-        left = (due - self.clock()) / timedelta(seconds=1) if due else _LONGEST_WAIT
-        return min(_LONGEST_WAIT, left if left > 0 else _LOOK)
+        left = (due - self.clock()) / timedelta(seconds=1) if due else _MAX_WAIT_SECONDS
+        return min(_MAX_WAIT_SECONDS, left if left > 0 else _RETRY_SECONDS)
 
     def _watch(self) -> None:
         archive = self._settings.archive.absolute()
-        told: str | None = None
+        last_error: str | None = None
         while True:
             try:
                 self._watch_folder(archive)
-                told = None
-            except OSError as error:  # it is gone, or the system has no watches left
-                if told != str(error):
-                    _log.warning(
-                        "%s cannot be watched, so it is looked at again and again: %s", archive, error
-                    )
-                told = str(error)
-                time.sleep(_LOOK)
+                last_error = None
+            except OSError as error:  # the folder is gone, or the system has no watches left
+                if last_error != str(error):
+                    _log.warning("%s cannot be watched, so it is read every second: %s", archive, error)
+                last_error = str(error)
+                time.sleep(_RETRY_SECONDS)
             self.wake()
 
     def _watch_folder(self, archive: Path) -> None:
-        """Wake whenever the archive changes, until another folder takes its place or it goes."""
-        watched = _identity(archive)
-        new = True  # what changed before it was watched has to be looked for
+        """Wake whenever the archive changes, until another folder replaces it or it is removed."""
+        identity = _identity(archive)
+        new = True  # it may have changed before the watch began
         poll = _Poll(archive, self._settings.newsletter)
         for changes in watchfiles.watch(
             archive,
             watch_filter=lambda _, path: _is_read(Path(path), archive),
-            debounce=_DEBOUNCE,
-            step=_STEP,
-            rust_timeout=_LOOK * 1000,
+            debounce=_DEBOUNCE_MILLISECONDS,
+            step=_STEP_MILLISECONDS,
+            rust_timeout=_RETRY_SECONDS * 1000,
             yield_on_timeout=True,
             raise_interrupt=False,
         ):
-            missed = poll.has_missed(self._settings.newsletter, told=bool(changes))
-            if missed and not self._polls:
-                message = (
-                    "the system does not tell of every change in %s, so it is looked at every %d seconds"
-                )
-                _log.warning(message, archive, _POLL)
-                self._polls = True
+            missed = poll.has_missed(self._settings.newsletter, notified=bool(changes))
+            if missed and not self._warned_of_polling:
+                message = "the system does not report every change in %s, so it is read every %d seconds"
+                _log.warning(message, archive, _POLL_SECONDS)
+                self._warned_of_polling = True
             if changes or new or missed:
                 self.wake()
             new = False
-            if _identity(archive) != watched:
+            if _identity(archive) != identity:
                 return
 
 
 class _Poll:
-    """Looks at the files of an archive now and then: not every file system tells of every change."""
+    """Looks at the files of an archive at intervals: not every file system reports every change."""
 
     def __init__(self, archive: Path, newsletter: Newsletter) -> None:
         self._archive = archive
         self._next = 0.0
-        self._seen = stamp_archive(archive, newsletter)
-        self._look: int | None = None
-        self._told = False
+        self._stamp = stamp_archive(archive, newsletter)
+        self._next_stamp: int | None = None
+        self._notified = False
 
-    def has_missed(self, newsletter: Newsletter, *, told: bool) -> bool:
-        """Return whether files have changed and the system did not tell.
+    def has_missed(self, newsletter: Newsletter, *, notified: bool) -> bool:
+        """Return whether files have changed and the system did not report it.
 
-        A look is judged at the next call, when news that was on its way has come. A look takes no more than a
-        hundredth of the time.
+        A difference counts at the next call only, when a report that was late has come. All looks together
+        take at most a hundredth of the time.
         """
-        self._told = self._told or told
-        if self._look is not None:
-            missed = self._look != self._seen and not self._told
-            self._seen, self._look, self._told = self._look, None, told
+        self._notified = self._notified or notified
+        if self._next_stamp is not None:
+            missed = self._next_stamp != self._stamp and not self._notified
+            self._stamp, self._next_stamp, self._notified = self._next_stamp, None, notified
             return missed
-        begun = time.monotonic()
-        if begun >= self._next:
-            self._look = stamp_archive(self._archive, newsletter)
-            took = time.monotonic() - begun
-            self._next = begun + max(_POLL, 100 * took)
+        start = time.monotonic()
+        if start >= self._next:
+            self._next_stamp = stamp_archive(self._archive, newsletter)
+            seconds = time.monotonic() - start
+            self._next = start + max(_POLL_SECONDS, 100 * seconds)
         return False
 
 
 def _identity(archive: Path) -> list[tuple[str, int, int]]:
-    """Return what is another if the folder, or one that a link in it leads to, is exchanged for another."""
+    """Return a value that changes if the folder, or one that a link in it leads to, is replaced."""
     links = sorted(
         (link.name, link.stat()) for link in os.scandir(archive) if link.is_symlink() and link.is_dir()
     )
-    return [(name, found.st_dev, found.st_ino) for name, found in [("", archive.stat()), *links]]
+    return [(name, status.st_dev, status.st_ino) for name, status in [("", archive.stat()), *links]]
 
 
 def _is_read(path: Path, archive: Path) -> bool:
-    """Tell whether a change can matter: not in folders that the library passes over, such as .git."""
+    """Return whether a change matters: not in folders that are never read, such as .git."""
     inside = path.relative_to(archive).parts if path.is_relative_to(archive) else ()
     return not any(folder.startswith((".", "_")) for folder in inside[:-1])

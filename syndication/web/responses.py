@@ -1,4 +1,4 @@
-"""What Flask's views answer with."""
+"""The responses of Flask's views."""
 
 from http import HTTPStatus
 from string import punctuation
@@ -14,31 +14,31 @@ from syndication.web.conditional import CORS, Headers
 
 
 class DocumentResponse(Response):
-    """A document's answer, just as the fast path sends it: Flask adds nothing and takes nothing away."""
+    """The response with a document, exactly as the fast path sends it: Flask changes nothing."""
 
     def __init__(self, status: HTTPStatus, headers: Headers, body: bytes) -> None:
         super().__init__(body, f"{status:d} {status.phrase}", headers)
         self.headers = WerkzeugHeaders(headers)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Any:  # noqa: ARG002 (werkzeug hands it over)
-        """Keep the headers as they are: of a 304 werkzeug would drop Last-Modified."""
+        """Return the headers unchanged: werkzeug would drop Last-Modified from a 304."""
         return self.headers
 
 
 def query_of(environ: WSGIEnvironment) -> bytes:
-    """Give the query string as it was sent: WSGI hands bytes over as Latin-1 (PEP 3333)."""
+    """Return the query string as it was sent: WSGI passes bytes as Latin-1 (PEP 3333)."""
     return str(environ.get("QUERY_STRING", "")).encode("latin-1")
 
 
 def redirect(target: str, path: str, query: bytes = b"") -> Response:
-    """Show the way from a path to another, for good and under any prefix; any script may follow."""
-    asked = f"?{quote(query, safe=punctuation)}" if query else ""
-    headers = [("Location", relative(target, path) + asked), *CORS]
+    """Return a permanent redirect that works under any path prefix, and that scripts may follow."""
+    suffix = f"?{quote(query, safe=punctuation)}" if query else ""
+    headers = [("Location", relative(target, path) + suffix), *CORS]
     return Response(status=HTTPStatus.PERMANENT_REDIRECT, headers=headers)
 
 
 def preflight() -> Response:
-    """Let scripts of other sites send validators: a browser asks before it does (Fetch s.4.8)."""
+    """Return the answer to a CORS preflight: scripts of other sites may send validators (Fetch s.4.8)."""
     response = Response(status=HTTPStatus.NO_CONTENT, headers=[*CORS])
     response.headers["Allow"] = "GET, HEAD, OPTIONS"
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"

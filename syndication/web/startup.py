@@ -1,4 +1,4 @@
-"""How a WSGI server starts the application: settings from the environment, errors in one line."""
+"""Start under any WSGI server: settings from the environment, errors in one line."""
 
 import sys
 from collections.abc import Iterator

@@ -30,7 +30,7 @@ _BASE = "https://feeds.example.org"
 
 def measure(folder: Path, *, profile: bool) -> dict[str, float]:
     """Read and build an archive, and give the seconds of each step and the memory of all."""
-    settings = Settings.load({}, archive=str(folder), base_url=_BASE)
+    settings = Settings.load(archive=str(folder), base_url=_BASE)
     newsletter = settings.newsletter
     steps: dict[str, float] = {}
 

@@ -112,7 +112,7 @@ def _wait_for_another(url: str, known: bytes) -> bytes:
 def _hot(archive: Path) -> Iterator[str]:
     """Give the paths of what is asked for most."""
     yield from (ROOT, ARCHIVE_JSON)
-    for tag in Settings.load({}, archive=str(archive)).newsletter.editions:
+    for tag in Settings.load(archive=str(archive)).newsletter.editions:
         yield edition_path(tag)
         for section in Section:
             yield feed_page_path(tag, section)

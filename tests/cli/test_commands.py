@@ -7,10 +7,15 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from syndication.cli import main
+from syndication.settings import Settings
 from tests.support.archives import NEWSLETTER, issue_text, write_archive
 from tests.support.serving import COMMAND, Serve, environment, fetch, free_port, run, running
 from tests.support.tools import SAMPLES
@@ -20,6 +25,10 @@ PATIENCE = 60
 LINE = re.compile(
     r"[^\n:]+:\d+: (warning: )?[^\n]+; [^\n]+"
 )  # en/2024-01-12.txt:27: what is wrong; what to do
+
+
+OPTIONS = [one for command in main.commands.values() for one in command.params if one.envvar]
+VARIABLES = list({one.name: one for one in OPTIONS if isinstance(one, click.Option)}.values())
 
 
 @pytest.fixture
@@ -121,6 +130,33 @@ class TestFeeds:
 
 
 class TestSettings:
+    def test_an_option_wins_over_its_variable(self) -> None:
+        done = run("check", "--archive", SAMPLES, SYNDICATION_ARCHIVE="/nowhere")
+
+        assert done.returncode == 0
+
+    @pytest.mark.parametrize("option", VARIABLES, ids=lambda option: str(option.name))
+    def test_other_servers_read_the_variable_of_every_option(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: click.Option
+    ) -> None:
+        archive = str(write_archive(tmp_path, {}))
+        monkeypatch.setenv("SYNDICATION_ARCHIVE", archive)
+        text = {"archive": archive, "ping_state": "state.json"}.get(option.name or "", "https://example.org")
+        value: Any = option.default is not True if option.is_flag else text
+        monkeypatch.setenv(str(option.envvar), str(value))
+
+        settings = Settings.from_environment()
+
+        assert settings == Settings.load(**{"archive": archive, str(option.name): value})
+
+    @pytest.mark.parametrize("option", VARIABLES, ids=lambda option: str(option.name))
+    def test_the_help_of_an_option_names_its_variable(self, option: click.Option) -> None:
+        command = next(one for one in main.commands.values() if option in one.params)
+
+        shown = CliRunner().invoke(command, ["--help"], terminal_width=200).output
+
+        assert f"[env var: {option.envvar}" in shown
+
     @pytest.mark.parametrize("command", [["check"], ["feeds"], ["serve"], ["export", "public"]])
     def test_a_fault_of_newsletter_toml_is_the_settings(self, unsettled: Path, command: list[str]) -> None:
         done = run(*command, "--archive", unsettled, SYNDICATION_BASE_URL="https://feeds.example.org")

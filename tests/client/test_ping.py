@@ -322,7 +322,7 @@ class TestPublish:
 
         done = newsroom.run("publish", "--ping")
 
-        stands = "what was published stays so; only the announcement failed"
+        stands = "the changes are published; only the announcement failed"
         assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, stands)
         assert "en/quotes/2024-01-19" in newsroom.editor.records()
 
@@ -332,7 +332,7 @@ class TestPublish:
 
         done = newsroom.run("publish", "--ping")
 
-        stands = "what was published stays so; only the announcement failed"
+        stands = "the changes are published; only the announcement failed"
         assert (done.exit_code, done.stderr.splitlines()[0]) == (2, stands)
         assert "en/quotes/2024-01-19" in newsroom.editor.records()
 

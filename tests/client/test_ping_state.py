@@ -125,20 +125,16 @@ class TestPlace:
     def test_it_is_beside_the_archive(self, tmp_path: Path) -> None:
         archive = write_archive(tmp_path / "issues", {})
 
-        assert Settings.load({}, archive=str(archive)).ping_state == tmp_path / STATE
+        assert Settings.load(archive=str(archive)).ping_state == tmp_path / STATE
 
     def test_it_is_beside_the_link_of_an_archive_that_is_one(self, tmp_path: Path) -> None:
         write_archive(tmp_path / "releases" / "1", {})
         link = tmp_path / "issues"
         link.symlink_to(tmp_path / "releases" / "1")
 
-        assert Settings.load({}, archive=str(link)).ping_state == tmp_path / STATE
+        assert Settings.load(archive=str(link)).ping_state == tmp_path / STATE
 
-    def test_the_environment_and_then_the_command_line_win(self, tmp_path: Path) -> None:
+    def test_it_may_be_named(self, tmp_path: Path) -> None:
         archive = str(write_archive(tmp_path / "issues", {}))
-        named = {"SYNDICATION_PING_STATE": "/by/environment"}
 
-        by_environment = Settings.load(named, archive=archive).ping_state
-        by_command = Settings.load(named, archive=archive, ping_state="/by/command").ping_state
-
-        assert (by_environment, by_command) == (Path("/by/environment"), Path("/by/command"))
+        assert Settings.load(archive=archive, ping_state="/by/command").ping_state == Path("/by/command")

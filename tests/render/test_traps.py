@@ -36,7 +36,7 @@ from pathlib import Path
 from syndication.settings import Settings
 from syndication.site.snapshot import build
 
-settings = Settings.load({}, archive=sys.argv[1], base_url="https://feeds.example.org")
+settings = Settings.load(archive=sys.argv[1], base_url="https://feeds.example.org")
 snapshot = build(settings, datetime.fromisoformat(sys.argv[2])).snapshot
 print(hashlib.sha256(b"".join(path.encode() + snapshot.get(path).body for path in snapshot)).hexdigest())
 """

@@ -343,38 +343,40 @@ def test_another_since_is_a_fault(tmp_path: Path, since: str) -> None:
     assert len(faults_of(tmp_path, MINIMAL.replace('"2023"', f'"{since}"'))) == 1
 
 
-def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_path: Path) -> None:
+def test_a_base_url_that_is_passed_wins_over_the_file(tmp_path: Path) -> None:
     archive = str(write_archive(tmp_path, {}, 'base_url = "https://file.example.org"\n' + MINIMAL))
-    environment = {"SYNDICATION_BASE_URL": "https://environment.example.org/feeds/"}
 
-    by_file = Settings.load({}, archive=archive)
-    by_environment = Settings.load(environment, archive=archive)
-    by_command = Settings.load(environment, archive=archive, base_url="https://command.example.org")
+    by_file = Settings.load(archive=archive)
+    by_command = Settings.load(archive=archive, base_url="https://command.example.org/feeds/")
 
     assert by_file.base_url == "https://file.example.org"
-    assert by_environment.base_url == "https://environment.example.org/feeds"
-    assert by_command.base_url == "https://command.example.org"
+    assert by_command.base_url == "https://command.example.org/feeds"
 
 
 def test_nobody_need_say_where_the_service_is_reached(tmp_path: Path) -> None:
-    assert Settings.load({}, archive=str(write_archive(tmp_path, {}, MINIMAL))).base_url is None
+    assert Settings.load(archive=str(write_archive(tmp_path, {}, MINIMAL))).base_url is None
 
 
 def test_an_empty_environment_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_archive(tmp_path / "issues", {}, MINIMAL)
     monkeypatch.chdir(tmp_path)
 
-    settings = Settings.load({"SYNDICATION_ARCHIVE": "", "SYNDICATION_BASE_URL": ""})
+    for name in ("ARCHIVE", "BASE_URL", "PREVIEW"):
+        monkeypatch.setenv(f"SYNDICATION_{name}", "")
+
+    settings = Settings.from_environment()
 
     assert (settings.archive, settings.base_url) == (Path("issues"), None)
 
 
-def test_the_archive_is_named_by_the_command_line_or_the_environment(tmp_path: Path) -> None:
-    one, two = (str(write_archive(tmp_path / name, {}, MINIMAL)) for name in ("one", "two"))
-    environment = {"SYNDICATION_ARCHIVE": one}
+def test_a_switch_in_the_environment_that_is_no_truth_value_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYNDICATION_ARCHIVE", str(write_archive(tmp_path, {}, MINIMAL)))
+    monkeypatch.setenv("SYNDICATION_PREVIEW", "perhaps")
 
-    assert Settings.load(environment).archive == Path(one)
-    assert Settings.load(environment, archive=two).archive == Path(two)
+    with pytest.raises(SettingsError, match="SYNDICATION_PREVIEW is 'perhaps'; expected 1 or 0"):
+        Settings.from_environment()
 
 
 def test_a_base_url_that_cannot_be_is_told_with_what_was_expected(tmp_path: Path) -> None:
@@ -383,4 +385,4 @@ def test_a_base_url_that_cannot_be_is_told_with_what_was_expected(tmp_path: Path
     with pytest.raises(
         SettingsError, match=r"base URL is 'example\.org'; expected an address that begins with"
     ):
-        Settings.load({}, archive=archive, base_url="example.org")
+        Settings.load(archive=archive, base_url="example.org")

@@ -152,4 +152,4 @@ def write_archive(folder: Path, files: dict[str, str | bytes], newsletter: str =
 
 def settings_of(archive: Path, base_url: str | None = BASE_URL) -> Settings:
     """Load the settings of an archive."""
-    return replace(Settings.load({}, archive=str(archive), base_url=base_url), watch=False)
+    return replace(Settings.load(archive=str(archive), base_url=base_url), watch=False)

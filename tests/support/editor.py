@@ -129,12 +129,10 @@ class Editor:
         """Return the ids in a feed without their common prefix."""
         return [entry.id.removeprefix(f"{PREFIX}{feed}/") for entry in self.feed(feed).entries]
 
-    def run(self, *arguments: str) -> Result:
+    def run(self, command: str, *arguments: str) -> Result:
         """Run a command of the command line at the time on the clock."""
-        command, *rest = arguments
-        return CliRunner().invoke(
-            main, [command, "--archive", str(self.archive), *rest], obj=lambda: self.now
-        )
+        words = [command, "--archive", str(self.archive), *arguments]
+        return CliRunner().invoke(main, words, obj=lambda: self.now)
 
 
 def instant(text: str) -> datetime:

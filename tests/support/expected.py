@@ -10,7 +10,7 @@ from syndication.site.snapshot import build
 from tests.support.archives import BASE_URL
 from tests.support.tools import SAMPLES
 
-_SETTINGS = Settings.load({}, archive=str(SAMPLES))
+_SETTINGS = Settings.load(archive=str(SAMPLES))
 _CATALOG = build(replace(_SETTINGS, base_url=BASE_URL), datetime(2026, 1, 1, tzinfo=UTC)).snapshot.catalog
 _FEEDS = {
     feed_path(tag, section, form): feed for (tag, section), feed in _CATALOG.feeds.items() for form in Format

@@ -18,7 +18,7 @@ def write_many(folder: Path, count: int, *editions: str) -> None:
 
     The newest ten years are weekly, as the newsletter is; before them, so that dates stay in our time, daily.
     """
-    settings = Settings.load({}, archive=str(SAMPLES))
+    settings = Settings.load(archive=str(SAMPLES))
     (folder / "newsletter.toml").write_bytes((SAMPLES / "newsletter.toml").read_bytes())
     tags = editions or tuple(settings.newsletter.editions)
     for tag in tags:

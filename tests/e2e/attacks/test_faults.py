@@ -108,7 +108,7 @@ def test_a_change_that_the_system_does_not_tell_of_is_found(serve: Serve, editor
     other.write_text(file.read_text().replace("A bridge has two ends.", "Unheard."))
 
     assert until(lambda: says(server.url, "Unheard."))
-    assert until(lambda: "does not tell of every change" in server.log.read_text())
+    assert until(lambda: "does not report every change" in server.log.read_text())
 
 
 def test_what_the_system_tells_of_is_not_said_to_be_missed(serve: Serve, editor: Editor) -> None:

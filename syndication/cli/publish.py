@@ -1,0 +1,118 @@
+"""`check` and `publish`: what is wrong with the archive, and what becomes public."""
+
+import click
+
+from syndication import archive
+from syndication.archive.ledger import LEDGER
+from syndication.archive.reconcile import Plan
+from syndication.cli.options import (
+    count,
+    expect_base_url,
+    output_format,
+    print_json,
+    settings_options,
+    wait,
+)
+from syndication.cli.remote import announce_changes
+from syndication.model.errors import ArchiveError
+from syndication.settings import Settings
+from syndication.system.clock import Clock
+from syndication.system.terminal import echo
+
+
+@click.command()
+@settings_options("archive")
+@output_format
+@click.pass_context
+def check(ctx: click.Context, settings: Settings, form: str) -> None:
+    """Check the archive and the ledger, and show what `publish` would do.
+
+    \b
+    Example: syndication check --archive issues
+    """
+    content, problems, plan = archive.check_archive(settings, ctx.obj())
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if form == "json":
+        print_json(
+            {
+                "issues": len(content.folder.issues),
+                "broken": len(content.folder.broken),
+                "problems": [problem.as_json() for problem in problems],
+                "publish": [change.as_json() for change in plan.changes] if plan else None,
+            }
+        )
+    else:
+        for problem in problems:
+            echo(problem)
+        if plan and content.ledger:
+            _print_changes(plan, written=False)
+        counts = f"{count(len(errors), 'error')}, {count(len(problems) - len(errors), 'warning')}"
+        echo(f"{count(len(content.folder.issues), 'issue')}, {counts}")
+    ctx.exit(1 if errors else 0)
+
+
+@click.command()
+@settings_options("archive", "base_url", "ping_state")
+@output_format
+@click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
+@click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be published.")
+@click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
+@wait
+@click.pass_obj
+def publish(  # noqa: PLR0913 (one for each option)
+    clock: Clock,
+    settings: Settings,
+    *,
+    form: str,
+    minor: tuple[str, ...],
+    withdraw: tuple[str, ...],
+    dry_run: bool,
+    ping: bool,
+    wait: int,
+) -> None:
+    """Record in the ledger what is new, changed, back or withdrawn.
+
+    \b
+    Example: syndication publish --dry-run
+             syndication publish --minor en/2024-01-12
+             syndication publish --withdraw en/quotes/2024-01-12
+             syndication publish --ping --base-url https://feeds.example.org
+    """
+    if ping:
+        expect_base_url(settings)
+    try:
+        plan = archive.publish(
+            settings,
+            clock(),
+            minor=minor,
+            withdrawn=withdraw,
+            dry_run=dry_run,
+            waiting=lambda: echo("waiting for another `publish` of this archive to end", err=True),
+        )
+    except ArchiveError as error:
+        if form == "json":
+            print_json({"written": False, "problems": [problem.as_json() for problem in error.problems]})
+        else:
+            echo(f"{error}\nnothing is published", err=True)
+        raise click.exceptions.Exit(1) from error
+    except OSError as error:
+        echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
+        raise click.exceptions.Exit(1) from error
+    changes = [change.as_json() for change in plan.changes]
+    result = {"written": bool(changes) and not dry_run, "changes": changes}
+    if form == "text":
+        _print_changes(plan, written=not dry_run)
+    if ping and not dry_run:
+        announce_changes(settings, clock, wait, form, published=result)
+    elif form == "json":
+        print_json(result)
+
+
+def _print_changes(plan: Plan, *, written: bool) -> None:
+    """Print a line for each change: its kind, the entry, its `updated` and its title."""
+    for change in plan.changes:
+        ref, updated = change.record.ref, change.record.updated.isoformat()
+        echo(f"{change.kind:<9}  {ref!s:<36}  {updated}  {change.title or ''}".rstrip())
+    number = len(plan.changes)
+    echo(f"{number} {'published' if written else 'to publish'}" if number else "nothing to publish")

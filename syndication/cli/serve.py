@@ -1,0 +1,75 @@
+"""`serve`: run the application in worker processes."""
+
+from dataclasses import replace
+from functools import partial
+from ipaddress import ip_address
+from threading import Event
+
+import click
+from flask import Flask
+
+from syndication.archive.ledger import load_ledger
+from syndication.cli.options import settings_options
+from syndication.model.errors import SettingsError
+from syndication.settings import Settings
+from syndication.system.clock import Clock
+from syndication.system.terminal import echo
+from syndication.web import create_app
+from syndication.web.server import handle_signals, resolve_bind, run
+from syndication.web.startup import errors_in_one_line
+
+_MAX_PORT = 0xFFFF
+
+
+@click.command()
+@settings_options(
+    *("archive", "base_url", "dynamic_url", "preview", "watch", "health_details", "access_log"),
+)
+@click.option(
+    "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
+)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
+@click.pass_obj
+def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
+    """Serve the feeds and their pages until interrupted.
+
+    Put nginx in front when the world can reach it: it holds the clients that read slowly, or not at all.
+
+    \b
+    Example: syndication serve --bind 127.0.0.1:8000 --workers 2 --base-url https://feeds.example.org
+    """
+    host, port = _parse_bind(bind)
+    load_ledger(settings.archive, settings.newsletter)  # report its errors here, not in a worker
+    ip, port = resolve_bind(host, port)
+    if settings.base_url is None and ip_address(ip).is_unspecified:
+        raise SettingsError(
+            f"--bind {bind} means all addresses of this machine, of which none is the public one; "
+            "expected --base-url too, such as https://feeds.example.org, or one address, such as 127.0.0.1"
+        )
+    base_url = settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    settings = replace(settings, base_url=base_url, dynamic_url=settings.dynamic_url or base_url)
+    run(
+        partial(_create_worker, settings, clock),
+        ip,
+        port,
+        workers=workers,
+        announce=lambda: echo(f"Serving {settings.archive} at {base_url}/ (Ctrl+C stops it)"),
+    )
+
+
+def _parse_bind(bind: str) -> tuple[str, int]:
+    """Return the host and the port; raises BadParameter."""
+    host, _, port = bind.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdecimal() or int(port) > _MAX_PORT:
+        expected = f"expected HOST:PORT, such as 127.0.0.1:8000, with a port up to {_MAX_PORT}"
+        raise click.BadParameter(f"{bind!r}; {expected}", param_hint="--bind")
+    return host, int(port)
+
+
+def _create_worker(settings: Settings, clock: Clock) -> Flask:
+    """Return the application of one worker; newsletter.toml may have changed since `serve` began."""
+    changed = Event()
+    handle_signals(changed.set)
+    with errors_in_one_line():
+        return create_app(settings.reloaded(), clock, changed)
