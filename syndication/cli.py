@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections import Counter
 from io import TextIOWrapper
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any
 import click
 from flask import Flask
 
-from syndication.archive import check_archive, load_archive, publish, reconcile
-from syndication.archive.ledger import LEDGER, load_ledger
-from syndication.archive.reconcile import Plan
+from syndication.archive import check_archive, load_archive, publish
+from syndication.archive.ledger import LEDGER, NO_LEDGER, load_ledger
+from syndication.archive.publish import Plan
+from syndication.archive.reconcile import reconcile
 from syndication.feeds.catalog import build_catalog
 from syndication.model import Format
-from syndication.model.errors import ArchiveError, SettingsError, SyndicationError
+from syndication.model.errors import ArchiveError, RefusalError, SettingsError, SyndicationError
 from syndication.model.urls import Urls, feed_path
 from syndication.settings import Settings, base_address
 from syndication.site.export import export as save
@@ -79,9 +81,17 @@ _format = click.option(
 )
 
 
+_require_ledger = click.option(
+    "--require-ledger",
+    is_flag=True,
+    help="A missing ledger is an error (also: SYNDICATION_REQUIRE_LEDGER=1).",
+)
+
+
 @main.command()
 @_archive
 @_base_url
+@_require_ledger
 @click.option(
     "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
 )
@@ -98,6 +108,7 @@ def serve(  # noqa: PLR0913 (one for each option)
     bind: str,
     workers: int,
     *,
+    require_ledger: bool,
     preview: bool,
     no_watch: bool,
     health_details: bool,
@@ -115,8 +126,12 @@ def serve(  # noqa: PLR0913 (one for each option)
     if not host or not given.isdecimal() or int(given) > _LAST_PORT:
         expected = f"expected HOST:PORT, such as 127.0.0.1:8000, with a port up to {_LAST_PORT}"
         raise click.BadParameter(f"{bind!r}; {expected}", param_hint="--bind")
+    os.environ |= {"SYNDICATION_REQUIRE_LEDGER": "1"} if require_ledger else {}
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
-    load_ledger(settings.archive, settings.newsletter)  # its faults are told here, not by a worker
+    if (
+        load_ledger(settings.archive, settings.newsletter, required=settings.require_ledger) is None
+    ):  # its faults are told here, not by a worker
+        echo(NO_LEDGER, err=True)
     listened, port = resolve_bind(host, int(given))
     if settings.base_url is None and ip_address(listened).is_unspecified:
         raise SettingsError(
@@ -149,14 +164,16 @@ def worker() -> Flask:
 
 @main.command()
 @_archive
+@_require_ledger
 @_format
 @click.pass_context
-def check(ctx: click.Context, archive: str | None, form: str) -> None:
+def check(ctx: click.Context, archive: str | None, form: str, *, require_ledger: bool) -> None:
     """Say what is wrong with the archive, with file and line, and what `publish` would do.
 
     \b
     Example: syndication check --archive issues
     """
+    os.environ |= {"SYNDICATION_REQUIRE_LEDGER": "1"} if require_ledger else {}
     settings = Settings.load(os.environ, archive=archive)
     found, problems, planned = check_archive(settings, now())
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -174,6 +191,8 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
             echo(problem)
         if planned and found.ledger:
             _print_changes(planned, done=False)
+        elif planned:
+            echo(NO_LEDGER)
         counts = f"{_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}"
         echo(f"{_count(len(found.folder.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)
@@ -182,13 +201,14 @@ def check(ctx: click.Context, archive: str | None, form: str) -> None:
 @main.command("publish")
 @_archive
 @_format
-@click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
+@click.option("--minor", multiple=True, metavar="NAME", help="A change that leaves `updated` where it is.")
 @click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
 @_base_url
 @_ping_state
 @_wait
+@click.argument("names", nargs=-1, metavar="[EN/KEY]...")
 @click.pass_context
 def publish_command(  # noqa: PLR0913 (one for each option)
     ctx: click.Context,
@@ -198,6 +218,7 @@ def publish_command(  # noqa: PLR0913 (one for each option)
     ping_state: str | None,
     wait: int,
     form: str,
+    names: tuple[str, ...],
     minor: tuple[str, ...],
     withdraw: tuple[str, ...],
     dry_run: bool,
@@ -205,8 +226,11 @@ def publish_command(  # noqa: PLR0913 (one for each option)
 ) -> None:
     """Record in the ledger what is new, changed, back or withdrawn.
 
+    With names, in arguments or of --minor, only these issues: whatever is wrong with other files can wait.
+
     \b
     Example: syndication publish --dry-run
+             syndication publish en/2024-01-12 zh-Hans/2024-01-12
              syndication publish --minor en/2024-01-12
              syndication publish --withdraw en/quotes/2024-01-12
              syndication publish --ping --base-url https://feeds.example.org
@@ -218,16 +242,19 @@ def publish_command(  # noqa: PLR0913 (one for each option)
         planned = publish(
             settings,
             now(),
+            names=names,
             minor=minor,
             withdrawn=withdraw,
             dry_run=dry_run,
-            waiting=lambda: echo("waiting for another `publish` of this archive to end", err=True),
+            on_wait=lambda: echo("waiting for another `publish` of this archive to end", err=True),
         )
     except ArchiveError as refusal:
         if form == "json":
             _print_json({"written": False, "problems": [problem.as_json() for problem in refusal.problems]})
         else:
             echo(f"{refusal}\nnothing is published", err=True)
+            if isinstance(refusal, RefusalError) and refusal.ready:
+                echo(f"without these: syndication publish {' '.join(refusal.ready)}", err=True)
         ctx.exit(1)
     except OSError as error:
         echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
@@ -245,10 +272,11 @@ def publish_command(  # noqa: PLR0913 (one for each option)
 def _print_changes(planned: Plan, *, done: bool) -> None:
     """Print a table: what is done to which entry, the date it is given, and its title."""
     for change in planned.changes:
-        place, updated = change.record.ref, change.record.updated.isoformat()
-        echo(f"{change.kind:<9}  {place!s:<36}  {updated}  {change.title or ''}".rstrip())
-    count = len(planned.changes)
-    echo(f"{count} {'published' if done else 'to publish'}" if count else "nothing to publish")
+        ref, updated = change.record.ref, change.record.updated.isoformat()
+        echo(f"{change.kind:<9}  {ref!s:<36}  {updated}  {change.title or ''}".rstrip())
+    kinds = Counter(change.kind for change in planned.changes)
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    echo((counts if done else f"to publish: {counts}") if counts else "nothing to publish")
 
 
 @main.command("ping")
@@ -316,7 +344,7 @@ def feeds(archive: str | None, base_url: str | None, form: str) -> None:
     """
     settings = Settings.load(os.environ, archive=archive, base_url=base_url)
     found = load_archive(settings)
-    catalog = build_catalog(reconcile.reconcile(found.entries, found.ledger, {}), settings.newsletter, now())
+    catalog = build_catalog(reconcile(found.entries, found.ledger, {}), settings.newsletter, now())
     urls = Urls(settings.base_url or "")
     rows = [
         {

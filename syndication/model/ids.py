@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from syndication.model import EntryRef, Newsletter, Section
 
-_PLACE = re.compile(
+_REF = re.compile(
     rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
 )
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
@@ -23,25 +23,30 @@ def custom_feed_id(newsletter: Newsletter, query: str) -> str:
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}?{query}"
 
 
-def entry_id(newsletter: Newsletter, place: EntryRef) -> str:
+def entry_id(newsletter: Newsletter, ref: EntryRef) -> str:
     """Return an entry's permanent id: no title, date, URL or anything else that may change (RFC 4151)."""
-    return f"{feed_id(newsletter, place.edition, place.section)}/{place.key}"
+    return f"{feed_id(newsletter, ref.edition, ref.section)}/{ref.key}"
 
 
 def parse_entry_id(newsletter: Newsletter, entry: str) -> EntryRef:
     """Return the entry reference in an id; raises ValueError if the id is not of this newsletter."""
     prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
-    found = _PLACE.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
-    if not found:
+    match = _REF.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
+    if not match:
         raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")
-    return EntryRef(edition=found[1], section=Section(found[2]), issue=found[3], ordinal=int(found[4] or 1))
+    return EntryRef(edition=match[1], section=Section(match[2]), issue=match[3], ordinal=int(match[4] or 1))
 
 
-def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:
-    """Return the hash of an entry's content, which anybody can recompute from a JSON Feed.
+def fingerprint(language: str, data: Mapping[str, object]) -> str:
+    """Return the hash of what editors wrote in an entry, which anybody can recompute from a JSON Feed.
 
-    It is the SHA-256 of the canonical JSON (sorted keys, no white space, UTF-8) of an object with the entry's
-    `title`, `language` and `_syndication`; the leading `1:` is the version of this scheme.
+    `data` is the entry's `_syndication` without `fingerprint`, `translations`, `rights` and `license_url`. A
+    title that is made from a date or from opening words is not covered, so no library can change the hash.
+    The leading `2:` is the version of this scheme.
     """
-    content = {"title": title, "language": language, "_syndication": structure}
-    return f"1:{hashlib.sha256(_canonical(content).encode()).hexdigest()}"
+    return f"2:{content_hash({'language': language, '_syndication': data})}"
+
+
+def content_hash(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of the canonical JSON of an object: sorted keys, no white space, UTF-8."""
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()

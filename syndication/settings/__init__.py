@@ -43,6 +43,7 @@ class Settings:
     watch: bool = True  # notice changes of the archive
     access_log: bool = False  # write a line per request
     health_details: bool = False  # name broken files in /healthz
+    require_ledger: bool = False  # a missing ledger is an error
 
     @classmethod
     def load(
@@ -76,6 +77,7 @@ class Settings:
             watch=environment.get("SYNDICATION_WATCH") != "0",
             access_log=environment.get("SYNDICATION_ACCESS_LOG") == "1",
             health_details=environment.get("SYNDICATION_HEALTH_DETAILS") == "1",
+            require_ledger=environment.get("SYNDICATION_REQUIRE_LEDGER") == "1",
         )
 
     @classmethod

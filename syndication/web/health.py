@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from syndication.archive.ledger import NO_LEDGER
 from syndication.model.media_types import JSON
 from syndication.web.reloader import Reloader
 
@@ -27,6 +28,8 @@ def register_health(app: Flask, live: Reloader, *, details: bool) -> None:
             "errors": len(library.errors),
             "kept": len(served.stale),
             "missing": len(served.missing),
+            "unpublished": len(served.unpublished),
+            "ledger": "read" if live.current.archive.ledger else NO_LEDGER,
             "build_failed": failed,
         }
         if details:
@@ -34,6 +37,7 @@ def register_health(app: Flask, live: Reloader, *, details: bool) -> None:
                 "errors": [problem.as_json() for problem in library.errors],
                 "kept": [record.id for record in served.stale],
                 "missing": [record.id for record in served.missing],
+                "unpublished": [record.id for record in served.unpublished],
                 "build_error": live.last_error,
             }
         return state, {"Content-Type": JSON}

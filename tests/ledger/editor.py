@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from syndication import cli
 from syndication.archive import check_archive, publish
 from syndication.archive.ledger import LEDGER, Record, load_ledger
-from syndication.archive.reconcile import Plan
+from syndication.archive.publish import Plan
 from syndication.model import Format
 from syndication.model.errors import Problem
 from syndication.site.snapshot import Snapshot, build
@@ -78,10 +78,16 @@ class Desk:
         self.now += timedelta(**time or {"days": 1})
         return self.now
 
-    def publish(self, *withdrawn: str, minor: tuple[str, ...] = (), dry_run: bool = False) -> Plan:
+    def publish(
+        self,
+        *withdrawn: str,
+        names: tuple[str, ...] = (),
+        minor: tuple[str, ...] = (),
+        dry_run: bool = False,
+    ) -> Plan:
         """Record what is new."""
         settings = settings_of(self.archive)
-        return publish(settings, self.now, minor=minor, withdrawn=withdrawn, dry_run=dry_run)
+        return publish(settings, self.now, names=names, minor=minor, withdrawn=withdrawn, dry_run=dry_run)
 
     def check(self) -> list[Problem]:
         """Return the problems that `check` reports."""
