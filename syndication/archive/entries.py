@@ -1,8 +1,10 @@
 """Split issues into entries: between the issue folder and the ledger."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from syndication.archive.ledger import Record
+from syndication.archive.ordinals import match_parts
 from syndication.archive.parse import phrasebook
 from syndication.model import (
     Discovery,
@@ -24,30 +26,23 @@ from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
 from syndication.text.typography import SENTENCE_END, join_lines, truncate
 
-_TITLE = 80  # columns that feed readers show in a list
-_SUMMARY = 280  # columns
+_TITLE_COLUMNS = 80  # that feed readers show in a list
+_SUMMARY_COLUMNS = 280
 
 
-# A function that returns the ordinals of the parts of one kind, given the edition, the issue, the section and
-# the parts' fingerprints in the order of the text. It returns None if they are ambiguous.
-Ordinals = Callable[[str, str, Section, Sequence[str]], list[int] | None]
-
-
-def by_position(_edition: str, _issue: str, _section: Section, fingerprints: Sequence[str]) -> list[int]:
-    """Return the ordinals 1, 2, 3 …: the numbering for an archive without a ledger."""
-    return list(range(1, len(fingerprints) + 1))
-
-
-def split_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_position) -> tuple[Entry, ...]:
+def split_issue(issue: Issue, newsletter: Newsletter, records: Sequence[Record] = ()) -> tuple[Entry, ...]:
     """Return the entries of an issue: the issue itself, then each of its parts.
 
-    Raises IssueError if the parts cannot be matched to the ordinals they were published under.
+    `records` are those of the issue in the ledger, if there are any. Raises IssueError if the parts cannot be
+    matched to them.
     """
     edition = newsletter.editions[issue.edition]
-    parts = tuple(_split_parts(issue, newsletter, ordinals))
-    structure: dict[str, object] = {
+    parts = tuple(_split_parts(issue, newsletter, records))
+    data: dict[str, object] = {
         "section": Section.ISSUES,
         "issue": issue.key,
+        "date": issue.date.isoformat(),
+        "title": issue.title,
         "link": issue.link,
         "letter": list(issue.letter),
         "parts": [{"id": part.id, "fingerprint": part.fingerprint} for part in parts],
@@ -55,64 +50,62 @@ def split_issue(issue: Issue, newsletter: Newsletter, ordinals: Ordinals = by_po
     title = issue.title or messages_for(edition)["issue_title"].format(
         title=edition.title, date=format_date(issue.date, edition.tag)
     )
-    place = EntryRef(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
-    return (replace(_entry(issue, newsletter, place, issue, title, structure), parts=parts), *parts)
+    ref = EntryRef(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
+    return (replace(_entry(issue, newsletter, ref, issue, title, data), parts=parts), *parts)
 
 
-def _split_parts(issue: Issue, newsletter: Newsletter, ordinals: Ordinals) -> Iterator[Entry]:
-    """Yield the parts in the order of the text; ordinals are assigned to all parts of a kind at once."""
+def _split_parts(issue: Issue, newsletter: Newsletter, records: Sequence[Record]) -> list[Entry]:
+    """Return the parts in the order of the text; ordinals are assigned to all parts of a kind at once."""
     edition = newsletter.editions[issue.edition]
-    cut: dict[int, Entry] = {}
+    entries: dict[int, Entry] = {}
     for section in dict.fromkeys(part.section for part in issue.parts):
-        found = []
-        for position, part in enumerate(issue.parts):
-            if part.section == section:
-                title = part_title(part, edition) or section_name(edition, section)
-                structure = {"section": section, "issue": issue.key, "link": part.link} | part_structure(part)
-                place = EntryRef(edition=edition.tag, section=section, issue=issue.key)
-                found.append((position, _entry(issue, newsletter, place, part, title, structure)))
-        given = ordinals(edition.tag, issue.key, section, [entry.fingerprint for _, entry in found])
-        if given is None:
+        ref = EntryRef(edition=edition.tag, section=section, issue=issue.key)
+        positions = [position for position, part in enumerate(issue.parts) if part.section == section]
+        for position in positions:
+            part = issue.parts[position]
+            title = part_title(part, edition) or section_name(edition, section)
+            data = {"section": section, "issue": issue.key, "link": part.link} | part_data(part)
+            entries[position] = _entry(issue, newsletter, ref, part, title, data)
+        ordinals = match_parts(records, section, [entries[position].fingerprint for position in positions])
+        if ordinals is None:
             steps = "edit, add or remove one and publish, then the next, or withdraw one first"
             message = (
                 f"these {section} cannot be matched to the published ones; expected small steps: {steps}"
             )
-            line = issue.parts[found[0][0]].line
+            line = issue.parts[positions[0]].line
             raise IssueError(Problem(path=issue.path, line=line, message=message))
-        for (position, entry), ordinal in zip(found, given, strict=True):
-            if ordinal == entry.ref.ordinal:
-                cut[position] = entry
-            else:
-                place = entry.ref._replace(ordinal=ordinal)
-                cut[position] = replace(entry, ref=place, id=entry_id(newsletter, place))
-    yield from (cut[position] for position in sorted(cut))
+        for position, ordinal in zip(positions, ordinals, strict=True):
+            if ordinal != ref.ordinal:
+                own = ref._replace(ordinal=ordinal)
+                entries[position] = replace(entries[position], ref=own, id=entry_id(newsletter, own))
+    return [entries[position] for position in sorted(entries)]
 
 
 def _entry(
     issue: Issue,
     newsletter: Newsletter,
-    place: EntryRef,
-    body: Issue | Part,
+    ref: EntryRef,
+    content: Issue | Part,
     title: str,
-    structure: dict[str, object],
+    data: dict[str, object],
 ) -> Entry:
     return Entry(
-        id=entry_id(newsletter, place),
-        ref=place,
-        edition=newsletter.editions[place.edition],
+        id=entry_id(newsletter, ref),
+        ref=ref,
+        edition=newsletter.editions[ref.edition],
         title=title,
         published=issue.published,
         updated=issue.published,
         last_modified=issue.published,
-        content=body,
-        data=structure,
-        fingerprint=fingerprint(title, place.edition, structure),
+        content=content,
+        data=data,
+        fingerprint=fingerprint(ref.edition, data),
         revised=issue.revised,
         image=issue.image,
     )
 
 
-def part_structure(part: Part) -> dict[str, object]:
+def part_data(part: Part) -> dict[str, object]:
     """Return a part's fields for `_syndication`; a field is None if the text lacks it."""
     match part:
         case Quote():
@@ -135,7 +128,7 @@ def part_title(part: Part, edition: Edition) -> str:
     words = messages_for(edition)
 
     def opening(text: str | None) -> str:
-        return truncate(text or "", columns=_TITLE, ellipsis=words["ellipsis"])
+        return truncate(text or "", columns=_TITLE_COLUMNS, ellipsis=words["ellipsis"])
 
     match part:
         case Quote(speaker=None):
@@ -143,10 +136,10 @@ def part_title(part: Part, edition: Edition) -> str:
         case Quote():
             return words["quote_title"].format(speaker=opening(part.speaker), opening=opening(part.text))
         case Number():
-            said = opening(part.caption or part.source_title or part.source_author)
-            return (
-                words["number_title"].format(value=opening(part.value), opening=said) if part.value else said
-            )
+            caption = opening(part.caption or part.source_title or part.source_author)
+            if not part.value:
+                return caption
+            return words["number_title"].format(value=opening(part.value), opening=caption)
         case Question():
             return opening(part.questions[0] if part.questions else part.context)
         case Discovery():
@@ -164,13 +157,13 @@ def summary(entry: Entry) -> str:
     match entry.content:
         case Issue(letter=letter):
             # The salutation does not end as a sentence does.
-            said = next(filter(SENTENCE_END.search, letter), None) or join_lines(list(letter))
-        case Quote(text=said):
-            pass
-        case Number(caption=said):
+            text = next(filter(SENTENCE_END.search, letter), None) or join_lines(list(letter))
+        case Quote(text=text) | Number(caption=text):
             pass
         case Question(questions=questions):
-            said = join_lines(list(questions))
-        case Discovery(text=texts):
-            said = _first_of_its_own(entry.content, entry.edition) if texts else ""
-    return truncate(said or entry.title, columns=_SUMMARY, ellipsis=messages_for(entry.edition)["ellipsis"])
+            text = join_lines(list(questions))
+        case Discovery(text=paragraphs):
+            text = _first_of_its_own(entry.content, entry.edition) if paragraphs else ""
+    return truncate(
+        text or entry.title, columns=_SUMMARY_COLUMNS, ellipsis=messages_for(entry.edition)["ellipsis"]
+    )

@@ -17,8 +17,8 @@ _IGNORED = (".", "_", "~$")  # "~$" and ".#": open in Word, in Emacs
 _SYSTEM_FOLDERS = {"lost+found", "@eaDir", "#recycle"}  # of ext4, of Synology
 _NOTHING: Mapping[str, "ParsedFile"] = MappingProxyType({})
 
-# Which of every so many files: from the first number to before the second, of the third.
-Slice = tuple[int, int, int]
+# One of equal shares of the files: its number, and how many there are.
+Slice = tuple[int, int]
 
 # What tells that a file is the same as when it was read: modified, changed, size, inode.
 _Stamp = tuple[int, int, int, int]
@@ -56,18 +56,17 @@ def load_folder(
     archive: Path,
     newsletter: Newsletter,
     previous: Mapping[str, ParsedFile] = _NOTHING,
-    part: Slice = (0, 1, 1),
+    part: Slice = (0, 1),
 ) -> IssueFolder:
-    """Read the whole archive; a broken file is reported and loses nothing but itself.
+    """Read the archive, or a part of it; a broken file is reported and affects nothing else.
 
-    Files that are as they were `before`, with the same newsletter, are not read again. The `share` (1, 3, 4)
-    is the second and the third of every four files.
+    Files that have not changed since the `previous` reading, with the same newsletter, are not read again.
     """
     problems: list[Problem] = []
     readings: dict[str, ParsedFile] = {}
-    begin, end, of = part
+    number, parts = part
     for position, (path, file) in enumerate(_files(archive, newsletter, problems)):
-        if not begin <= position % of < end:
+        if position % parts != number:
             continue
         known = previous.get(path)
         stamp = _stamp(file)

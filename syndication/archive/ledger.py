@@ -1,13 +1,13 @@
 """The memory of the archive: the lasting dates of every entry, in a file that is committed with it.
 
 One JSON object a line: the first names the newsletter, each of the others records an entry. Only `publish`
-writes it; the server and the gate read it.
+writes it; servers and `check` read it.
 """
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from syndication.model import EntryRef, Newsletter, Section
+from syndication.model import EntryRef, Newsletter
 from syndication.model.errors import LedgerError, Problem
 from syndication.model.ids import parse_entry_id
 from syndication.system.files import locked, read_file, replace_file
@@ -27,8 +27,10 @@ _MAX_BYTES = 256 * 1024 * 1024  # about 800,000 entries
 _IDENTITY = ("id", "authority", "since")
 _FIELDS = ("id", "published", "updated", "fingerprint")
 _OPTIONAL = ("recorded", "withdrawn")  # older ledgers have no `recorded`; the next `publish` adds it
-_SECOND = timedelta(seconds=1)
-_FINGERPRINT = re.compile(r"1:[0-9a-f]{64}")
+ONE_SECOND = timedelta(seconds=1)
+_FINGERPRINT = re.compile(r"[12]:[0-9a-f]{64}")  # 1: older ledgers, see recipe1.py
+NO_LEDGER = "no ledger: everything due is served"
+_REQUIRED = "there is no ledger, but --require-ledger; expected it restored, or: syndication publish"
 _RESTORE = "restore the line from the repository's history"
 _MERGE_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _MERGED = "a merge left its mark here; expected the lines of both sides and no mark: delete this line"
@@ -36,7 +38,7 @@ _MERGED = "a merge left its mark here; expected the lines of both sides and no m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What was published under an id, and when; `line` is where the ledger says so."""
+    """The content and dates published under an id, and its line in the ledger."""
 
     id: str
     ref: EntryRef
@@ -49,12 +51,12 @@ class Record:
 
     @property
     def last_modified(self) -> datetime:
-        """Return when what subscribers see of it last changed: by its due time, or by `publish`."""
-        known = self.published, self.updated, self.recorded, self.withdrawn
-        return max(instant for instant in known if instant)
+        """Return when subscribers last saw a change: at its due time, or by a `publish`."""
+        instants = self.published, self.updated, self.recorded, self.withdrawn
+        return max(instant for instant in instants if instant)
 
     def as_json(self) -> dict[str, str]:
-        """Give the fields of its line, in their order."""
+        """Return the fields of its line, in their order."""
         fields = {
             "id": self.id,
             "published": self.published.isoformat(),
@@ -73,7 +75,7 @@ class Ledger:
     raw: bytes = field(default=b"", repr=False, compare=False)  # the file it was read from
 
     def of_issue(self, edition: str, issue: str) -> tuple[Record, ...]:
-        """Give what is on record of an issue and its parts."""
+        """Return the records of an issue and its parts."""
         return self._by_issue.get((edition, issue), ())
 
     def time_to_record(self, now: datetime) -> datetime:
@@ -83,11 +85,10 @@ class Ledger:
         publications within a second, or after a clock was set back, must not have the same time.
         """
         records = self.records.values()
-        recorded = [record.recorded for record in records if record.recorded]
-        seen = (time for one in records for time in (one.published, one.updated, one.withdrawn) if time)
-        return max(
-            now, _SECOND + max([*recorded, *(time for time in seen if time <= now)], default=now - _SECOND)
-        )
+        times = [record.recorded for record in records if record.recorded]
+        dates = (time for one in records for time in (one.published, one.updated, one.withdrawn) if time)
+        times += (time for time in dates if time <= now)
+        return max([now, *(time + ONE_SECOND for time in times)])
 
     def with_recorded(self, now: datetime) -> "Ledger":
         """Return the ledger with `recorded` in every line.
@@ -104,79 +105,45 @@ class Ledger:
 
     @cached_property
     def _by_issue(self) -> dict[tuple[str, str], tuple[Record, ...]]:
-        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        by_issue: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in self.records.values():
-            found[record.ref.edition, record.ref.issue].append(record)
-        return {issue: tuple(records) for issue, records in found.items()}
-
-    def ordinals(
-        self, edition: str, issue: str, section: Section, fingerprints: Sequence[str]
-    ) -> list[int] | None:
-        """Give each part of one kind in an issue its ordinal for good; None if that cannot be told.
-
-        Parts are matched to their records by fingerprint, then by position when the numbers agree. What is
-        left are new parts; they get ordinals that were never given before.
-        """
-        of_issue = self.of_issue(edition, issue)
-        records = sorted(
-            (record for record in of_issue if record.ref.section == section),
-            key=lambda record: record.withdrawn is not None,
-        )
-        if [record.fingerprint for record in records] == fingerprints:
-            return [record.ref.ordinal for record in records]
-        found: dict[int, int] = {}
-        free = list(records)
-        for position, fingerprint in enumerate(fingerprints):
-            same = next((record for record in free if record.fingerprint == fingerprint), None)
-            if same:
-                found[position] = same.ref.ordinal
-                free.remove(same)
-        rest = [position for position in range(len(fingerprints)) if position not in found]
-        standing = [record for record in free if not record.withdrawn]
-        if not standing:
-            # An issue that comes back as a whole brings its parts with it, corrected or not.
-            whole = next(
-                (record.withdrawn for record in of_issue if record.ref.section == Section.ISSUES), None
-            )
-            standing = [record for record in free if whole and record.withdrawn == whole]
-            standing = standing if len(standing) == len(rest) else []
-        if standing and rest and len(standing) != len(rest):
-            return None
-        if standing:
-            found |= {position: record.ref.ordinal for position, record in zip(rest, standing, strict=False)}
-        else:
-            highest = max((record.ref.ordinal for record in records), default=0)
-            found |= {position: highest + count for count, position in enumerate(rest, 1)}
-        return [found[position] for position in range(len(fingerprints))]
+            by_issue[record.ref.edition, record.ref.issue].append(record)
+        return {issue: tuple(records) for issue, records in by_issue.items()}
 
 
-_last: dict[tuple[str, ...], Ledger] = {}  # of each newsletter; processes that are forked inherit it
+_last_loaded: dict[tuple[str, ...], Ledger] = {}  # by newsletter; forked processes inherit it
 
 
-def load_ledger(archive: Path, newsletter: Newsletter) -> Ledger | None:
-    """Read the ledger of an archive; None where there is none yet. Lines read before are not read again.
+def load_ledger(archive: Path, newsletter: Newsletter, *, required: bool = False) -> Ledger | None:
+    """Return the ledger of an archive; None if there is none yet. A line that was read before is reused.
 
     Raises LedgerError with everything that is wrong with it: lines that do not parse, records that
-    contradict themselves or each other, a newsletter that has changed its name.
+    contradict themselves or each other, a newsletter that has changed its name; or that it is missing, if it
+    is required.
     """
     try:
         raw = read_file(archive / LEDGER, _MAX_BYTES, archive)
     except FileNotFoundError:
+        if required:
+            raise LedgerError(_problem(1, _REQUIRED)) from None
         return None
     except OSError as error:
         raise LedgerError(_problem(1, f"cannot be read ({error.strerror}); expected the ledger")) from error
     identity = tuple(getattr(newsletter, key) for key in _IDENTITY)
-    ledger = _last.get(identity)
+    ledger = _last_loaded.get(identity)
     if ledger is None or ledger.raw != raw:
-        ledger = _last[identity] = parse_ledger(raw, newsletter, ledger)
+        ledger = _last_loaded[identity] = parse_ledger(raw, newsletter, ledger)
     return ledger
 
 
-def parse_ledger(raw: bytes, newsletter: Newsletter, before: Ledger | None = None) -> Ledger:
-    """Read the bytes of a ledger; raises LedgerError with everything that is wrong with them."""
+def parse_ledger(raw: bytes, newsletter: Newsletter, previous: Ledger | None = None) -> Ledger:
+    """Return the ledger in some bytes; raises LedgerError with everything that is wrong with them.
+
+    The records of the `previous` ledger are reused where their lines are the same.
+    """
     problems: list[Problem] = []
     records: dict[str, Record] = {}
-    known = _by_line(before) if before else {}
+    parsed = _by_line(previous) if previous else {}
     first, *lines = _lines(raw)
     identity = _object(first)
     if identity is None or set(identity) != set(_IDENTITY):
@@ -184,13 +151,13 @@ def parse_ledger(raw: bytes, newsletter: Newsletter, before: Ledger | None = Non
         message = f"not the first line of a ledger; {expected}: {_RESTORE}"
         raise LedgerError(_problem(1, _MERGED if first.startswith(_MERGE_MARKS) else message))
     for key in _IDENTITY:
-        now = getattr(newsletter, key)
-        if identity[key] != now:
-            message = f"newsletter.toml has {key} = {now!r}, the ledger {identity[key]!r}"
+        value = getattr(newsletter, key)
+        if identity[key] != value:
+            message = f"newsletter.toml has {key} = {value!r}, the ledger {identity[key]!r}"
             problems.append(
                 _problem(1, f"{message}; expected them to agree: put the old one back in newsletter.toml")
             )
-    named = replace(newsletter, **identity)  # a changed name is told once, not with every record
+    recorded = replace(newsletter, **identity)  # a changed identity is one problem, not one for each record
     for number, line in enumerate(lines, 2):
         if line.startswith(_MERGE_MARKS):
             problems.append(_problem(number, _MERGED))
@@ -198,7 +165,7 @@ def parse_ledger(raw: bytes, newsletter: Newsletter, before: Ledger | None = Non
         if not line.strip():
             continue
         try:
-            record = known.get(line) or _record(_object(line), number, named)
+            record = parsed.get(line) or _record(_object(line), number, recorded)
         except ValueError as error:
             problems.append(_problem(number, f"{error}; {_RESTORE}"))
             continue
@@ -214,30 +181,30 @@ def parse_ledger(raw: bytes, newsletter: Newsletter, before: Ledger | None = Non
 
 
 def write_ledger(archive: Path, newsletter: Newsletter, ledger: Ledger) -> None:
-    """Replace the ledger at once: whoever reads it sees the old one or the new one, never half.
+    """Replace the ledger in one step: readers see the old one or the new one, never half of it.
 
-    Records stand in the order of their publication, so that a new issue adds lines at the end; those of one
-    kind in one issue in the order given, which is that of the text.
-    Raises OSError when the disk is full; the old ledger then stays.
+    Lines are in order of publication, so a new issue adds lines at the end; those of one kind in one issue
+    are in the order of the mapping, which is that of the text.
+    Raises OSError if the disk is full; the old ledger then stays.
     """
-    begun: dict[tuple[str, str, str], float] = {}  # an issue that was dated anew has parts of two dates
+    first: dict[tuple[str, str, str], float] = {}  # an issue whose date was corrected has parts of two dates
     for record in ledger.records.values():
         published = record.published.timestamp()
-        begun[_group(record)] = min(begun.get(_group(record), published), published)
-    ordered = sorted(ledger.records.values(), key=lambda record: (begun[_group(record)], *_group(record)))
+        first[_group(record)] = min(first.get(_group(record), published), published)
+    ordered = sorted(ledger.records.values(), key=lambda record: (first[_group(record)], *_group(record)))
     lines = [{key: getattr(newsletter, key) for key in _IDENTITY}, *(record.as_json() for record in ordered)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     replace_file(archive / LEDGER, text)
 
 
 def _group(record: Record) -> tuple[str, str, str]:
-    """Name what an issue has of one kind."""
+    """Return the key of the parts of one kind in an issue."""
     return record.ref.edition, record.ref.section, record.ref.issue
 
 
-def writing(archive: Path, waiting: Callable[[], None]) -> AbstractContextManager[None]:
-    """Keep every other `publish` of this archive waiting, from before it reads until it has written."""
-    return locked(archive / _LOCK, waiting)
+def ledger_lock(archive: Path, on_wait: Callable[[], None]) -> AbstractContextManager[None]:
+    """Return the lock that every `publish` of an archive holds from before it reads until it has written."""
+    return locked(archive / _LOCK, on_wait)
 
 
 def _lines(raw: bytes) -> list[str]:
@@ -245,7 +212,7 @@ def _lines(raw: bytes) -> list[str]:
 
 
 def _by_line(ledger: Ledger) -> dict[str, Record]:
-    """Give the records of a ledger that was read, each by its line."""
+    """Return the records of a ledger by their lines."""
     return dict(zip(filter(str.strip, _lines(ledger.raw)[1:]), ledger.records.values(), strict=True))
 
 
@@ -262,7 +229,7 @@ def _object(line: str) -> dict[str, Any] | None:
 
 
 def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) -> Record:
-    """Read one record; raises ValueError with what is wrong with it."""
+    """Return one record; raises ValueError with its fault."""
     if fields is None or set(fields) - set(_OPTIONAL) != set(_FIELDS):
         raise ValueError(f"not a record; expected {', '.join(_FIELDS)}, all texts")
     withdrawn, recorded = fields.get("withdrawn"), fields.get("recorded")
@@ -278,7 +245,7 @@ def _record(fields: dict[str, str] | None, number: int, newsletter: Newsletter) 
     )
     if not _FINGERPRINT.fullmatch(record.fingerprint):
         raise ValueError(
-            f"the fingerprint is {record.fingerprint[:80]!r}; expected 1: and 64 hexadecimal digits"
+            f"the fingerprint is {record.fingerprint[:80]!r}; expected 2: and 64 hexadecimal digits"
         )
     if record.updated < record.published:
         raise ValueError("updated before it was published; expected updated to be the later one")

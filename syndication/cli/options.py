@@ -56,6 +56,9 @@ _SETTINGS = {
         show_default=True,
         help="Reload the archive if it changes; otherwise on SIGHUP only.",
     ),
+    "require_ledger": _setting(
+        "require_ledger", "--require-ledger", is_flag=True, help="A missing ledger is an error."
+    ),
     "health_details": _setting(
         "health_details",
         "--health-details",

@@ -1,10 +1,12 @@
 """`check` and `publish`: what is wrong with the archive, and what becomes public."""
 
+from collections import Counter
+
 import click
 
 from syndication import archive
-from syndication.archive.ledger import LEDGER
-from syndication.archive.reconcile import Plan
+from syndication.archive.ledger import LEDGER, NO_LEDGER
+from syndication.archive.publish import Plan
 from syndication.cli.options import (
     count,
     expect_base_url,
@@ -14,14 +16,14 @@ from syndication.cli.options import (
     wait,
 )
 from syndication.cli.remote import announce_changes
-from syndication.model.errors import ArchiveError
+from syndication.model.errors import ArchiveError, RefusalError
 from syndication.settings import Settings
 from syndication.system.clock import Clock
 from syndication.system.terminal import echo
 
 
 @click.command()
-@settings_options("archive")
+@settings_options("archive", "require_ledger")
 @output_format
 @click.pass_context
 def check(ctx: click.Context, settings: Settings, form: str) -> None:
@@ -46,6 +48,8 @@ def check(ctx: click.Context, settings: Settings, form: str) -> None:
             echo(problem)
         if plan and content.ledger:
             _print_changes(plan, written=False)
+        elif plan:
+            echo(NO_LEDGER)
         counts = f"{count(len(errors), 'error')}, {count(len(problems) - len(errors), 'warning')}"
         echo(f"{count(len(content.folder.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)
@@ -54,17 +58,19 @@ def check(ctx: click.Context, settings: Settings, form: str) -> None:
 @click.command()
 @settings_options("archive", "base_url", "ping_state")
 @output_format
-@click.option("--minor", multiple=True, metavar="KEY", help="A change that leaves `updated` where it is.")
+@click.option("--minor", multiple=True, metavar="NAME", help="A change that leaves `updated` where it is.")
 @click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be published.")
 @click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
 @wait
+@click.argument("names", nargs=-1, metavar="[EN/KEY]...")
 @click.pass_obj
 def publish(  # noqa: PLR0913 (one for each option)
     clock: Clock,
     settings: Settings,
     *,
     form: str,
+    names: tuple[str, ...],
     minor: tuple[str, ...],
     withdraw: tuple[str, ...],
     dry_run: bool,
@@ -73,8 +79,11 @@ def publish(  # noqa: PLR0913 (one for each option)
 ) -> None:
     """Record in the ledger what is new, changed, back or withdrawn.
 
+    With names, in arguments or of --minor, only these issues: whatever is wrong with other files can wait.
+
     \b
     Example: syndication publish --dry-run
+             syndication publish en/2024-01-12 zh-Hans/2024-01-12
              syndication publish --minor en/2024-01-12
              syndication publish --withdraw en/quotes/2024-01-12
              syndication publish --ping --base-url https://feeds.example.org
@@ -85,16 +94,19 @@ def publish(  # noqa: PLR0913 (one for each option)
         plan = archive.publish(
             settings,
             clock(),
+            names=names,
             minor=minor,
             withdrawn=withdraw,
             dry_run=dry_run,
-            waiting=lambda: echo("waiting for another `publish` of this archive to end", err=True),
+            on_wait=lambda: echo("waiting for another `publish` of this archive to end", err=True),
         )
     except ArchiveError as error:
         if form == "json":
             print_json({"written": False, "problems": [problem.as_json() for problem in error.problems]})
         else:
             echo(f"{error}\nnothing is published", err=True)
+            if isinstance(error, RefusalError) and error.ready:
+                echo(f"without these: syndication publish {' '.join(error.ready)}", err=True)
         raise click.exceptions.Exit(1) from error
     except OSError as error:
         echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
@@ -114,5 +126,6 @@ def _print_changes(plan: Plan, *, written: bool) -> None:
     for change in plan.changes:
         ref, updated = change.record.ref, change.record.updated.isoformat()
         echo(f"{change.kind:<9}  {ref!s:<36}  {updated}  {change.title or ''}".rstrip())
-    number = len(plan.changes)
-    echo(f"{number} {'published' if written else 'to publish'}" if number else "nothing to publish")
+    kinds = Counter(change.kind for change in plan.changes)
+    counts = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    echo((counts if written else f"to publish: {counts}") if counts else "nothing to publish")

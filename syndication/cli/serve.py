@@ -8,7 +8,7 @@ from threading import Event
 import click
 from flask import Flask
 
-from syndication.archive.ledger import load_ledger
+from syndication.archive.ledger import NO_LEDGER, load_ledger
 from syndication.cli.options import settings_options
 from syndication.model.errors import SettingsError
 from syndication.settings import Settings
@@ -24,6 +24,7 @@ _MAX_PORT = 0xFFFF
 @click.command()
 @settings_options(
     *("archive", "base_url", "dynamic_url", "preview", "watch", "health_details", "access_log"),
+    "require_ledger",
 )
 @click.option(
     "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
@@ -39,7 +40,9 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
     Example: syndication serve --bind 127.0.0.1:8000 --workers 2 --base-url https://feeds.example.org
     """
     host, port = _parse_bind(bind)
-    load_ledger(settings.archive, settings.newsletter)  # report its errors here, not in a worker
+    ledger = load_ledger(settings.archive, settings.newsletter, required=settings.require_ledger)
+    if ledger is None:  # its errors are reported here, too, not in a worker
+        echo(NO_LEDGER, err=True)
     ip, port = resolve_bind(host, port)
     if settings.base_url is None and ip_address(ip).is_unspecified:
         raise SettingsError(

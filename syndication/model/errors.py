@@ -56,7 +56,11 @@ class LedgerError(ArchiveError):
 
 
 class RefusalError(ArchiveError):
-    """`publish` writes nothing."""
+    """`publish` writes nothing; `ready` names the issues that it could publish alone."""
+
+    def __init__(self, *problems: Problem, ready: tuple[str, ...] = ()) -> None:
+        super().__init__(*problems)
+        self.ready = ready
 
 
 def nearest(word: str, known: list[str]) -> str:

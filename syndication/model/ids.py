@@ -37,11 +37,16 @@ def parse_entry_id(newsletter: Newsletter, entry: str) -> EntryRef:
     return EntryRef(edition=match[1], section=Section(match[2]), issue=match[3], ordinal=int(match[4] or 1))
 
 
-def fingerprint(title: str, language: str, structure: Mapping[str, object]) -> str:
-    """Return the hash of an entry's content, which anybody can recompute from a JSON Feed.
+def fingerprint(language: str, data: Mapping[str, object]) -> str:
+    """Return the hash of what editors wrote in an entry, which anybody can recompute from a JSON Feed.
 
-    It is the SHA-256 of the canonical JSON (sorted keys, no white space, UTF-8) of an object with the entry's
-    `title`, `language` and `_syndication`; the leading `1:` is the version of this scheme.
+    `data` is the entry's `_syndication` without `fingerprint`, `translations`, `rights` and `license_url`. A
+    title that is made from a date or from opening words is not covered, so no library can change the hash.
+    The leading `2:` is the version of this scheme.
     """
-    content = {"title": title, "language": language, "_syndication": structure}
-    return f"1:{hashlib.sha256(_canonical(content).encode()).hexdigest()}"
+    return f"2:{content_hash({'language': language, '_syndication': data})}"
+
+
+def content_hash(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of the canonical JSON of an object: sorted keys, no white space, UTF-8."""
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()

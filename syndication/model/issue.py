@@ -79,6 +79,7 @@ class Issue:
     revised: datetime | None = None
     revised_line: int = field(default=1, compare=False)
     draft: bool = False
+    draft_line: int = field(default=1, compare=False)
     title: str | None = None
     link: str | None = None  # the publisher's own page
     image: str | None = None

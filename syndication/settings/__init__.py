@@ -30,6 +30,7 @@ class Settings:
     watch: bool = True  # reload if the archive changes
     access_log: bool = False  # write a line per request
     health_details: bool = False  # name broken files in /healthz
+    require_ledger: bool = False  # a missing ledger is an error
 
     @classmethod
     def load(

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from syndication.archive.ledger import NO_LEDGER
 from syndication.model.media_types import JSON
 from syndication.web.reloader import Reloader
 
@@ -28,6 +29,8 @@ def register_health(app: Flask, reloader: Reloader, *, details: bool) -> None:
             "errors": len(folder.errors),
             "stale": len(reconciled.stale),
             "missing": len(reconciled.missing),
+            "unpublished": len(reconciled.unpublished),
+            "ledger": "read" if reloader.current.archive.ledger else NO_LEDGER,
             "build_failed": failed,
         }
         if details:
@@ -35,6 +38,7 @@ def register_health(app: Flask, reloader: Reloader, *, details: bool) -> None:
                 "errors": [problem.as_json() for problem in folder.errors],
                 "stale": [record.id for record in reconciled.stale],
                 "missing": [record.id for record in reconciled.missing],
+                "unpublished": [record.id for record in reconciled.unpublished],
                 "build_error": reloader.last_error,
             }
         return state, {"Content-Type": JSON}

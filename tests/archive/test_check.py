@@ -94,13 +94,34 @@ def test_an_edition_that_was_taken_out_fails(editor: Editor) -> None:
     assert [problem.path for problem in editor.errors()] == [f"zh-Hans/{KEY}.txt"]
 
 
-def test_a_date_that_no_longer_agrees_is_warned_of_once(editor: Editor) -> None:
-    editor.write(day=date(2024, 1, 11), front="published = 2024-01-11")
-
-    warnings = [str(problem) for problem in editor.check() if "the record counts" in problem.message]
+def test_another_date_is_warned_of_until_it_is_published(editor: Editor) -> None:
+    editor.write(day=date(2024, 1, 11))
+    before = [str(problem) for problem in editor.check()]
+    editor.publish()
 
     message = "dated 2024-01-11, published 2024-01-12; expected the same, the record counts"
-    assert warnings == [f"en/{KEY}.txt:1: warning: {message}"]
+    assert before == [f"en/{KEY}.txt:1: warning: {message}"]
+    assert editor.check() == []
+
+
+def test_another_published_is_warned_of_as_long_as_it_stands_in_the_file(editor: Editor) -> None:
+    editor.write(front="published = 2024-01-11")
+    editor.publish()
+
+    (warning,) = editor.check()
+
+    assert str(warning).startswith(f"en/{KEY}.txt:2: warning: dated 2024-01-11, published 2024-01-12;")
+
+
+def test_a_published_issue_that_becomes_a_draft_is_one_error_at_its_line(editor: Editor) -> None:
+    editor.write(front="draft = true")
+
+    (error,) = editor.errors()
+
+    assert str(error) == (
+        f"en/{KEY}.txt:2: `draft = true` in an issue that is published; expected a published issue to stay: "
+        f"delete that line, or run: syndication publish --withdraw en/{KEY}"
+    )
 
 
 def test_another_hour_of_the_same_day_is_no_reason_to_warn(editor: Editor) -> None:

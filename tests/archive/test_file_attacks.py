@@ -260,7 +260,7 @@ def test_a_publish_that_waits_says_so(editor: Editor) -> None:
     done, _ = waiting.communicate(timeout=60)
 
     assert said == "waiting for another `publish` of this archive to end\n"
-    assert done.splitlines()[-1] == "2 published"
+    assert done.splitlines()[-1] == "2 changed"
 
 
 def test_only_those_who_may_write_the_archive_can_hold_its_lock(tmp_path: Path) -> None:

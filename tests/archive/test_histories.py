@@ -131,11 +131,8 @@ class Histories(RuleBasedStateMachine):
         file = self.one(data)
         file.day -= timedelta(days)
         self.save(file)
-        if file.title:
-            self.shown.pop("/", None)  # it shows the day, which a fingerprint covers only as the title
-        covered = [] if file.title else [file.itself]
-        unseen = [entry for entry in file.entries if not self.is_due(entry) and entry not in covered]
-        self.publish(changed=[*covered, *unseen])
+        unseen = [quote for quote in file.quotes if not self.is_due(quote)]
+        self.publish(changed=[file.itself, *unseen])
 
     @rule(data=st.data(), minor=st.booleans())
     def correct_quotes(self, data: st.DataObject, *, minor: bool) -> None:

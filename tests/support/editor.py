@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from syndication.archive import check_archive, publish
 from syndication.archive.ledger import LEDGER, Record, load_ledger
-from syndication.archive.reconcile import Plan
+from syndication.archive.publish import Plan
 from syndication.cli import main
 from syndication.model import Format
 from syndication.model.errors import Problem
@@ -77,10 +77,16 @@ class Editor:
         self.now += timedelta(**time or {"days": 1})
         return self.now
 
-    def publish(self, *withdrawn: str, minor: tuple[str, ...] = (), dry_run: bool = False) -> Plan:
+    def publish(
+        self,
+        *withdrawn: str,
+        names: tuple[str, ...] = (),
+        minor: tuple[str, ...] = (),
+        dry_run: bool = False,
+    ) -> Plan:
         """Record what is new."""
         settings = settings_of(self.archive)
-        return publish(settings, self.now, minor=minor, withdrawn=withdrawn, dry_run=dry_run)
+        return publish(settings, self.now, names=names, minor=minor, withdrawn=withdrawn, dry_run=dry_run)
 
     def check(self) -> list[Problem]:
         """Return the problems that `check` reports."""

@@ -83,6 +83,7 @@ def parse_issue(
         revised=front.revised,
         revised_line=front.line_of(("revised",)) if front.revised else 1,
         draft=front.draft,
+        draft_line=front.line_of(("draft",)) if front.draft else 1,
         title=front.title,
         link=front.url or (edition.issue_url.replace("{key}", key) if edition.issue_url else None),
         image=front.image,

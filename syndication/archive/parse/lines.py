@@ -1,4 +1,4 @@
-"""The bytes of a file to its lines: trimmed, in NFC, with nothing that XML cannot carry."""
+"""The bytes of a file to its lines: trimmed, in NFC, singly spaced, with nothing that XML cannot carry."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from syndication.text.typography import FORBIDDEN, comparison_key, trim
 
 MAX_FILE_BYTES = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")  # UAX #14, but for separators of fields
+_SPACES = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{2,}|\t")  # a run within a line
 _SAVE = "expected plain text, saved in the encoding UTF-8"
 _FORMATS = (
     (re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]"), "UTF-16"),
@@ -45,7 +46,7 @@ def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
         line = len(_LINE_END.split(raw[: error.start].decode("utf-8", "surrogatepass")))
         report.error(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
         raise report.exception() from error
-    content = unicodedata.normalize("NFC", content)
+    content = _SPACES.sub(" ", unicodedata.normalize("NFC", content))
     texts = _LINE_END.split(content)
     if "\0" in content:
         line = next(number for number, text in enumerate(texts, 1) if "\0" in text)

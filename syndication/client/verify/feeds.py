@@ -206,7 +206,7 @@ def _json_item(item: dict[str, Any], authors: list[dict[str, Any]]) -> ParsedEnt
     title, own, content = string(item, "title"), table_of(item, "_syndication"), string(item, "content_html")
     structure = {name: value for name, value in own.items() if name not in _NOT_FINGERPRINTED}
     try:
-        computed = fingerprint(title, string(item, "language"), structure)
+        computed = fingerprint(string(item, "language"), structure)
     except (UnicodeEncodeError, RecursionError) as error:
         raise MalformedError("holds text without a fingerprint; expected Unicode") from error
     stated = string(own, "fingerprint")

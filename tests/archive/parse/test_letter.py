@@ -52,8 +52,8 @@ def test_a_paragraph_that_only_resembles_something_stays_in_the_letter(paragraph
     assert read(f"Hello.\n{paragraph}\nBye.").letter == ("Hello.", paragraph, "Bye.")
 
 
-def test_spaces_inside_a_paragraph_are_kept() -> None:
-    assert read("No.\xa01  of  two").letter == ("No.\xa01  of  two",)
+def test_runs_of_white_space_are_one_space_and_a_single_one_stays_as_it_is() -> None:
+    assert read("No.\xa01  of \t two\u3000\u3000or\tthree").letter == ("No.\xa01 of two or three",)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_many_at_once_write_one_ledger(empty: Editor, processes: int) -> None:
     running = [start(empty) for _ in range(processes)]
     said = sorted(process.communicate(timeout=LONGEST)[0].splitlines()[-1] for process in running)
 
-    assert said == ["40 published", *["nothing to publish"] * (processes - 1)]
+    assert said == ["40 new", *["nothing to publish"] * (processes - 1)]
     assert len(empty.records()) == 40
 
 
