@@ -38,7 +38,12 @@ OPTION = re.compile(r"--[a-z][a-z-]+")
 COMMAND = re.compile(r"(?:^|[ /])syndication ([a-z]+)(?= |$)([^#&|]*)")
 GLOBAL = {"--help", "--version"}
 OPTIONS = {
-    name: {option for one in command.params for option in one.opts if option.startswith("--")}
+    name: {
+        option
+        for one in command.params
+        for option in one.secondary_opts or one.opts  # of a switch that is on, the one that turns it off
+        if option.startswith("--")
+    }
     for name, command in main.commands.items()
 }
 
@@ -112,7 +117,12 @@ class TestCommands:
     def test_a_metavariable_is_that_of_the_help(self, row: list[str]) -> None:
         option, *metavar = row[0].strip("`").split()
 
-        params = [one for command in main.commands.values() for one in command.params if option in one.opts]
+        params = [
+            one
+            for command in main.commands.values()
+            for one in command.params
+            if option in (*one.opts, *one.secondary_opts)
+        ]
         assert {one.metavar or "" for one in params} == {"".join(metavar)}
 
     @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -129,8 +139,8 @@ class TestCommands:
 
 class TestSettings:
     def test_the_readme_has_every_variable_of_the_environment(self) -> None:
-        modules = (ROOT / "syndication").rglob("*.py")
-        known = {variable for module in modules for variable in VARIABLE.findall(read(module))}
+        params = (one for command in main.commands.values() for one in command.params)
+        known = {one.envvar for one in params if one.envvar}
 
         assert {variable for row in table("Settings") for variable in VARIABLE.findall(row[1])} == known
 
