@@ -13,8 +13,8 @@ from syndication.model import Edition
 from syndication.text.typography import (
     DECORATION,
     INVISIBLE,
+    INVISIBLE_RANGES,
     SENTENCE_END,
-    UNSEEN,
     comparison_key,
     letterwise_nfkc,
 )
@@ -180,4 +180,4 @@ def _expression(phrase: str) -> str:
             made.append(_CLASSES[":"] if colon else r"\s+")
         else:
             made.append(_CLASSES.get(character.translate(_ALIKE)) or regex.escape(character))
-    return rf"[{UNSEEN}]*".join(made)
+    return rf"[{INVISIBLE_RANGES}]*".join(made)
