@@ -26,30 +26,28 @@ def read_header(
     """Return the date of the issue and what follows the header; a header without a date is only switchers."""
     switchers = list(takewhile(lambda line: rest_after(book.switcher, line.text) is not None, lines))
     body = lines[len(switchers) :]
-    named = front.date or parse_iso_date(key)
+    key_day = front.date or parse_iso_date(key)
     if not body:
-        return named, body
+        return key_day, body
     first = body[0]
     try:
-        printed = parse_date_line(first.text, edition.tag)
+        printed_day = parse_date_line(first.text, edition.tag)
     except ValueError as error:
         if front.date:
             return front.date, _without_masthead(body[1:], first, edition, book)
         report.error(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
         return None, body
-    if printed:
-        if named and printed != named and not (front.date or front.published):
-            message = (
-                f"the printed date is {printed}, the file's name says {named}; expected the same{_OR_DATE}"
-            )
-            report.error(first.number, message)
-        return front.date or printed, _without_masthead(body[1:], first, edition, book)
-    if not named:
+    if printed_day:
+        if key_day and printed_day != key_day and not (front.date or front.published):
+            message = f"the printed date is {printed_day}, the file's name says {key_day}"
+            report.error(first.number, f"{message}; expected the same{_OR_DATE}")
+        return front.date or printed_day, _without_masthead(body[1:], first, edition, book)
+    if not key_day:
         message = (
             f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue{_OR_DATE}"
         )
         report.error(first.number, message)
-    return named, body
+    return key_day, body
 
 
 def warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
@@ -57,17 +55,15 @@ def warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
     if letter and len(letter[0].text) <= _MAX_HEADER_CHARS and _YEAR.search(letter[0].text):
         message = "the text begins with a year that is no whole date; expected a date, or a sentence"
         warn(letter[0].number, message)
-    furniture = {
+    masthead = {
         comparison_key(edition.title): "title",
         comparison_key(edition.tagline or edition.title): "tagline",
     }
     for place, line in enumerate(letter):
         near_top = place < _HEADER_LINES
-        what = furniture.get(line.key) or (
-            "date" if _is_date(line.text, edition, if_meant=near_top) else None
-        )
-        if what:
-            message = f"{line.text!r} stands in the letter; expected the {what} at the top of the file"
+        name = masthead.get(line.key) or ("date" if _is_date(line.text, edition, if_meant=near_top) else None)
+        if name:
+            message = f"{line.text!r} stands in the letter; expected the {name} at the top of the file"
             warn(line.number, message)
 
 
@@ -80,7 +76,7 @@ def _is_date(text: str, edition: Edition, *, if_meant: bool) -> bool:
 
 
 def _without_masthead(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:
-    """Drop the newsletter's title and tagline from below the date."""
+    """Return the lines below the date without the newsletter's title and tagline."""
     title = day
     if body and body[0].key == comparison_key(edition.title):
         title, body = body[0], body[1:]
@@ -90,7 +86,7 @@ def _without_masthead(body: list[Line], day: Line, edition: Edition, book: Phras
 
 
 def _is_old_tagline(title: Line, body: list[Line], book: Phrasebook) -> bool:
-    """Tell whether one line, neither greeting nor heading, stands between the title and a blank."""
+    """Return whether the line below the title, which a blank follows, is neither greeting nor heading."""
     if len(body) <= 1:
         return False
     line = body[0]

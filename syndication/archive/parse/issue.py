@@ -38,16 +38,16 @@ class _Block:
 def parse_issue(
     raw: bytes, *, path: str, edition: Edition, newsletter: Newsletter
 ) -> tuple[Issue, list[Problem]]:
-    """Read the bytes of one file as an issue, with the warnings its editors should hear.
+    """Return the issue that the bytes of one file hold, and the warnings about it.
 
-    `path` is `<edition>/<key>.txt`. Raises IssueError, and nothing else, with all the reasons why not.
+    `path` is `<edition>/<key>.txt`. Raises IssueError, and nothing else, with every error in the file.
     """
     report = Diagnostics(path)
     key = _read_key(path, report)
     texts = split_lines(raw, report)
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
-    lines = number_lines(texts, front.lines, book.longest)
+    lines = number_lines(texts, front.lines, book.max_chars)
     for before, line in pairwise([Line(0, "", ""), *lines]):
         if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
             message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
@@ -86,7 +86,7 @@ def parse_issue(
 
 
 def _read_key(path: str, report: Diagnostics) -> str:
-    """Give the stem of the file, which names the issue for good."""
+    """Return the key of an issue: the stem of its file's name, which never changes."""
     key = path.rpartition("/")[2].removesuffix(".txt")
     if not _KEY.fullmatch(key) or _RESERVED.fullmatch(key):
         expected = "small letters, digits and single hyphens, and no reserved word"
@@ -95,16 +95,16 @@ def _read_key(path: str, report: Diagnostics) -> str:
 
 
 def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
-    """Cut a text at its headings: the letter first, nothing after the first end."""
+    """Cut a text at its headings: yield the letter first, and nothing after the first `end` heading."""
     block = _Block("letter", 0)
     for line in lines:
-        opened = book.heading(line)
-        if opened is None:
+        heading = book.heading(line)
+        if heading is None:
             if block.lines or block.kind == "letter" or not _UNDERLINE.fullmatch(line.text):
                 block.lines.extend([line] if block.kind == "letter" else _unglued(line, book))
             continue
         yield block
-        kind, rest = opened
+        kind, rest = heading
         if kind == "end":
             return
         block = _Block(
@@ -114,15 +114,15 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
 
 
 def _unglued(line: Line, book: Phrasebook) -> list[Line]:
-    """Return a line, or the label it begins with and the text that ran into it."""
-    pieces = book.split_label(line.text) or (line.text,)
-    return (
-        [line._replace(text=text, key=comparison_key(text)) for text in pieces] if len(pieces) > 1 else [line]
-    )
+    """Return a line, or the label that it begins with and the text that ran into it."""
+    pieces = book.split_label(line.text)
+    if not pieces:
+        return [line]
+    return [line._replace(text=text, key=comparison_key(text)) for text in pieces]
 
 
 def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> None:
-    """Warn of what may be a heading, a label or a title and is not read as one."""
+    """Warn of lines that may be a heading, a label or a title and are not read as one."""
     letter, *_ = blocks
     stray = next(filter(book.belongs_to_section, letter.lines), None)
     if stray:
@@ -140,7 +140,7 @@ def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> Non
 
 
 def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
-    """Find short lines between blank ones, above a paragraph, where a section has none of its own."""
+    """Yield short lines between blank ones, above a paragraph, if the section has no such lines itself."""
     lines = block.lines
     start = max(1, _OWN_LINES.get(block.kind, len(lines)))
     for before, line, after in zip(lines[start - 1 :], lines[start:], lines[start + 1 :], strict=False):
@@ -151,15 +151,15 @@ def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
 
 
 def _parts(blocks: list[_Block], book: Phrasebook, front: FrontMatter, warn: Warn) -> Iterator[Part]:
-    """Read each section, and give each part what the front matter knows of it."""
+    """Yield the parts of each section, with the links and the number of the front matter."""
     seen: Counter[str] = Counter()
     for block in blocks:
         if block.kind not in READERS:
             continue
-        found = READERS[block.kind](block.lines, book, warn)
-        if not found:
-            warn(block.line, f"nothing stands under this heading; expected a {block.kind}")
-        for part in found:
+        parts = READERS[block.kind](block.lines, book, warn)
+        if not parts:
+            warn(block.line, f"this heading has no content; expected a {block.kind}")
+        for part in parts:
             seen[block.kind] += 1
             ordinal = seen[block.kind]
             link = front.links.get(block.kind if ordinal == 1 else f"{block.kind}.{ordinal}")
