@@ -1,4 +1,4 @@
-"""Copies of issues that sync programs, downloads and editors leave beside them: found before they get ids."""
+"""Find copies of issues that sync programs, downloads and editors leave, before they get ids."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Problem]:
-    """Report each file that seems to be a copy of one beside it.
+    """Yield a problem for each file that seems to be a copy of one beside it.
 
     It is one if its name is no key and holds the other's ("2024-01-12 (1)", "… conflicted copy …"), or if its
     key begins with the other's ("2024-01-12-laptop") and at least half of the text is the same.

@@ -1,4 +1,4 @@
-"""The folder of the archive: find the files, parse each one, report every broken file together."""
+"""The folder of the archive: find the files, parse each one, and report all broken files together."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -20,13 +20,13 @@ _NOTHING: Mapping[str, "ParsedFile"] = MappingProxyType({})
 # One of equal shares of the files: its number, and how many there are.
 Slice = tuple[int, int]
 
-# What tells that a file is the same as when it was read: modified, changed, size, inode.
+# Times of modification and change, size and inode: a file with the same stamp has not changed.
 _Stamp = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """What came of one file when it had this stamp: an issue, or none, and what was wrong with it."""
+    """The issue of a file as it was at this stamp, or None, and the problems of the file."""
 
     stamp: _Stamp
     issue: Issue | None
@@ -35,7 +35,7 @@ class ParsedFile:
 
 @dataclass(frozen=True, slots=True)
 class IssueFolder:
-    """Every issue that can be read, and everything that is wrong with the archive."""
+    """Every valid issue of the archive, and all problems of its files."""
 
     issues: tuple[Issue, ...]
     problems: tuple[Problem, ...]
@@ -43,12 +43,12 @@ class IssueFolder:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What lost a file."""
+        """The problems because of which a file is no issue."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
     def broken(self) -> tuple[str, ...]:
-        """The files that were lost, once each."""
+        """The paths of the files that are no issue, once each."""
         return tuple(dict.fromkeys(problem.path for problem in self.errors))
 
 
@@ -68,10 +68,10 @@ def load_folder(
     for position, (path, file) in enumerate(_files(archive, newsletter, problems)):
         if position % parts != number:
             continue
-        known = previous.get(path)
+        parsed = previous.get(path)
         stamp = _stamp(file)
         readings[path] = (
-            known if known and known.stamp == stamp else _read(path, file, stamp, archive, newsletter)
+            parsed if parsed and parsed.stamp == stamp else _read(path, file, stamp, archive, newsletter)
         )
     issues = tuple(reading.issue for reading in readings.values() if reading.issue)
     for reading in readings.values():
@@ -80,12 +80,12 @@ def load_folder(
 
 
 def count_files(archive: Path, newsletter: Newsletter) -> int:
-    """Say how many texts there are, broken ones too."""
+    """Return the number of issue files, broken ones included."""
     return sum(1 for _ in _files(archive, newsletter, []))
 
 
 def stamp_archive(archive: Path, newsletter: Newsletter) -> int:
-    """Return a number that changes with every file that is read, at the cost of a look at each."""
+    """Return a number that changes with every file of the archive; only their stamps are read."""
     own = (f"{archive}/{name}" for name in (*_OURS, newsletter.publisher.icon) if name)
     issues = (file for _, file in _files(archive, newsletter, []))
     return hash(tuple((file, _stamp(file)) for file in (*own, *issues)))
@@ -93,10 +93,10 @@ def stamp_archive(archive: Path, newsletter: Newsletter) -> int:
 
 def _stamp(file: str) -> _Stamp:
     try:
-        found = os.stat(file)  # noqa: PTH116 (a path that is no text has no Path)
+        status = os.stat(file)  # noqa: PTH116 (a path that is no text has no Path)
     except OSError:
         return 0, 0, 0, 0
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _read(path: str, file: str, stamp: _Stamp, archive: Path, newsletter: Newsletter) -> ParsedFile:
@@ -110,9 +110,9 @@ def _read(path: str, file: str, stamp: _Stamp, archive: Path, newsletter: Newsle
 def _load_issue(path: str, file: str, archive: Path, newsletter: Newsletter) -> tuple[Issue, list[Problem]]:
     tag = path.partition("/")[0]
     if tag not in newsletter.editions:
-        wanted = nearest(tag, list(newsletter.editions))
+        hint = nearest(tag, list(newsletter.editions))
         raise IssueError(
-            Problem(path=path, line=1, message=f"newsletter.toml has no edition {tag!r}; {wanted}")
+            Problem(path=path, line=1, message=f"newsletter.toml has no edition {tag!r}; {hint}")
         )
     try:
         raw = read_file(file, MAX_FILE_BYTES, archive, os.path.dirname(file))  # noqa: PTH120 (a path may be no text)
@@ -123,7 +123,7 @@ def _load_issue(path: str, file: str, archive: Path, newsletter: Newsletter) -> 
 
 
 def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """Find the texts of the archive in a stable order; warn of what else lies there."""
+    """Yield the issue files of the archive in a stable order; warn of other files."""
 
     def warn(path: str, message: str) -> None:
         problems.append(Problem(path=path, line=1, message=message, severity="warning"))
@@ -132,23 +132,23 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
         try:
             if not is_below(folder, archive, *_folders_beside(archive)):
                 raise RefusedFileError("a link that leads elsewhere")
-            found = [entry for entry in os.scandir(folder) if not _is_ignored(entry.name)]
+            entries = [entry for entry in os.scandir(folder) if not _is_ignored(entry.name)]
         except OSError as error:
             message = f"cannot be read ({error.strerror}); expected a folder of issues"
             problems.append(Problem(path=path, line=1, message=message))
             return []
-        return sorted(found, key=lambda entry: entry.name)
+        return sorted(entries, key=lambda entry: entry.name)
 
     own = {*_OURS, _README, newsletter.publisher.icon}
     for folder in listing(archive, archive.as_posix()):
         if not os.path.isdir(folder.path):  # noqa: PTH112 (a path that is no text has no Path)
             if folder.name not in own:
-                warn(_shown(folder.name), "passed over; expected issues in the folder of an edition")
+                warn(_printable(folder.name), "skipped; expected issues in the folder of an edition")
             continue
-        for file in listing(folder.path, _shown(folder.name)):
-            path = f"{_shown(folder.name)}/{_shown(file.name)}"
+        for file in listing(folder.path, _printable(folder.name)):
+            path = f"{_printable(folder.name)}/{_printable(file.name)}"
             if not file.name.endswith(".txt"):
-                warn(path, "passed over; expected a file that ends in .txt")
+                warn(path, "skipped; expected a file that ends in .txt")
             else:
                 yield path, file.path
 
@@ -158,14 +158,14 @@ def _is_ignored(name: str) -> bool:
 
 
 def _folders_beside(archive: Path) -> set[Path]:
-    """Return where an edition's folder may lead, too: a deployment puts a new one beside the archive."""
+    """Return the folders that an edition's folder may also link to: deployments link beside the archive."""
     parents = {archive.absolute().parent, archive.resolve().parent}
     return {parent for parent in parents if parent != Path(parent.anchor)}  # else it could lead anywhere
 
 
-def _shown(name: str) -> str:
-    """Make a file's name printable, whatever bytes it has."""
+def _printable(name: str) -> str:
+    """Return a file's name as printable text, whatever bytes it has."""
     if name.isascii() and name.isprintable():
         return name
-    shown = os.fsencode(name).decode("utf-8", "replace")
-    return "".join(character if character.isprintable() else "\ufffd" for character in shown)
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -1,4 +1,4 @@
-"""One tree of errors, and the problems that editors are told about."""
+"""One tree of errors, and the problems that are reported to editors."""
 
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
@@ -19,12 +19,12 @@ class Problem:
         return f"{self.path}:{self.line}: {mark}{self.message}"
 
     def as_json(self) -> dict[str, object]:
-        """Give what `--format json` and `/healthz` print."""
+        """Return the problem as `--format json` and `/healthz` print it."""
         return asdict(self)
 
 
 class SyndicationError(Exception):
-    """The root of everything that we raise on purpose."""
+    """The root of every error that this package raises on purpose."""
 
 
 class SettingsError(SyndicationError):
@@ -32,7 +32,7 @@ class SettingsError(SyndicationError):
 
 
 class QueryError(SyndicationError):
-    """An address asks for what does not exist; `problems` says why, all of it."""
+    """The query of an address is invalid; `problems` lists every reason."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
@@ -40,7 +40,7 @@ class QueryError(SyndicationError):
 
 
 class ArchiveError(SyndicationError):
-    """The archive is at fault (exit status 1); `problems` says why, all of it."""
+    """The archive is at fault (exit status 1); `problems` lists every reason."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -52,18 +52,18 @@ class IssueError(ArchiveError):
 
 
 class LedgerError(ArchiveError):
-    """The ledger cannot be trusted."""
+    """The ledger is invalid."""
 
 
 class RefusalError(ArchiveError):
-    """`publish` writes nothing; `ready` names the issues that it could publish alone."""
+    """`publish` refuses to write the ledger; `ready` names the issues that it could publish alone."""
 
     def __init__(self, *problems: Problem, ready: tuple[str, ...] = ()) -> None:
         super().__init__(*problems)
         self.ready = ready
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """Say what was probably meant, or else everything that would do."""
-    close = get_close_matches(word, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(known)}"
+def nearest(word: str, names: list[str]) -> str:
+    """Return the end of a message: the name that was probably meant, or else all valid names."""
+    close = get_close_matches(word, names, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(names)}"

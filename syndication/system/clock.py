@@ -1,4 +1,4 @@
-"""The clock: every time that depends on the moment comes in through one of these."""
+"""The clock: the one source of the current time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
-"""Files on disk: read only what is a regular file where it belongs, replace at once, lock.
+"""Read only regular files that belong to an archive, replace files atomically, and lock them.
 
-A committed link may lead to /proc/self/environ, and a pipe or a device by a usual name never ends. So each
+A committed link may lead to /proc/self/environ, and a read of a pipe or a device may never end. So every
 file of an archive is opened here, and nowhere else.
 """
 
@@ -19,7 +19,7 @@ _READABLE, _WRITABLE = 0o444, 0o222  # of a mode, for owner, group and others
 
 
 class RefusedFileError(OSError):
-    """A file that is not read or written, although the system would; `strerror` says why."""
+    """A file that this module refuses to read or write; `strerror` has the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(errno.EPERM, reason)
@@ -28,7 +28,7 @@ class RefusedFileError(OSError):
 def read_file(file: str | Path, limit: int, *roots: str | Path) -> bytes:
     """Return the content of a regular file of at most `limit` bytes; a link may lead below a root.
 
-    Raises FileNotFoundError if there is nothing, RefusedFileError if it is no such file, else OSError.
+    Raises FileNotFoundError if there is no file, RefusedFileError if it is any other file, else OSError.
     """
     descriptor = os.open(_target(file, roots), os.O_RDONLY | _OPEN)
     try:
@@ -47,16 +47,16 @@ def is_below(path: str | Path, *roots: str | Path) -> bool:
 
 
 def replace_file(file: Path, text: str) -> None:
-    """Replace a file's text at once: readers see the old one or the new one, never half.
+    """Replace a file's text atomically: readers see all of the old text or all of the new one.
 
-    The new file has the owner, group and mode of the old one. If there was none, whoever may read or write
+    The new file has the owner, group and mode of the old one. If there was none, those who may read or write
     the folder may read or write the file, whatever the umask. A link within its folder stays a link.
-    To be called under a lock: what a killed writer left is removed.
-    Raises RefusedFileError if it leads elsewhere, OSError if the disk is full; the old file then stays.
+    Hold a lock when you call this: it removes what a killed writer left behind.
+    Raises RefusedFileError if a link leads elsewhere, OSError if the disk is full; the old file then stays.
     """
     target = Path(_target(file, (file.parent,)))
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.new"):
-        left.unlink()
+    for leftover in target.parent.glob(f".{glob.escape(target.name)}.*.new"):
+        leftover.unlink()
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:  # noqa: PTH123 (a descriptor)
@@ -74,8 +74,8 @@ def replace_file(file: Path, text: str) -> None:
 def locked(file: Path, waiting: Callable[[], None] | None = None) -> Iterator[None]:
     """Hold a lock that others wait for; call `waiting` once if another process holds it.
 
-    The lock is a file that is gone afterwards. Only who may write its folder can open it, so that no reader
-    can hold it; and it is opened for writing, because NFS locks nothing else. Raises OSError.
+    The lock is a file, which is removed afterwards. Only those who may write its folder can open it, so no
+    reader can hold it; and it is opened for writing, because NFS locks nothing else. Raises OSError.
     """
     while True:
         descriptor = _open_lock(file)
@@ -109,10 +109,10 @@ def _target(file: str | Path, roots: tuple[str | Path, ...]) -> str:
 
 
 def _expect_regular(descriptor: int) -> os.stat_result:
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         raise RefusedFileError("not a regular file")
-    return found
+    return status
 
 
 def _copy_access(target: Path, descriptor: int) -> None:
@@ -141,7 +141,7 @@ def _set_access(descriptor: int, owner: os.stat_result, mode: int) -> bool:
 
 
 def _open_lock(file: Path) -> int:
-    """Open a lock for writing, and create it if need be, for those who may write its folder."""
+    """Open a lock for writing; create it, if there is none, for those who may write its folder."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _OPEN, 0o600)
     try:
         _expect_regular(descriptor)

@@ -8,7 +8,7 @@ import unicodedata
 
 import regex
 
-from syndication.text.typography import UNSEEN
+from syndication.text.typography import INVISIBLE_RANGES, strip_invisible
 
 # Scripts without spaces between words, where each character matches by itself: Thai, Lao, Myanmar, Khmer,
 # radicals, Han, kana. (`re` with plain ranges: `regex` with properties takes five times as long.)
@@ -25,10 +25,9 @@ _SIGN = re.compile(f"[{_SIGNS}]")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 _PLAIN = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 _LETTERS = re.compile(f"[{''.join(_PLAIN)}]")
-_UNSEEN = re.compile(f"[{UNSEEN}]+")
 # The smallest text that normalises on its own: a run of Hangul letters, or a grapheme and later marks on it.
 _UNIT = regex.compile(
-    rf"(?:(?!\p{{M}})\p{{Hangul}}[\p{{Hangul}}{UNSEEN}]*|\X)(?:[{UNSEEN}]+[\p{{M}}\uff9e\uff9f]*)*"
+    rf"(?:(?!\p{{M}})\p{{Hangul}}[\p{{Hangul}}{INVISIBLE_RANGES}]*|\X)(?:[{INVISIBLE_RANGES}]+[\p{{M}}\uff9e\uff9f]*)*"
 )
 
 
@@ -41,7 +40,7 @@ def normalize(text: str) -> str:
 def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
-    same = unicodedata.normalize("NFKD", _UNSEEN.sub("", text)).casefold()
+    same = unicodedata.normalize("NFKD", strip_invisible(text)).casefold()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", same))
     return unicodedata.normalize("NFC", _LETTERS.sub(lambda letter: _PLAIN[letter[0]], bare))
 

@@ -1,5 +1,6 @@
-"""Plain text as typesetters see it: comparing and joining lines, cutting titles, what XML cannot carry."""
+"""Plain text as typesetters see it: compare and join lines, truncate titles, find what XML cannot hold."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -15,14 +16,14 @@ _GRAPHEME = regex.compile(r"\X")
 _PLAIN = regex.compile("[ -~–—‘’“”…、-】一-鿿！-～]*+")  # each a grapheme; those from “、” on are wide
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
-# What shows nothing: most of Unicode's Default_Ignorable_Code_Point, and the place where an object was lost.
+# Invisible characters: most of Unicode's Default_Ignorable_Code_Point, and the place of a lost object.
 # The tags of flags are left out: they belong to the emoji before them.
-UNSEEN = (
+INVISIBLE_RANGES = (
     r"\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0100-\U000e01ef"
 )
-_UNSEEN = regex.compile(f"[{UNSEEN}]+")
-INVISIBLE = "".join(filter(_UNSEEN.fullmatch, map(chr, (*range(0x10000), *range(0xE0100, 0xE01F0)))))
+_INVISIBLE = re.compile(f"[{INVISIBLE_RANGES}]+")
+INVISIBLE = "".join(filter(_INVISIBLE.fullmatch, map(chr, (*range(0x10000), *range(0xE0100, 0xE01F0)))))
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _EDGES = _SPACES + INVISIBLE
 _DIRECTIONS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -34,12 +35,17 @@ _DECORATED = regex.compile(rf"\A[{DECORATION}]*+(?P<core>.*?)[{DECORATION}:.。]
 SENTENCE_END = regex.compile(r"[.!?。！？][\p{Pe}\p{Pf}\"'”’]*\Z")
 
 
+def strip_invisible(text: str) -> str:
+    """Return a text without the characters that show nothing."""
+    return _INVISIBLE.sub("", text)
+
+
 def letterwise_nfkc(text: str) -> str:
-    """Return a text whose characters have the forms that are compared (NFKC), each in its place."""
+    """Return a text with each character in its compatibility form (NFKC), at the same place."""
     if text.isascii():
         return text
     same = unicodedata.normalize("NFKC", text)
-    if len(same) == len(text) and not _UNSEEN.search(same):
+    if len(same) == len(text) and not _INVISIBLE.search(same):
         return same
     forms = (unicodedata.normalize("NFKC", character) for character in text)
     return "".join(form if len(form) == 1 else was for form, was in zip(forms, text, strict=True))
@@ -47,18 +53,19 @@ def letterwise_nfkc(text: str) -> str:
 
 @lru_cache(1024)  # headings and labels return in every issue
 def comparison_key(line: str) -> str:
-    """Return what is compared of a line.
+    """Return the part of a line that is compared.
 
-    Case, white space, kinds of marks, forms of characters (NFKC), final punctuation and decoration are not.
+    Case, white space, kinds of quotation marks, forms of characters (NFKC), final punctuation and decoration
+    make no difference.
     """
     if not line.isascii():
-        line = unicodedata.normalize("NFKC", _UNSEEN.sub("", line)).translate(_QUOTES)
+        line = unicodedata.normalize("NFKC", strip_invisible(line)).translate(_QUOTES)
     line = " ".join(line.casefold().split())
     return _DECORATED.sub(r"\g<core>", line, count=1)
 
 
 def trim(text: str) -> str:
-    """Return a line without what shows nothing at its ends or turns what follows it."""
+    """Return a line without invisible characters at its ends and open changes of direction."""
     if text.isascii():
         return text.strip()
     text = text.strip(_EDGES)
@@ -67,22 +74,22 @@ def trim(text: str) -> str:
 
 def _is_balanced(text: str) -> bool:
     """Return whether every change of direction ends on its line (UAX #9): an open one turns what follows."""
-    awaited: list[str] = []
+    expected: list[str] = []
     for mark in _DIRECTIONS.findall(text):
         if mark in _OPENS:
-            awaited.append(_OPENS[mark])
-        elif not awaited or awaited.pop() != mark:
+            expected.append(_OPENS[mark])
+        elif not expected or expected.pop() != mark:
             return False
-    return not awaited
+    return not expected
 
 
 def is_unspaced(character: str) -> bool:
-    """Tell whether a character is set without spaces, as Han, kana and full-width marks are."""
+    """Return whether a character is set without spaces, as Han, kana and full-width marks are."""
     return _CHINESE.match(character) is not None
 
 
 def join_lines(lines: list[str]) -> str:
-    """Join the lines of one text by a space, between Chinese characters by nothing."""
+    """Join the lines of one text by a space, but Chinese characters by nothing."""
     pieces: list[str] = []
     for line in filter(None, lines):
         if pieces and not _close_up(pieces[-1][-1], line[0]):
@@ -111,7 +118,7 @@ def truncate(text: str, *, columns: int, ellipsis: str) -> str:
 
 
 def _fitting(text: str, columns: int) -> int:
-    """Count the characters of the graphemes that fit into a width."""
+    """Return how many characters of a text fit into a width, counted in whole graphemes."""
     head = text[: columns + 1]
     if head.isascii():
         return min(len(text), columns)

@@ -146,10 +146,10 @@ def test_other_files_are_passed_over_with_a_warning(tmp_path: Path) -> None:
     )
 
     assert told_by(library) == [
-        "README:1: warning: passed over; expected issues in the folder of an edition",
-        "en/2024-01-19.TXT:1: warning: passed over; expected a file that ends in .txt",
-        "en/notes.md:1: warning: passed over; expected a file that ends in .txt",
-        "en/old:1: warning: passed over; expected a file that ends in .txt",
+        "README:1: warning: skipped; expected issues in the folder of an edition",
+        "en/2024-01-19.TXT:1: warning: skipped; expected a file that ends in .txt",
+        "en/notes.md:1: warning: skipped; expected a file that ends in .txt",
+        "en/old:1: warning: skipped; expected a file that ends in .txt",
     ]
 
 
@@ -180,4 +180,4 @@ def test_warnings_name_their_lines(tmp_path: Path) -> None:
     character, section = told_by(library)
 
     assert character.startswith("en/2024-01-13.txt:2: warning: character U+0001 is replaced by U+FFFD")
-    assert section.startswith("en/2024-01-13.txt:3: warning: nothing stands under this heading")
+    assert section.startswith("en/2024-01-13.txt:3: warning: this heading has no content")

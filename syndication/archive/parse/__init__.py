@@ -1,8 +1,9 @@
-"""The bytes of one file to an issue: pure, and the only place that knows the format.
+"""Parse the bytes of one file into an issue: no I/O, and the only place that knows the format.
 
-`lines` makes lines of the bytes, `frontmatter` reads what stands above the text, `issue` reads the header and
-cuts the rest at its headings, `parts` reads each section; `dateline`, `quotation` and `questions` know their
-fine print. `phrases` says what an edition's headings and phrases are, `report` gathers what editors hear.
+`lines` splits the bytes into lines, `frontmatter` reads the TOML above the text, `header` the date and title,
+`issue` cuts the rest at its headings, and `parts` reads each section, with `quotation` and `questions`.
+`dateline` reads a date, `phrases` compares lines with an edition's headings and phrases, and `diagnostics`
+collects errors and warnings.
 """
 
 from syndication.archive.parse.issue import parse_issue

@@ -16,7 +16,7 @@ from functools import cache
 import regex
 
 from syndication.text.dates import YEARS, locale_of
-from syndication.text.typography import SENTENCE_END
+from syndication.text.typography import SENTENCE_END, strip_invisible
 
 _MAX_CHARS = 60
 _MAX_WORDS = 3  # beside a date; with more of them a line is a caption or a sentence that holds one
@@ -31,14 +31,13 @@ _HAN = "〇○零一二三四五六七八九十廿卅"
 _HAN_NUMBER = re.compile(rf"[{_HAN}元]+(?=\s*[年月日号號])")
 _MINGUO = re.compile(r"(?:中华|中華)?民[国國]\s*(\d{1,3})(?=\s*年)")
 _ISO_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
 _PLACE = regex.compile(r"(?:\p{Lu}[\p{L}\p{M}'’.-]*[\s,]+)*\p{Lu}[\p{L}\p{M}'’.-]*\s*,|\p{Lo}{2,8},")
 _PATTERN_WORD = regex.compile(r"'([^']*)'|([^\P{L}A-Za-z]\p{M}*)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """What a language calls the parts of a date, and how it orders figures."""
+    """How a language names the parts of a date and orders its figures."""
 
     token: regex.Pattern[str]
     months: dict[str, int]
@@ -47,12 +46,12 @@ class _Language:
 
 @dataclass(slots=True)
 class _Tokens:
-    """What a line consists of."""
+    """The words, numbers and marks of a line."""
 
     months: list[int] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     between: list[str] = field(default_factory=list)  # the marks or small words before each number
-    left: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # that belong to no date
 
 
 def parse_date_line(line: str, tag: str) -> date | None:
@@ -62,7 +61,7 @@ def parse_date_line(line: str, tag: str) -> date | None:
     """
     if len(line) > _MAX_CHARS or not any(character.isnumeric() for character in line):
         return None
-    line = unicodedata.normalize("NFKC", _UNSEEN.sub("", line)).strip()
+    line = unicodedata.normalize("NFKC", strip_invisible(line)).strip()
     place = _PLACE.match(line)
     reason: ValueError | None = None
     # A Chinese edition may print an English date; figures keep the order of the edition.
@@ -84,14 +83,14 @@ def parse_date_line(line: str, tag: str) -> date | None:
 
 
 def _with_digits(text: str) -> str:
-    """Write Han numerals and years of the Republic of China as digits."""
+    """Return a text with Han numerals and years of the Republic of China in digits."""
     text = _HAN_NUMBER.sub(_han_number, text.casefold())
-    text = _MINGUO.sub(lambda found: str(int(found[1]) + 1911), text)
-    return "-".join(found.groups()) if (found := _ISO_BASIC.fullmatch(text)) else text
+    text = _MINGUO.sub(lambda year: str(int(year[1]) + 1911), text)
+    return "-".join(day.groups()) if (day := _ISO_BASIC.fullmatch(text)) else text
 
 
-def _han_number(found: re.Match[str]) -> str:
-    digits = [1 if mark == "元" else int(unicodedata.numeric(mark, 0)) for mark in found[0]]
+def _han_number(numeral: re.Match[str]) -> str:
+    digits = [1 if mark == "元" else int(unicodedata.numeric(mark, 0)) for mark in numeral[0]]
     if max(digits) < 10:  # noqa: PLR2004 (the first that is not a digit)
         return "".join(map(str, digits))
     total = unit = 0
@@ -106,26 +105,26 @@ def _han_number(found: re.Match[str]) -> str:
 def _tokens(text: str, language: _Language) -> _Tokens:
     tokens = _Tokens()
     between = ""
-    for found in language.token.finditer(text):
-        match found.lastgroup:
+    for token in language.token.finditer(text):
+        match token.lastgroup:
             case "month":
-                tokens.months.append(language.months[found[0]])
+                tokens.months.append(language.months[token[0]])
             case "number":
-                tokens.numbers.append(found[0])
+                tokens.numbers.append(token[0])
                 tokens.between.append(between.strip())
                 between = ""
             case "word":
-                tokens.left.append(found[0])
+                tokens.words.append(token[0])
             case "day":
                 pass
             case _:
-                between += found[0]
+                between += token[0]
     return tokens
 
 
 def _read(tokens: _Tokens, *, day_first: bool) -> date | None:
     """Return the date, if the tokens are those of one; raises ValueError if there is no such day."""
-    if tokens.left:
+    if tokens.words:
         return None
     match tokens.months, tokens.numbers:
         case [month], [one, other] if len(one) == _YEAR_DIGITS > len(other):
@@ -153,25 +152,25 @@ def _are_figures(tokens: _Tokens) -> bool:
 
 def _refuse(tokens: _Tokens, language: _Language) -> None:
     """Raise ValueError if the tokens are those of something that was meant as a date."""
-    if sum(0.5 if word == word.upper() else 1 for word in tokens.left) > _MAX_WORDS:
+    if sum(0.5 if word == word.upper() else 1 for word in tokens.words) > _MAX_WORDS:
         return
     years = [number for number in tokens.numbers if len(number) == _YEAR_DIGITS and int(number) in YEARS]
-    close = [near for word in tokens.left for near in get_close_matches(word, language.months, 1, _CLOSE)]
+    close = [near for word in tokens.words for near in get_close_matches(word, language.months, 1, _CLOSE)]
     if tokens.months:
-        meant = tokens.numbers and (years or not tokens.left)
+        meant = tokens.numbers and (years or not tokens.words)
     elif _are_figures(tokens):
-        meant = years or not tokens.left
+        meant = years or not tokens.words
     else:
         meant = years and (
-            (close and len(tokens.numbers) > 1) or (not tokens.left and len(tokens.numbers) > 1)
+            (close and len(tokens.numbers) > 1) or (not tokens.words and len(tokens.numbers) > 1)
         )
     if not meant:
         return
     if close and not tokens.months:
         month = next(name for name, number in language.months.items() if number == language.months[close[0]])
         raise ValueError(f"did you mean {month.capitalize()!r}?")
-    if tokens.left:
-        raise ValueError(f"{' '.join(tokens.left)!r} stands beside it")
+    if tokens.words:
+        raise ValueError(f"{' '.join(tokens.words)!r} stands beside it")
     if not years:
         raise ValueError("it has no year of four digits")
     raise ValueError("it has no day" if len(tokens.numbers) < len(("year", "day")) else "it is not one day")
@@ -197,8 +196,8 @@ def _language(tag: str) -> _Language:
             letters |= {name for name in names if len(name) == 1}
             days |= {name for name in names if len(name) > 1}
     patterns = [locale.date_formats[style].pattern for style in _STYLES]
-    for found in _PATTERN_WORD.finditer(" ".join(patterns)):
-        small.update(regex.findall(r"[\p{L}\p{M}]+", found[1] or found[2] or ""))
+    for word in _PATTERN_WORD.finditer(" ".join(patterns)):
+        small.update(regex.findall(r"[\p{L}\p{M}]+", word[1] or word[2] or ""))
     for start in range(_MIN_PREFIX, max(map(len, months), default=0)):  # Sept., which CLDR has as Sep
         shortened = Counter(name[:start] for name in set(months) if len(name) > start)
         for name, number in list(months.items()):
@@ -206,7 +205,7 @@ def _language(tag: str) -> _Language:
                 months.setdefault(name[:start], number)
     token = regex.compile(
         rf"(?P<number>\d+)|(?P<month>{_any_of(months)})|(?P<day>{_any_of(days)}|\((?:{_any_of(letters)})\))"
-        rf"|(?P<small>{_any_of(small)}|{_ORDINALS})|(?P<mark>[\s\p{{P}}\p{{Sm}}\p{{Sk}}\p{{So}}])"
+        rf"|(?P<small>{_any_of(small)}|{_ORDINALS})|(?P<mark>[\s\p{{P}}\p{{Sm}}\p{{Sk}}\p{{So}}\p{{Cf}}])"
         rf"|(?P<word>\p{{Lo}}|[\p{{L}}\p{{M}}]+|.)"
     )
     return _Language(token, months, patterns[-1].find("d") < patterns[-1].find("M"))
@@ -218,8 +217,8 @@ def _plain(name: str) -> str:
 
 def _any_of(names: set[str] | dict[str, int]) -> str:
     """Return an expression for any of some words, the longest first; those with case stand alone."""
-    made = []
+    patterns = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        same = regex.escape(name)
-        made.append(same if name == name.upper() else rf"(?<!\p{{L}}){same}(?![\p{{L}}\p{{M}}])")
-    return "|".join(made) or r"(?!)"
+        pattern = regex.escape(name)
+        patterns.append(pattern if name == name.upper() else rf"(?<!\p{{L}}){pattern}(?![\p{{L}}\p{{M}}])")
+    return "|".join(patterns) or r"(?!)"

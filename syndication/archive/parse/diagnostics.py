@@ -1,4 +1,4 @@
-"""What the editors of one file should hear, gathered while it is read."""
+"""The errors and warnings of one file, collected while it is parsed."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ Warn = Callable[[int, str], None]
 
 
 class Diagnostics:
-    """Gathers the faults and the warnings of one file, so that they are told together."""
+    """The errors and warnings of one file, so that editors see them all at once."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -16,13 +16,13 @@ class Diagnostics:
         self.warnings: list[Problem] = []
 
     def warn(self, line: int, message: str) -> None:
-        """Note what an editor should look at; the file is read all the same."""
+        """Report something that an editor should look at; the file is parsed all the same."""
         self.warnings.append(Problem(path=self.path, line=line, message=message, severity="warning"))
 
     def error(self, line: int, message: str) -> None:
-        """Note what loses the file."""
+        """Report an error, because of which the file is no issue."""
         self.errors.append(Problem(path=self.path, line=line, message=message))
 
     def exception(self) -> IssueError:
-        """Make one error of all faults."""
+        """Return one exception with all errors."""
         return IssueError(*self.errors)

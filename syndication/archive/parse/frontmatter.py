@@ -1,4 +1,4 @@
-"""What plain text cannot carry: TOML between two `+++` lines at the top of a file."""
+"""Front matter: TOML between two `+++` lines at the top of a file."""
 
 import re
 import unicodedata
@@ -58,9 +58,9 @@ class FrontMatter:
 
 
 def read_front_matter(texts: list[str], newsletter: Newsletter, report: Diagnostics) -> FrontMatter:
-    """Read the front matter of a file, if it has one; what is wrong in it goes into the report.
+    """Return the front matter of a file, empty if it has none; errors in its keys go into the report.
 
-    Raises IssueError where nobody can tell what is front matter and what is text.
+    Raises IssueError if it is not clear which lines are front matter and which are text.
     """
     begin = next((number for number, text in enumerate(texts) if text), 0)
     if texts[begin] != FENCE:

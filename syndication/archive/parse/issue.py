@@ -1,36 +1,29 @@
-"""One file as a whole: what may be in it, its header, its letter, and the blocks that its headings open."""
+"""One file as a whole: what may be in it, its letter, and the blocks that its headings open."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise
 
-from syndication.archive.parse.dateline import parse_date_line
 from syndication.archive.parse.diagnostics import Diagnostics, Warn
 from syndication.archive.parse.frontmatter import FrontMatter, read_front_matter
+from syndication.archive.parse.header import read_header, warn_of_header
 from syndication.archive.parse.lines import Line, number_lines, split_lines
 from syndication.archive.parse.parts import READERS
-from syndication.archive.parse.phrases import Phrasebook, phrasebook, rest_after
+from syndication.archive.parse.phrases import Phrasebook, phrasebook
 from syndication.model import Edition, Issue, Newsletter, Number, Part
 from syndication.model.errors import Problem
-from syndication.text.dates import parse_iso_date
 from syndication.text.typography import SENTENCE_END, comparison_key
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
 _MAX_PARTS = 1000  # matching them to the ledger takes time by the square of their number
-_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
 _UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
-_MAX_HEADER_CHARS = 60
-_HEADER_LINES = 6
 _MAX_HEADING_CHARS = 40
 _CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
 _OWN_LINES = {"quote": 3, "number": 1, "discovery": 2, "question": 1, "group": 1}  # that may stand alone
-_OR_DATE = ", or `date = 2024-01-12` in the front matter"
-_SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +38,24 @@ class _Block:
 def parse_issue(
     raw: bytes, *, path: str, edition: Edition, newsletter: Newsletter
 ) -> tuple[Issue, list[Problem]]:
-    """Read the bytes of one file as an issue, with the warnings its editors should hear.
+    """Return the issue that the bytes of one file hold, and the warnings about it.
 
-    `path` is `<edition>/<key>.txt`. Raises IssueError, and nothing else, with all the reasons why not.
+    `path` is `<edition>/<key>.txt`. Raises IssueError, and nothing else, with every error in the file.
     """
     report = Diagnostics(path)
     key = _read_key(path, report)
     texts = split_lines(raw, report)
     front = read_front_matter(texts, newsletter, report)
     book = phrasebook(edition)
-    lines = number_lines(texts, front.lines, book.longest)
+    lines = number_lines(texts, front.lines, book.max_chars)
     for before, line in pairwise([Line(0, "", ""), *lines]):
         if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
             message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
             report.error(line.number, message)
             break
-    day, body = _read_header(lines, key, front, edition, book, report)
+    day, body = read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
-    _warn_of_header(letter.lines, edition, report.warn)
+    warn_of_header(letter.lines, edition, report.warn)
     _warn_of_headings([letter, *blocks], book, report.warn)
     parts = tuple(islice(_parts(blocks, book, front, report.warn), _MAX_PARTS + 1))
     if len(parts) > _MAX_PARTS:
@@ -94,7 +87,7 @@ def parse_issue(
 
 
 def _read_key(path: str, report: Diagnostics) -> str:
-    """Give the stem of the file, which names the issue for good."""
+    """Return the key of an issue: the stem of its file's name, which never changes."""
     key = path.rpartition("/")[2].removesuffix(".txt")
     if not _KEY.fullmatch(key) or _RESERVED.fullmatch(key):
         expected = "small letters, digits and single hyphens, and no reserved word"
@@ -102,95 +95,17 @@ def _read_key(path: str, report: Diagnostics) -> str:
     return key
 
 
-def _read_header(
-    lines: list[Line], key: str, front: FrontMatter, edition: Edition, book: Phrasebook, report: Diagnostics
-) -> tuple[date | None, list[Line]]:
-    """Return the date of the issue and what follows the header; a header without a date is only switchers."""
-    switchers = list(takewhile(lambda line: rest_after(book.switcher, line.text) is not None, lines))
-    body = lines[len(switchers) :]
-    named = front.date or parse_iso_date(key)
-    if not body:
-        return named, body
-    first = body[0]
-    try:
-        printed = parse_date_line(first.text, edition.tag)
-    except ValueError as error:
-        if front.date:
-            return front.date, _without_masthead(body[1:], first, edition, book)
-        report.error(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
-        return None, body
-    if printed:
-        if named and printed != named and not (front.date or front.published):
-            message = (
-                f"the printed date is {printed}, the file's name says {named}; expected the same{_OR_DATE}"
-            )
-            report.error(first.number, message)
-        return front.date or printed, _without_masthead(body[1:], first, edition, book)
-    if not named:
-        message = (
-            f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue{_OR_DATE}"
-        )
-        report.error(first.number, message)
-    return named, body
-
-
-def _warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:
-    """Warn of a date, a title or a tagline in the letter: above it they would have been read and dropped."""
-    if letter and len(letter[0].text) <= _MAX_HEADER_CHARS and _YEAR.search(letter[0].text):
-        message = "the text begins with a year that is no whole date; expected a date, or a sentence"
-        warn(letter[0].number, message)
-    furniture = {
-        comparison_key(edition.title): "title",
-        comparison_key(edition.tagline or edition.title): "tagline",
-    }
-    for place, line in enumerate(letter):
-        near_top = place < _HEADER_LINES
-        what = furniture.get(line.key) or (
-            "date" if _is_date(line.text, edition, if_meant=near_top) else None
-        )
-        if what:
-            message = f"{line.text!r} stands in the letter; expected the {what} at the top of the file"
-            warn(line.number, message)
-
-
-def _is_date(text: str, edition: Edition, *, if_meant: bool) -> bool:
-    """Return whether a line is a date; `if_meant` if it was meant as one."""
-    try:
-        return parse_date_line(text, edition.tag) is not None
-    except ValueError:
-        return if_meant
-
-
-def _without_masthead(body: list[Line], day: Line, edition: Edition, book: Phrasebook) -> list[Line]:
-    """Drop the newsletter's title and tagline from below the date."""
-    title = day
-    if body and body[0].key == comparison_key(edition.title):
-        title, body = body[0], body[1:]
-    if body and edition.tagline and body[0].key == comparison_key(edition.tagline):
-        return body[1:]
-    return body[1:] if title is not day and _is_old_tagline(title, body, book) else body
-
-
-def _is_old_tagline(title: Line, body: list[Line], book: Phrasebook) -> bool:
-    """Tell whether one line, neither greeting nor heading, stands between the title and a blank."""
-    if len(body) <= 1:
-        return False
-    line = body[0]
-    alone = line.number == title.number + 1 and body[1].number > line.number + 1
-    return alone and line.key not in book.headings and not line.text.endswith(_SALUTATION_ENDS)
-
-
 def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
-    """Cut a text at its headings: the letter first, nothing after the first end."""
+    """Cut a text at its headings: yield the letter first, and nothing after the first `end` heading."""
     block = _Block("letter", 0)
     for line in lines:
-        opened = book.heading(line)
-        if opened is None:
+        heading = book.heading(line)
+        if heading is None:
             if block.lines or block.kind == "letter" or not _UNDERLINE.fullmatch(line.text):
                 block.lines.extend([line] if block.kind == "letter" else _unglued(line, book))
             continue
         yield block
-        kind, rest = opened
+        kind, rest = heading
         if kind == "end":
             return
         block = _Block(
@@ -200,15 +115,15 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
 
 
 def _unglued(line: Line, book: Phrasebook) -> list[Line]:
-    """Return a line, or the label it begins with and the text that ran into it."""
-    pieces = book.split_label(line.text) or (line.text,)
-    return (
-        [line._replace(text=text, key=comparison_key(text)) for text in pieces] if len(pieces) > 1 else [line]
-    )
+    """Return a line, or the label that it begins with and the text that ran into it."""
+    pieces = book.split_label(line.text)
+    if not pieces:
+        return [line]
+    return [line._replace(text=text, key=comparison_key(text)) for text in pieces]
 
 
 def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> None:
-    """Warn of what may be a heading, a label or a title and is not read as one."""
+    """Warn of lines that may be a heading, a label or a title and are not read as one."""
     letter, *_ = blocks
     stray = next(filter(book.belongs_to_section, letter.lines), None)
     if stray:
@@ -226,7 +141,7 @@ def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> Non
 
 
 def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
-    """Find short lines between blank ones, above a paragraph, where a section has none of its own."""
+    """Yield short lines between blank ones, above a paragraph, if the section has no such lines itself."""
     lines = block.lines
     start = max(1, _OWN_LINES.get(block.kind, len(lines)))
     for before, line, after in zip(lines[start - 1 :], lines[start:], lines[start + 1 :], strict=False):
@@ -237,15 +152,15 @@ def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
 
 
 def _parts(blocks: list[_Block], book: Phrasebook, front: FrontMatter, warn: Warn) -> Iterator[Part]:
-    """Read each section, and give each part what the front matter knows of it."""
+    """Yield the parts of each section, with the links and the number of the front matter."""
     seen: Counter[str] = Counter()
     for block in blocks:
         if block.kind not in READERS:
             continue
-        found = READERS[block.kind](block.lines, book, warn)
-        if not found:
-            warn(block.line, f"nothing stands under this heading; expected a {block.kind}")
-        for part in found:
+        parts = READERS[block.kind](block.lines, book, warn)
+        if not parts:
+            warn(block.line, f"this heading has no content; expected a {block.kind}")
+        for part in parts:
             seen[block.kind] += 1
             ordinal = seen[block.kind]
             link = front.links.get(block.kind if ordinal == 1 else f"{block.kind}.{ordinal}")

@@ -1,4 +1,4 @@
-"""The bytes of a file to its lines: trimmed, in NFC, singly spaced, with nothing that XML cannot carry."""
+"""Split the bytes of a file into lines: trimmed, in NFC, singly spaced, without what XML cannot hold."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _MOJIBAKE = re.compile(rf"â€|ï»¿|Ã[¡-¿]|(?:[ä-é][{_AFTERMATH}]{{2}}){
 
 
 class Line(NamedTuple):
-    """A paragraph of the text, the line of the file it stands on, and what is compared of it."""
+    """A paragraph of the text, the number of its line in the file, and its comparison key."""
 
     number: int
     text: str
@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 
 def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
-    """Decode a file and split it; raises IssueError if it is no text, or too much of it."""
+    """Return the lines of a file; raises IssueError if it is no UTF-8 text or too long."""
     if len(raw) > MAX_FILE_BYTES:
         report.error(1, f"larger than {MAX_FILE_BYTES} bytes; expected the text of one issue")
         raise report.exception()
@@ -52,36 +52,37 @@ def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
         line = next(number for number, text in enumerate(texts, 1) if "\0" in text)
         report.error(line, f"NUL characters, as in a damaged file; {_SAVE}")
         raise report.exception()
-    if not content.isascii() and (found := _MOJIBAKE.search(content)):
-        line = len(_LINE_END.split(content[: found.start()]))
-        message = f"{found[0]!r} looks like UTF-8 that was read as Windows-1252"
+    if not content.isascii() and (match := _MOJIBAKE.search(content)):
+        line = len(_LINE_END.split(content[: match.start()]))
+        message = f"{match[0]!r} looks like UTF-8 that was read as Windows-1252"
         report.warn(line, f"{message}; expected the text copied again from its source")
     if not _is_plain(content) and FORBIDDEN.search(content):
         texts = [_cleaned(text, number, report) for number, text in enumerate(texts, 1)]
     return [trim(text) for text in texts]
 
 
-def number_lines(texts: list[str], start: int, longest: int) -> list[Line]:
-    """Return the lines from `start` on that have something to see on them.
+def number_lines(texts: list[str], start: int, max_chars: int) -> list[Line]:
+    """Return the lines from `start` on that are not empty.
 
-    A line of more than `longest` characters is compared with nothing: it is kept as it is.
+    A line of more than `max_chars` characters can be no heading or phrase, so its key is its text.
     """
     return [
-        Line(number, text, comparison_key(text) if len(text) <= longest else text)
+        Line(number, text, comparison_key(text) if len(text) <= max_chars else text)
         for number, text in enumerate(texts[start:], start + 1)
         if text
     ]
 
 
 def _is_plain(content: str) -> bool:
-    """Return, at a tenth of the cost of a search, whether a text is nothing but usual characters."""
+    """Return whether a text has only printable characters; this costs a tenth of a search."""
     for space in "\n\r\t\xa0\u3000":
         content = content.replace(space, "")
     return content.isprintable()
 
 
 def _cleaned(text: str, number: int, report: Diagnostics) -> str:
-    if found := FORBIDDEN.search(text):
-        shown = f"U+{ord(found[0]):04X}"
-        report.warn(number, f"character {shown} is replaced by U+FFFD; expected text without it")
+    if match := FORBIDDEN.search(text):
+        report.warn(
+            number, f"character U+{ord(match[0]):04X} is replaced by U+FFFD; expected text without it"
+        )
     return FORBIDDEN.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""The lines under a heading to quotes, numbers, discoveries and questions."""
+"""Read the lines under a heading as quotes, numbers, discoveries and questions."""
 
 from collections.abc import Callable, Iterator
 from itertools import takewhile
@@ -37,16 +37,16 @@ def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     for chunk in _quotations(lines, book):
         first = chunk[0]
         if quotes and not begins_quotation(first.text):
-            warn(first.number, "text after a label is passed over; expected a quotation in marks")
+            warn(first.number, "text after a label is skipped; expected a quotation in marks")
             continue
-        said, after, unclosed = split_quotation([line.text for line in chunk])
+        texts, after, unclosed = split_quotation([line.text for line in chunk])
         if unclosed:
             warn(
                 first.number,
                 f"nothing closes the quotation that {unclosed} opens; expected a mark at its end",
             )
         speaker, *role = after or [""]
-        if text := join_lines(said):
+        if text := join_lines(texts):
             speaker = without_dash(speaker)
             quotes.append(Quote(text=text, speaker=speaker or None, role=join_lines(role) or None))
     return quotes
@@ -77,7 +77,7 @@ def read_number(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
 
 
 def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
-    """Read the cultural piece; the line before the label of a video is its title."""
+    """Read a culture story; the line before the label of a video is its title."""
     texts: list[str] = []
     title = None
     for line in lines:
@@ -89,27 +89,29 @@ def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
 
 
 def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
-    """Read what stands before the lead-in and the questions after it, up to a call."""
+    """Read the context before the lead-in and the questions after it, up to a call."""
     context: list[str] = []
-    asked: list[str] = []
-    led_in = called = False
+    paragraphs: list[str] = []
+    after_lead_in = after_call = False
     for line in lines:
         if book.is_label(line):
             continue
         if rest_after(book.call, line.text) is not None:
-            called = bool(asked)
-        elif called:
-            warn(line.number, "text after a call is passed over; expected the questions before it")
-        elif not led_in and (rest := rest_after(book.lead_in, line.text)) is not None:
-            led_in = True
-            context += asked
-            asked = [without_list_mark(rest)] if rest and rest_after(book.call, rest) is None else []
-        elif led_in or asked or contains_question(line.text):
-            asked.append(without_list_mark(line.text))
+            after_call = bool(paragraphs)
+        elif after_call:
+            warn(line.number, "text after a call is skipped; expected the questions before it")
+        elif not after_lead_in and (rest := rest_after(book.lead_in, line.text)) is not None:
+            after_lead_in = True
+            context += paragraphs
+            paragraphs = [without_list_mark(rest)] if rest and rest_after(book.call, rest) is None else []
+        elif after_lead_in or paragraphs or contains_question(line.text):
+            paragraphs.append(without_list_mark(line.text))
         else:
             context.append(line.text)
     # A call may also stand behind the last question, in the same paragraph.
-    questions = list(takewhile(lambda piece: rest_after(book.call, piece) is None, split_questions(asked)))
+    questions = list(
+        takewhile(lambda piece: rest_after(book.call, piece) is None, split_questions(paragraphs))
+    )
     if lines and not questions:
         warn(lines[0].number, "no question found; expected one that ends with a question mark")
     if not (context or questions):
@@ -139,8 +141,8 @@ def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
     """Cut the lines of a section before each further quotation in marks."""
     for chunk in _between_labels(lines, book):
         begin = 0
-        said, *_ = split_quotation([line.text for line in chunk])
-        for place in range(len(said), len(chunk)):
+        first, *_ = split_quotation([line.text for line in chunk])
+        for place in range(len(first), len(chunk)):
             goes_on = chunk[place - 1].text.endswith((",", "，"))
             text = chunk[place].text
             ends = SENTENCE_END.search(text) or chunk[place + 1 :]  # else it is the title of a role's article

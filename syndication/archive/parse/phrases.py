@@ -1,4 +1,4 @@
-"""What an edition's editors write around the parts, as newsletter.toml says; no language stands here."""
+"""Compare lines with an edition's headings and phrases from newsletter.toml; no language stands here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,35 +13,33 @@ from syndication.model import Edition
 from syndication.text.typography import (
     DECORATION,
     INVISIBLE,
+    INVISIBLE_RANGES,
     SENTENCE_END,
-    UNSEEN,
     comparison_key,
     letterwise_nfkc,
 )
 
 Pattern = regex.Pattern[str]
 
-# What is the same to `fold`; a comma is not there when the title before it ends with a mark of its own.
+# Marks that `comparison_key` takes as the same; a title that ends with a mark has no comma after it.
 _CLASSES = {'"': '["“”„‟]', "'": "['‘’‚‛]", ",": "[,，]?", ":": r"\s*[:：]\s*"}
 _ALIKE = str.maketrans("“”„‟‘’‚‛，", '""""' + "''''" + ",")
 _TOKEN = regex.compile(r"\{(title|author)\}|\s*([:：])\s*|(\s+)|(.)")
-_AFTER = (
-    " \t\xa0\u3000:：,，.。!！;；-–—…*_" + INVISIBLE
-)  # what may stand between a phrase and what follows it
-_ROOM = 40  # characters
-_BEHIND = regex.compile(r"\s*[:：]\s*|\s*[—–―⸺]+\s*|\s-+\s+")  # what parts a heading from text on its line
+_SEPARATORS = " \t\xa0\u3000:：,，.。!！;；-–—…*_" + INVISIBLE  # between a phrase and the text after it
+_EXTRA_CHARS = 40
+_BEHIND = regex.compile(r"\s*[:：]\s*|\s*[—–―⸺]+\s*|\s-+\s+")  # between a heading and text on its line
 _CLOSE, _CLOSE_UNSPACED = 0.85, 0.75  # as difflib counts it; of four Han characters three are the same
-_MAX_PHRASE = 200  # characters: where a line begins
-_LONGEST_SOURCE = 600  # characters: what is searched for a source, so that no line can take minutes
+_MAX_PHRASE_CHARS = 200  # at the beginning of a line
+_MAX_SOURCE_CHARS = 600  # at the end of a line, so that no line can take minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """An edition's headings and phrases, ready to be compared with lines."""
+    """An edition's headings and phrases, compiled to compare lines with them."""
 
-    longest: int  # characters of a line that may be one of these, with room for stray spaces
-    headings: dict[str, str]  # folded heading: what it opens
-    names: dict[str, str]  # everything that stands on a line of its own, by what is compared of it
+    max_chars: int  # of a line that may be one of these, with room for stray spaces
+    headings: dict[str, str]  # kind of section by comparison key
+    names: dict[str, str]  # everything that stands on a line of its own, by comparison key
     more: frozenset[str]
     video: frozenset[str]
     switcher: tuple[Pattern, ...]
@@ -55,15 +53,15 @@ class Phrasebook:
         """Return what a line opens, and the text behind the heading; None if it opens nothing."""
         if kind := self.headings.get(line.key):
             return kind, ""
-        for found in _BEHIND.finditer(line.text, 0, self.longest):
-            rest = line.text[found.end() :].lstrip(_AFTER)
-            if rest and (kind := self.headings.get(comparison_key(line.text[: found.start()]))):
+        for match in _BEHIND.finditer(line.text, 0, self.max_chars):
+            rest = line.text[match.end() :].lstrip(_SEPARATORS)
+            if rest and (kind := self.headings.get(comparison_key(line.text[: match.start()]))):
                 return kind, rest
         return None
 
     def nearest(self, line: Line) -> str | None:
         """Return the heading, label or title that a line nearly is; None if it is one, or like none."""
-        if len(line.text) > self.longest or line.key in self.names:
+        if len(line.text) > self.max_chars or line.key in self.names:
             return None
         begin, end, length = line.key[:1], line.key[-2:], len(line.key)
         near = [  # two slips at most, and not at both ends: nearly every line is like none at once
@@ -78,11 +76,11 @@ class Phrasebook:
         return self.names[close[0]] if close else None
 
     def split_label(self, text: str) -> tuple[str, str] | None:
-        """Cut a label from the text that it ran into: `Watch VideoIn this episode`."""
+        """Return a label and the text that ran into it: `Watch VideoIn this episode`; None without one."""
         for label in self.glued:
-            found = label.match(text)
-            if found and text[found.end() - 1].islower() and text[found.end() : found.end() + 1].isupper():
-                return text[: found.end()], text[found.end() :]
+            match = label.match(text)
+            if match and text[match.end() - 1].islower() and text[match.end() : match.end() + 1].isupper():
+                return text[: match.end()], text[match.end() :]
         return None
 
     def belongs_to_section(self, line: Line) -> bool:
@@ -93,11 +91,11 @@ class Phrasebook:
         )
 
     def is_label(self, line: Line) -> bool:
-        """Tell whether a line is the label of a link that the text lost."""
+        """Return whether a line is the label of a link that the text lost."""
         return line.key in self.video or line.key in self.more
 
     def is_video(self, line: Line) -> bool:
-        """Tell whether a line is the label of a video."""
+        """Return whether a line is the label of a video."""
         return line.key in self.video
 
     def is_introduction(self, text: str) -> bool:
@@ -105,33 +103,33 @@ class Phrasebook:
         return rest_after(self.introduction, text) is not None
 
     def split_source(self, text: str) -> tuple[str, str | None, str | None] | None:
-        """Cut a source off the end of a line: what precedes it, its title and its author.
+        """Return the text before a source at the end of a line, its title and its author; None without one.
 
-        Inside a line it begins a sentence: people may "read more from screens" in a caption.
+        Inside a line a source begins a sentence: people may "read more from screens" in a caption.
         """
-        tail = max(0, len(text) - _LONGEST_SOURCE)
+        tail = max(0, len(text) - _MAX_SOURCE_CHARS)
         plain = " " * tail + letterwise_nfkc(text[tail:])
         for phrase in self.source:
-            for found in phrase.finditer(plain, tail, overlapped=True):
-                before = text[: found.start()].strip()
-                if not comparison_key(before) or SENTENCE_END.search(before) or not found[0][0].islower():
-                    names = {name: text[slice(*found.span(name))] for name in found.groupdict()}
+            for match in phrase.finditer(plain, tail, overlapped=True):
+                before = text[: match.start()].strip()
+                if not comparison_key(before) or SENTENCE_END.search(before) or not match[0][0].islower():
+                    names = {name: text[slice(*match.span(name))] for name in match.groupdict()}
                     return before if comparison_key(before) else "", names.get("title"), names.get("author")
         return None
 
 
 def rest_after(phrases: Iterable[Pattern], text: str) -> str | None:
-    """Return what follows the first of some phrases that a line begins with, else None."""
-    plain = letterwise_nfkc(text[:_MAX_PHRASE])
+    """Return the text after the first phrase that a line begins with; None if it begins with none."""
+    plain = letterwise_nfkc(text[:_MAX_PHRASE_CHARS])
     for phrase in phrases:
-        if found := phrase.match(plain):
-            return text[found.end() :].lstrip(_AFTER)
+        if match := phrase.match(plain):
+            return text[match.end() :].lstrip(_SEPARATORS)
     return None
 
 
 @lru_cache(64)  # a server reads newsletter.toml again and again
 def phrasebook(edition: Edition) -> Phrasebook:
-    """Make an edition's headings and phrases ready, once."""
+    """Return the compiled headings and phrases of an edition."""
     phrases = edition.phrases
     kinds = {kind: getattr(edition.headings, kind) for kind in edition.headings.__dataclass_fields__}
     whole_lines = [
@@ -142,7 +140,7 @@ def phrasebook(edition: Edition) -> Phrasebook:
         *chain.from_iterable(kinds.values()),
     ]
     return Phrasebook(
-        longest=2 * max(map(len, whole_lines)) + _ROOM,
+        max_chars=2 * max(map(len, whole_lines)) + _EXTRA_CHARS,
         headings={comparison_key(name): kind for kind, names in kinds.items() for name in names},
         names={comparison_key(name): name for name in filter(None, whole_lines)},
         more=frozenset(map(comparison_key, phrases.more)),
@@ -159,25 +157,25 @@ def phrasebook(edition: Edition) -> Phrasebook:
 
 
 def _beginning(phrase: str) -> Pattern:
-    """Make a phrase an expression for the beginning of a line, whose last word goes no further."""
+    """Return a pattern for a phrase that begins a line and ends with a whole word."""
     body = phrase.rstrip().rstrip(":：")
     colon = r"\s*(?:[:：]|\Z)" if body != phrase.rstrip() else r"(?!\B\w)"
     return regex.compile(rf"[{DECORATION}]*+" + _expression(body) + colon, regex.IGNORECASE | regex.WORD)
 
 
 def _source(phrase: str) -> Pattern:
-    """Make `Read more in "{title}," by {author}` an expression that stands at the end of a line."""
+    """Return a pattern for `Read more in "{title}," by {author}` at the end of a line."""
     return regex.compile(_expression(phrase) + r"\s*\Z", regex.IGNORECASE)
 
 
 def _expression(phrase: str) -> str:
-    """Make of a phrase an expression that sees no more than `fold` does."""
-    made = []
+    """Return an expression for a phrase that ignores the differences that `comparison_key` ignores."""
+    pieces = []
     for field, colon, space, character in _TOKEN.findall(letterwise_nfkc(phrase.strip())):
         if field:
-            made.append(rf"(?P<{field}>\S.*?)")
+            pieces.append(rf"(?P<{field}>\S.*?)")
         elif colon or space:
-            made.append(_CLASSES[":"] if colon else r"\s+")
+            pieces.append(_CLASSES[":"] if colon else r"\s+")
         else:
-            made.append(_CLASSES.get(character.translate(_ALIKE)) or regex.escape(character))
-    return rf"[{UNSEEN}]*".join(made)
+            pieces.append(_CLASSES.get(character.translate(_ALIKE)) or regex.escape(character))
+    return rf"[{INVISIBLE_RANGES}]*".join(pieces)

@@ -1,4 +1,4 @@
-"""Cut a text into its questions; what precedes a question mark belongs to its question."""
+"""Split a text into questions; the text before a question mark belongs to its question."""
 
 from collections import defaultdict
 from itertools import accumulate
@@ -25,12 +25,12 @@ _STANDS_ALONE = regex.compile(r"\s+[^\s\p{Ll}]|[\p{Pi}\p{Ps}]")
 
 
 def split_questions(texts: list[str]) -> list[str]:
-    """Cut some paragraphs into questions; one may run over several of them."""
+    """Return the questions in some paragraphs; one question may run over several of them."""
     questions: list[str] = []
     begun: list[str] = []
     for text in texts:
-        *asked, rest = _split(text)
-        for question in asked:
+        *complete, rest = _split(text)
+        for question in complete:
             questions.append(join_lines([*begun, question]))
             begun = []
         if rest:
@@ -39,12 +39,12 @@ def split_questions(texts: list[str]) -> list[str]:
 
 
 def contains_question(text: str) -> bool:
-    """Tell whether a question ends in a paragraph."""
+    """Return whether a question ends in a paragraph."""
     return len(_split(text)) > 1
 
 
 def _split(text: str) -> list[str]:
-    """Give the questions that end in a paragraph, then what is left of it."""
+    """Return the questions that end in a paragraph, then the rest of it."""
     pieces = []
     start = 0
     marks = list(_MARK.finditer(text))
@@ -57,7 +57,7 @@ def _split(text: str) -> list[str]:
 
 
 def _ends(text: str, mark: regex.Match[str], *, quoted: bool) -> bool:
-    """Tell whether a question ends with this mark and the marks that it closes."""
+    """Return whether a question ends with this mark and the marks that close behind it."""
     end = mark.end()
     if end == len(text):
         return True
@@ -68,15 +68,15 @@ def _ends(text: str, mark: regex.Match[str], *, quoted: bool) -> bool:
 
 
 def _quoted(text: str) -> list[int]:
-    """Count for each place in a text the quotation marks and brackets that are open there and get closed."""
+    """Return for each place in a text how many quotation marks and brackets are open there and get closed."""
     steps = [0] * (len(text) + 2)
-    opened: dict[str, list[int]] = defaultdict(list)
-    for found in _PAIRED.finditer(text):
-        place, character = found.start(), found[0]
+    open_marks: dict[str, list[int]] = defaultdict(list)
+    for match in _PAIRED.finditer(text):
+        place, character = match.start(), match[0]
         opening = _OPENING.get(character, character)
-        if character in _CLOSING or (character == '"' and not opened[opening]):
-            opened[opening].append(place)
-        elif opened[opening] and not (character == "’" and text[place + 1 : place + 2].isalpha()):
-            steps[opened[opening].pop() + 1] += 1
+        if character in _CLOSING or (character == '"' and not open_marks[opening]):
+            open_marks[opening].append(place)
+        elif open_marks[opening] and not (character == "’" and text[place + 1 : place + 2].isalpha()):
+            steps[open_marks[opening].pop() + 1] += 1
             steps[place + 1] -= 1
     return list(accumulate(steps))

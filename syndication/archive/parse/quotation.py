@@ -1,4 +1,4 @@
-"""Find where a quotation ends, whatever marks its editors chose."""
+"""Split a quotation from its speaker and role, whatever marks the editors chose."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _SUFFIX = regex.compile(r"\s*(?:[JS]r\b\.?|[IVX]+\b)")  # of a name: no role beg
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Where a quotation ends; a broken one is closed before that, and opened again."""
+    """The end of a quotation; a broken one is closed before its end, and opened again."""
 
     line: int
     place: int
@@ -57,14 +57,14 @@ def is_quotation(text: str) -> bool:
     """Return whether a line is a whole quotation in marks, with a speaker behind a dash at most."""
     if not begins_quotation(text):
         return False
-    said, after, unclosed = split_quotation([text])
-    return not unclosed and any(said) and (not after or _BEHIND_DASH.search(text) is not None)
+    lines, after, unclosed = split_quotation([text])
+    return not unclosed and any(lines) and (not after or _BEHIND_DASH.search(text) is not None)
 
 
 def without_list_mark(text: str) -> str:
     """Return a line without the mark of a list: `1. `, `- `."""
-    found = _LIST_MARK.match(text)
-    return text[found.end() :] if found and found.end() < len(text) else text
+    match = _LIST_MARK.match(text)
+    return text[match.end() :] if match and match.end() < len(text) else text
 
 
 def without_dash(text: str) -> str:
@@ -84,27 +84,25 @@ def split_quotation(texts: list[str]) -> tuple[list[str], list[str], str | None]
         dash = next((line for line, text in enumerate(texts) if line and _DASH.match(text)), 1)
         return texts[:dash], texts[dash:], None
     before, mark = begin["before"], begin["mark"]
-    said = [texts[0][begin.end() :].lstrip(), *texts[1:]]
-    end = _find_end(said, mark)
-    if not end and any(text.startswith(mark) for text in said[1:]):
-        # Where a quotation goes on in a new paragraph its mark may be said again.
-        said = [said[0], *(text.removeprefix(mark).lstrip() for text in said[1:])]
-        end = _find_end(said, mark)
+    lines = [texts[0][begin.end() :].lstrip(), *texts[1:]]
+    end = _find_end(lines, mark)
+    if not end and any(text.startswith(mark) for text in lines[1:]):
+        # If a quotation goes on in a new paragraph, its mark may be repeated there.
+        lines = [lines[0], *(text.removeprefix(mark).lstrip() for text in lines[1:])]
+        end = _find_end(lines, mark)
     if not end:
-        kept = mark if mark in _APOSTROPHES else ""
-        return [before + kept + said[0]], texts[1:], mark
-    last, rest = said[end.line][: end.place].rstrip(), said[end.line][end.place + 1 :]
+        apostrophe = mark if mark in _APOSTROPHES else ""
+        return [before + apostrophe + lines[0]], texts[1:], mark
+    last, rest = lines[end.line][: end.place].rstrip(), lines[end.line][end.place + 1 :]
     if _goes_on(rest):
         return texts[: end.line + 1], texts[end.line + 1 :], None
     stops = rest[: len(rest) - len(rest.lstrip(_STOPS))]
-    said = [*said[: end.line], last + (said[end.line][end.place] if end.broken else "") + stops]
-    said[0] = before + (mark if end.broken else "") + said[0]
-    named = (
-        _NOTE.sub("", rest[len(stops) :], count=1) if _NOTE.match(rest, len(stops)) else rest[len(stops) :]
-    )
-    speaker = without_dash(named.lstrip(",， "))
-    names = _split_role(speaker) if _DASH.match(named) else [speaker]
-    return said, [*filter(None, names), *texts[end.line + 1 :]], None
+    lines = [*lines[: end.line], last + (lines[end.line][end.place] if end.broken else "") + stops]
+    lines[0] = before + (mark if end.broken else "") + lines[0]
+    tail = _NOTE.sub("", rest[len(stops) :], count=1) if _NOTE.match(rest, len(stops)) else rest[len(stops) :]
+    speaker = without_dash(tail.lstrip(",， "))
+    names = _split_role(speaker) if _DASH.match(tail) else [speaker]
+    return lines, [*filter(None, names), *texts[end.line + 1 :]], None
 
 
 def _goes_on(rest: str) -> bool:
@@ -114,7 +112,7 @@ def _goes_on(rest: str) -> bool:
 
 
 def _split_role(speaker: str) -> list[str]:
-    """Cut `Voltaire, Writer` into the name and the role."""
+    """Return the name and the role of `Voltaire, Writer`."""
     for comma in regex.finditer("[,，]", speaker):
         if not _SUFFIX.match(speaker, comma.end()):
             return [speaker[: comma.start()].rstrip(), speaker[comma.end() :].strip()]
@@ -122,7 +120,7 @@ def _split_role(speaker: str) -> list[str]:
 
 
 def _find_end(texts: list[str], mark: str) -> _End | None:
-    """Find the end of the quotation: on the first line at whose end none is open.
+    """Return the end of a quotation: on the first line at whose end no quotation is open.
 
     It is the last closing mark on that line, or the first one before a dash and the speaker.
     """
@@ -130,8 +128,8 @@ def _find_end(texts: list[str], mark: str) -> _End | None:
     closed: list[tuple[int, int]] = []
     for line, text in enumerate(texts):
         last = len(text.rstrip(_STOPS + ",， ")) - 1
-        for found in _marks(mark).finditer(text):
-            place = found.start()
+        for match in _marks(mark).finditer(text):
+            place = match.start()
             depth = max(0, depth + _nesting_step(text, place, mark, depth=depth, last=last))
             if depth == 0:
                 closed.append((line, place))
@@ -144,12 +142,12 @@ def _find_end(texts: list[str], mark: str) -> _End | None:
 
 @cache
 def _marks(mark: str) -> regex.Pattern[str]:
-    """Make an expression for what may open or close a quotation that a mark has opened."""
+    """Return a pattern for the marks that may open or close a quotation inside one with this mark."""
     return regex.compile(f"[{mark}{_CLOSING[mark]}{_INSIDE.get(mark, '')}]")
 
 
 def _nesting_step(text: str, place: int, mark: str, *, depth: int, last: int) -> int:
-    """Tell whether a mark opens a quotation (1) or closes one (-1); an apostrophe does neither."""
+    """Return 1 if a mark opens a quotation, -1 if it closes one, 0 if it is an apostrophe."""
     here = text[place]
     if mark in _APOSTROPHES:
         return -1 if here != "‘" and (place >= last or _DASH.match(text, place + 1)) else 0

@@ -126,9 +126,7 @@ def test_a_section_with_nothing_under_it_gives_no_part_but_a_warning(
     text = f"Hello.\n\n{HEADINGS['en', kind]}\nBack to Top"
 
     assert read(text).parts == ()
-    assert warnings_of(text) == [
-        (3, f"nothing stands under this heading; expected a {kind.__name__.lower()}")
-    ]
+    assert warnings_of(text) == [(3, f"this heading has no content; expected a {kind.__name__.lower()}")]
 
 
 def test_a_label_alone_is_nothing_under_a_heading() -> None:

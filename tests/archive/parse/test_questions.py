@@ -165,7 +165,7 @@ def test_text_after_a_call_is_passed_over_with_a_warning() -> None:
     text = f"Hello.\nQuestion of the Week\n{LEAD_IN}\nWhy?\nSubmit your thoughts\nThank you."
 
     assert read(text).parts == (Question(questions=("Why?",)),)
-    assert warnings_of(text) == [(6, "text after a call is passed over; expected the questions before it")]
+    assert warnings_of(text) == [(6, "text after a call is skipped; expected the questions before it")]
 
 
 @pytest.mark.parametrize(

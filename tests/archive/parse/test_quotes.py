@@ -139,7 +139,7 @@ def test_a_label_ends_the_role(label: str) -> None:
     text = f'Hello.\nQuote of the Week\n"Yes."\nAda Example\n{label}\nPhoto: a bridge'
 
     assert read(text).parts == (Quote(text="Yes.", speaker="Ada Example"),)
-    assert warnings_of(text) == [(6, "text after a label is passed over; expected a quotation in marks")]
+    assert warnings_of(text) == [(6, "text after a label is skipped; expected a quotation in marks")]
 
 
 def test_another_quotation_may_follow_a_label() -> None:
