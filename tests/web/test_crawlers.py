@@ -61,7 +61,7 @@ def test_every_page_that_has_languages_names_itself_among_them(sitemap: dict[str
 
 
 def test_several_sitemaps_are_served_and_exported_with_their_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(context, "render_sitemaps", partial(render_sitemaps, most=50))
+    monkeypatch.setattr(context, "render_sitemaps", partial(render_sitemaps, max_urls=50))
     client = create_app(settings_of(SAMPLES), lambda: NOW).test_client()
     snapshot = build(settings_of(SAMPLES), NOW).snapshot
 
