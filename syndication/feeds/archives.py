@@ -79,10 +79,9 @@ def archive_documents(feed: Feed, zone: ZoneInfo) -> dict[Quarter, Feed]:
 
 def changes_in(quarter: Quarter, feed: Feed, zone: ZoneInfo) -> list[datetime]:
     """Return when each entry of a quarter last changed, the withdrawn ones included."""
-    changes = [entry.last_modified for entry in published_in(quarter, feed.entries, zone)]
-    return changes + [
-        one.last_modified for one in feed.tombstones if quarter_of(one.published, zone) == quarter
-    ]
+    entries = published_in(quarter, feed.entries, zone)
+    tombstones = [one for one in feed.tombstones if quarter_of(one.published, zone) == quarter]
+    return [*(one.last_modified for one in entries), *(one.last_modified for one in tombstones)]
 
 
 def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quarter, tuple[Entry, ...]]]:

@@ -54,6 +54,10 @@ class Catalog:
         """Return one feed; every section of every edition has one, even if it is empty."""
         return self.feeds[edition, section]
 
+    def latest(self, edition: str, section: Section) -> Entry | None:
+        """Return the newest entry of a feed; None if it is empty."""
+        return next(iter(self.feeds[edition, section].entries), None)
+
     @property
     def last_published(self) -> datetime | None:
         """The publication time of the newest entry in any feed."""

@@ -1,17 +1,17 @@
-"""The one door to feedgen 1.0, and what it keeps behind it.
+"""The only module that imports feedgen 1.0, with a workaround for each of its traps.
 
-1. Entry links lose `rel`, `type` and `hreflang` in Atom (lkiesow/python-feedgen#135): we write them.
-2. It reads the clock wherever no date was given: `updated` is always given, for feeds and entries.
-3. `add_entry()` prepends unless told otherwise: it is told.
-4. The channel's `<link>` is the last link added: only the alternate is added, the others are ours.
-5. RSS drops every `atom:link` but self: all of them are ours.
-6. It writes RSS dates through `locale.setlocale`, which all threads share: it is given another formatter.
-7. `guid()` overwrites the Atom id: only `id()` is called, which sets both.
-8. `content(type="CDATA")` is an invalid Atom type: always `html`, and `use_cdata` afterwards.
-9. Characters that XML forbids raise inside lxml: the parser has replaced them before.
-10. The default generator carries feedgen's version: ours does not.
-11. It knows no `xml:lang` per entry and neither RFC 5005 nor RFC 6721: `Extra` adds what we say.
-12. It builds an entry's XML again for every feed: here each entry is written once and its bytes are joined.
+1. Entry links lose `rel`, `type` and `hreflang` in Atom (lkiesow/python-feedgen#135): we write the links.
+2. It reads the clock if `updated` is not set: we set it for every feed and entry.
+3. `add_entry()` prepends by default: we pass `order="append"`.
+4. The channel's `<link>` is the last link added: we add only the alternate and write the others.
+5. RSS drops every `atom:link` but self: we write all of them.
+6. It formats RSS dates with `locale.setlocale`, which all threads share: we replace its formatter.
+7. `guid()` overwrites the Atom id: we call only `id()`, which sets both.
+8. `content(type="CDATA")` is an invalid Atom type: we pass `html` and call `use_cdata` afterwards.
+9. Characters that XML forbids raise an error in lxml: the parser of issues replaces them.
+10. The default generator has feedgen's version, which would change every document: ours has none.
+11. It has no `xml:lang` per entry and neither RFC 5005 nor RFC 6721: `Extra` adds them.
+12. It builds an entry's XML again for every feed: we write each entry once and join the bytes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -35,15 +35,16 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 HISTORY_NS = "http://purl.org/syndication/history/1.0"
 MEDIA_NS = "http://search.yahoo.com/mrss/"
 _NAMESPACES: Mapping[Format, dict[str, str]] = {Format.ATOM: {}, Format.RSS: {"dc": DC_NS}}
-# Where an entry begins and where the entries end, in a document that is indented.
-_MARKS = {Format.ATOM: (b"  <entry", b"</feed>"), Format.RSS: (b"    <item", b"  </channel>")}
+# The text at which an entry begins and the entries end, in an indented document.
+_MARKERS = {Format.ATOM: (b"  <entry", b"</feed>"), Format.RSS: (b"    <item", b"  </channel>")}
 
-# Fills a feed or an entry of feedgen's, and gives what adds to its element all that feedgen cannot write.
+# A function that fills feedgen's feed or entry. It returns a function that adds to the XML element everything
+# that feedgen cannot write.
 Fill = Callable[[Any], Callable[[Any], None]]
 
 
 def document(form: Format, fill_feed: Fill, fill_entries: Iterable[Fill] = ()) -> bytes:
-    """Write a whole document through feedgen."""
+    """Return a whole document written by feedgen."""
     feed = FeedGenerator()
     feed.register_extension("extra", Extra, Extra)
     feed.extra.namespaces = _NAMESPACES[form]
@@ -57,24 +58,24 @@ def document(form: Format, fill_feed: Fill, fill_entries: Iterable[Fill] = ()) -
 
 
 def mark_archive(element: Any) -> None:
-    """Mark a feed as an archive document (RFC 5005 s.4); the others do not carry the prefix."""
+    """Mark a feed as an archive document (RFC 5005 s.4); other feeds do not declare the prefix."""
     SubElement(element, f"{{{HISTORY_NS}}}archive", nsmap={"fh": HISTORY_NS})
 
 
 def use_cdata(element: Any) -> None:
-    """Write an element's text as CDATA; `]]>` in it is split between two sections.
+    """Write an element's text as CDATA; libxml2 splits `]]>` in it between two sections.
 
-    Parsers that bound how many entity references a document may hold refuse a feed of escaped HTML
+    Parsers that limit the number of entity references in a document reject a feed of escaped HTML
     (rowanmanning/feed-parser#256).
     """
     element.text = CDATA(element.text)
 
 
 def add_picture(element: Any, url: str) -> None:
-    """Add an entry's picture (Media RSS 1.5.1); only entries with a picture carry the prefix.
+    """Add an entry's picture (Media RSS 1.5.1); only entries with a picture declare the prefix.
 
-    It is no `enclosure`: RSS requires the length in bytes of one, which we do not know, and Atom means by it
-    what needs special handling, such as a recording (RFC 4287 s.4.2.7.2).
+    It is not an `enclosure`: RSS requires its length in bytes, which is unknown, and in Atom it is for what
+    needs special handling, such as a recording (RFC 4287 s.4.2.7.2).
     """
     names = {"media": MEDIA_NS}
     SubElement(element, f"{{{MEDIA_NS}}}content", {"url": url, "medium": "image"}, names)
@@ -82,7 +83,7 @@ def add_picture(element: Any, url: str) -> None:
 
 
 def fragment(form: Format, newsletter: Newsletter, fill_entry: Fill) -> bytes:
-    """Write one entry, to be joined into every document that carries it."""
+    """Return one entry as XML, to be joined into every document that has it."""
 
     def fill_feed(feed: Any) -> Callable[[Any], None]:
         feed.id("-")
@@ -93,24 +94,24 @@ def fragment(form: Format, newsletter: Newsletter, fill_entry: Fill) -> bytes:
         return lambda _: None
 
     whole = document(form, fill_feed, [fill_entry])
-    begin, end = _MARKS[form]
+    begin, end = _MARKERS[form]
     return whole[whole.index(begin) : whole.rindex(end)]
 
 
 def join(form: Format, empty: bytes, fragments: Iterable[bytes]) -> bytes:
-    """Put entries into a document that has none: byte for byte what feedgen writes for the whole."""
-    end = empty.rindex(_MARKS[form][1])
+    """Return an empty document with entries joined into it: the bytes that feedgen writes for the whole."""
+    end = empty.rindex(_MARKERS[form][1])
     return empty[:end] + b"".join(fragments) + empty[end:]
 
 
 class Extra(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Adds to the element of a feed or an entry, after what feedgen writes."""
+    """An extension that adds to the element of a feed or an entry, after what feedgen writes."""
 
     namespaces: Mapping[str, str]
     extend: Callable[[Any], None]
 
     def extend_ns(self) -> dict[str, str]:
-        """Name the prefixes once, at the root."""
+        """Return the prefixes to declare once, at the root."""
         return dict(self.namespaces)
 
     def extend_atom(self, element: Any) -> Any:

@@ -1,4 +1,4 @@
-"""/archive.json: every entry ever published, so that anybody can check a copy for completeness."""
+"""/archive.json: every entry ever published, to check a copy for completeness."""
 
 import json
 from collections.abc import Iterable
@@ -12,9 +12,9 @@ from syndication.model.urls import Urls
 
 def render_archive_json(catalog: Catalog, newsletter: Newsletter, urls: Urls) -> bytes:
     """Return all feeds, and all entries served, withdrawn or on record but unreadable, oldest first."""
-    listed: list[Entry | Tombstone | Record] = [*catalog.missing, *catalog.tombstones]
+    items: list[Entry | Tombstone | Record] = [*catalog.missing, *catalog.tombstones]
     for feed in catalog.feeds.values():
-        listed += feed.entries
+        items += feed.entries
     head = {
         "base_url": urls(ROOT).removesuffix("/"),
         "id": newsletter.id,
@@ -25,21 +25,21 @@ def render_archive_json(catalog: Catalog, newsletter: Newsletter, urls: Urls) ->
         "license_url": newsletter.publisher.license_url,
         "updated": catalog.updated.isoformat(),
     }
-    ordered = sorted(listed, key=lambda one: (one.published.timestamp(), one.id))
-    shell = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
+    sorted_items = sorted(items, key=lambda one: (one.published.timestamp(), one.id))
+    opening = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
     return b"".join(
         [
-            shell.encode() + b',\n "feeds": [\n',
+            opening.encode() + b',\n "feeds": [\n',
             _lines(map(_feed, catalog.feeds.values())),
             b'\n ],\n "entries": [\n',
-            _lines(map(_entry, ordered)),
+            _lines(map(_entry, sorted_items)),
             b"\n ]\n}\n",
         ]
     )
 
 
-def _lines(told: Iterable[dict[str, object]]) -> bytes:
-    return b",\n".join(b"  " + json.dumps(fields, ensure_ascii=False).encode() for fields in told)
+def _lines(objects: Iterable[dict[str, object]]) -> bytes:
+    return b",\n".join(b"  " + json.dumps(fields, ensure_ascii=False).encode() for fields in objects)
 
 
 def _feed(feed: Feed) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287): the full truth."""
+"""Atom 1.0 (RFC 4287): the complete form of every feed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ _TYPE = Format.ATOM.media_type.partition(";")[0]
 def render_feed(
     feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, self_path: str
 ) -> bytes:
-    """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
+    """Write a feed around entries that `render_entry` has written; `self_path` is the document's path."""
     publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
 
@@ -58,11 +58,11 @@ def render_feed(
                     element, rel="current", type=_TYPE, href=urls(feed_path(tag, feed.section, Format.ATOM))
                 )
             if feed.prev_archive:
-                before = urls(archive_path(tag, feed.section, feed.prev_archive, Format.ATOM))
-                _link(element, rel="prev-archive", type=_TYPE, href=before)
+                previous = urls(archive_path(tag, feed.section, feed.prev_archive, Format.ATOM))
+                _link(element, rel="prev-archive", type=_TYPE, href=previous)
             for tombstone in feed.tombstones:  # RFC 6721 s.3
-                gone = {"ref": tombstone.id, "when": tombstone.withdrawn.isoformat()}
-                SubElement(element, f"{{{_TOMBSTONE_NS}}}deleted-entry", gone, {"at": _TOMBSTONE_NS})
+                attributes = {"ref": tombstone.id, "when": tombstone.withdrawn.isoformat()}
+                SubElement(element, f"{{{_TOMBSTONE_NS}}}deleted-entry", attributes, {"at": _TOMBSTONE_NS})
             if publisher.license_url:
                 _link(element, rel="license", href=publisher.license_url)  # RFC 4946
 

@@ -9,8 +9,8 @@ from syndication.text.labels import section_name
 # Characters from this one on count as two columns (Chinese, kana, full-width marks); embed.js does the same.
 _WIDE = "\u2e80"
 _SIZES = ((90, "short"), (220, "medium"), (480, "long"))  # columns; the same as in embed.js and embed.css
-_LARGEST = "longest"
-_VALUE = 90  # columns that a number's value counts for
+_SMALLEST_SIZE = "longest"
+_VALUE_COLUMNS = 90  # columns that a number's value counts for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,8 @@ class Card:
     @property
     def size(self) -> str:
         """The CSS class for the size of the large texts: the longer, the smaller."""
-        wide = sum(map(columns, self.texts)) + (_VALUE if self.value else 0)
-        return next((name for most, name in _SIZES if wide <= most), _LARGEST)
+        width = sum(map(columns, self.texts)) + (_VALUE_COLUMNS if self.value else 0)
+        return next((name for limit, name in _SIZES if width <= limit), _SMALLEST_SIZE)
 
 
 def card_of(entry: Entry) -> Card:

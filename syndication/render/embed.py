@@ -10,7 +10,7 @@ from syndication.render.templating import template
 from syndication.text.dates import format_date
 from syndication.text.messages import messages_for
 
-_frame = template("embed.html")
+_template = template("embed.html")
 
 
 class EmbedRenderer:
@@ -23,7 +23,7 @@ class EmbedRenderer:
     def entry(self, entry: Entry, theme: str, path: str) -> str:
         """Return the embed of one entry; an empty theme follows the reader's colour scheme."""
         day = entry.published.date()
-        return _frame.render(
+        return _template.render(
             language=entry.language,
             theme=theme,
             title=entry.title,
@@ -33,7 +33,7 @@ class EmbedRenderer:
             newsletter=entry.edition.title,
             publisher=self.newsletter.publisher_of(entry.edition).name,
             date=day.isoformat(),
-            shown=format_date(day, entry.language),
+            formatted_date=format_date(day, entry.language),
             style=relative(EMBED_STYLE, path),
             script=relative(FRAME_SCRIPT, path),
         )
@@ -44,7 +44,7 @@ class EmbedRenderer:
         edition = editions.get(tag) or next(iter(editions.values()))
         words = messages_for(edition)
         reason = status.name.lower()
-        return _frame.render(
+        return _template.render(
             language=edition.tag,
             theme=theme,
             title=str(words[reason]),
@@ -54,7 +54,7 @@ class EmbedRenderer:
             newsletter=edition.title,
             publisher=self.newsletter.publisher_of(edition).name,
             date=None,
-            shown=None,
+            formatted_date=None,
             style=self.urls.rooted(EMBED_STYLE),
             script=self.urls.rooted(FRAME_SCRIPT),
         )

@@ -14,7 +14,7 @@ from syndication.text.labels import section_name
 def render_feed(
     feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, self_path: str
 ) -> bytes:
-    """Write a feed around entries that `render_entry` has written; `own` is the document's path."""
+    """Write a feed around entries that `render_entry` has written; `self_path` is the document's path."""
     publisher = newsletter.publisher_of(feed.edition)
     tag, section = feed.edition.tag, feed.section
     head: dict[str, Any] = {
@@ -32,21 +32,21 @@ def render_feed(
         head["next_url"] = urls(archive_path(tag, section, feed.prev_archive, Format.JSON))
     if feed.hubs:
         head["hubs"] = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
-    own_feed = feed.page is not None  # may have several editions and sections
-    named = not own_feed and section is not Section.ISSUES
+    is_custom = feed.page is not None  # may have several editions and sections
+    has_heading = not is_custom and section is not Section.ISSUES
     head["_syndication"] = {
         "id": feed.id,
-        "section": None if own_feed else section,
+        "section": None if is_custom else section,
         "updated": feed.updated.isoformat(),
-        "newsletter": None if own_feed else feed.edition.title,
-        "heading": section_name(feed.edition, section) if named else None,
+        "newsletter": None if is_custom else feed.edition.title,
+        "heading": section_name(feed.edition, section) if has_heading else None,
     }
     if feed.quarter:
         head["_syndication"]["current"] = urls(feed_path(tag, section, Format.JSON))
-    shell = _dump(head).removesuffix("\n}")
-    joined = b",\n".join(entries).decode()
-    listed = f"[\n{joined}\n  ]" if entries else "[]"
-    return f'{shell},\n  "items": {listed}\n}}\n'.encode()
+    opening = _dump(head).removesuffix("\n}")
+    items = b",\n".join(entries).decode()
+    array = f"[\n{items}\n  ]" if entries else "[]"
+    return f'{opening},\n  "items": {array}\n}}\n'.encode()
 
 
 def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:

@@ -24,6 +24,8 @@ class Layout:
         self.newsletter = settings.newsletter
         self.urls = urls
         self.editions = catalog.editions
+        # The edition for pages that belong to none.
+        self.default_edition = next(iter(self.editions or self.newsletter.editions.values()))
 
     def page(
         self, template_name: str, path: str, edition: Edition, section: Section | None = None, **values: Any
@@ -31,7 +33,7 @@ class Layout:
         """Return a page in the layout, made from a template and the values for it."""
         feeds = [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries]
         # Feed readers offer the first feed that they find: on a page of a section that section's own.
-        of_section = [feed for feed in feeds if section in (None, feed.section)]
+        section_feeds = [feed for feed in feeds if section in (None, feed.section)]
         issues = [feed for feed in feeds if section and feed.section is Section.ISSUES is not section]
         layout = {
             "edition": edition,
@@ -42,7 +44,7 @@ class Layout:
             "relative_url": lambda target: self._relative_url(target, path),
             "url": self.urls,
             "search": self.dynamic_link(search_path(edition.tag), path),
-            "feed_links": of_section + issues,
+            "feed_links": section_feeds + issues,
             "menu_feeds": feeds,
             "section": section,
             "preview": self.settings.preview,

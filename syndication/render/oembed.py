@@ -11,7 +11,7 @@ from syndication.model import Entry, Feed, Newsletter, Quote
 from syndication.model.paths import embed_path, icon_path, latest_path, page_path
 from syndication.model.urls import Urls
 from syndication.render.card import card_of
-from syndication.render.embed_size import RECENT, USUAL, WIDEST, embed_height
+from syndication.render.embed_size import DEFAULT_WIDTH, MAX_WIDTH, RECENT_ENTRIES, embed_height
 from syndication.render.snippets import iframe
 from syndication.text.labels import attribution
 
@@ -28,17 +28,17 @@ class MaxSize:
 
     def fit(self, entries: Iterable[Entry], publisher: str) -> tuple[int, int]:
         """Return the width and height of a frame that fits any of these entries."""
-        width = min(self.width or USUAL, WIDEST)
+        width = min(self.width or DEFAULT_WIDTH, MAX_WIDTH)
         height = max(embed_height(entry, publisher, width) for entry in entries)
         return width, min(height, self.height or height)
 
-    def holds(self, size: tuple[int, int]) -> bool:
+    def allows(self, size: tuple[int, int]) -> bool:
         """Return whether a picture of this size fits as it is."""
         return size[0] <= (self.width or size[0]) and size[1] <= (self.height or size[1])
 
 
 def describe(
-    feed: Feed, newsletter: Newsletter, urls: Urls, room: MaxSize, entry: Entry | None = None
+    feed: Feed, newsletter: Newsletter, urls: Urls, max_size: MaxSize, entry: Entry | None = None
 ) -> dict[str, str | int]:
     """Return the oEmbed response for an entry, or for a feed's latest entry if `entry` is None.
 
@@ -46,10 +46,10 @@ def describe(
     """
     publisher = newsletter.publisher_of(feed.edition)
     page = page_path(entry.ref) if entry else latest_path(feed.edition.tag, feed.section)
-    width, height = room.fit([entry] if entry else feed.entries[:RECENT], publisher.name)
+    width, height = max_size.fit([entry] if entry else feed.entries[:RECENT_ENTRIES], publisher.name)
     title = entry.title if entry else feed.title
     frame = iframe(urls(embed_path(page)), title, width, height)
-    described: dict[str, str | int | None] = {
+    response: dict[str, str | int | None] = {
         "version": "1.0",
         "type": "rich",
         "title": title,
@@ -59,23 +59,23 @@ def describe(
         "cache_age": _DAY,
         "width": width,
         "height": height,
-        **_thumbnail(newsletter, urls, room),
+        **_thumbnail(newsletter, urls, max_size),
         "html": _text(feed, urls(page), entry) + frame,
         "rights": publisher.rights,
         "license_url": publisher.license_url,
     }
-    return {name: value for name, value in described.items() if value is not None}
+    return {name: value for name, value in response.items() if value is not None}
 
 
-def render(described: dict[str, str | int], form: str) -> bytes:
+def render(response: dict[str, str | int], form: str) -> bytes:
     """Return a response as JSON or XML."""
     if form == JSON:
-        return json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"
+        return json.dumps(response, ensure_ascii=False, indent=1).encode() + b"\n"
     root = etree.Element("oembed")
-    for name, value in described.items():
+    for name, value in response.items():
         etree.SubElement(root, name).text = str(value)
-    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    xml: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
 
 
 def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
@@ -84,20 +84,20 @@ def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
     if entry is None:
         return Markup('<blockquote lang="{}">{}</blockquote>').format(feed.edition.tag, anchor)
     card = card_of(entry)
-    said = filter(None, (card.value, *(card.texts or card.paragraphs)))
-    named = attribution(entry.content, entry.edition) if isinstance(entry.content, Quote) else None
-    words = Markup(" ").join((*said, *([named] if named else []), anchor))
+    texts = filter(None, (card.value, *(card.texts or card.paragraphs)))
+    speaker = attribution(entry.content, entry.edition) if isinstance(entry.content, Quote) else None
+    words = Markup(" ").join((*texts, *([speaker] if speaker else []), anchor))
     return Markup('<blockquote lang="{}">{}</blockquote>').format(entry.language, words)
 
 
-def _thumbnail(newsletter: Newsletter, urls: Urls, room: MaxSize) -> dict[str, str | int]:
+def _thumbnail(newsletter: Newsletter, urls: Urls, max_size: MaxSize) -> dict[str, str | int]:
     """Return the publisher's icon, if it fits.
 
-    oEmbed wants a thumbnail with its width and height (s.2.3.4), and an issue's own image lies with somebody
-    else, so we do not know how large it is.
+    A thumbnail needs a width and a height (s.2.3.4). An issue's own image is on another server, so its size
+    is unknown.
     """
     size = newsletter.publisher.icon_size
-    if size is None or not room.holds(size):
+    if size is None or not max_size.allows(size):
         return {}
     width, height = size
     url = urls(icon_path(newsletter))

@@ -1,4 +1,4 @@
-"""OPML 2.0 (opml.org/spec2.opml): the feeds in one list, for a reader to import."""
+"""OPML 2.0 (opml.org/spec2.opml): one list of all feeds, for feed readers to import."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -15,20 +15,20 @@ from syndication.model.urls import Urls
 
 
 def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, updated: datetime) -> bytes:
-    """List the feeds that have entries, grouped by edition.
+    """Return the list of the feeds that have entries, grouped by edition.
 
-    Each stands there once, as Atom: who imports the list wants no feed in three formats. `rss` is the one
-    type of a subscription in OPML, and for every reader Atom is of it; JSON Feed is not.
+    Each is listed once, as Atom, so that nobody imports it in three formats. `rss` is the only type of a
+    subscription in OPML, and readers accept Atom under it, but not JSON Feed.
     """
     titles = Counter(edition.title for edition in newsletter.editions.values())
 
     def name(title: str, edition: Edition) -> str:
-        """Tell editions of one title apart: sfeed and rss2email keep each feed under its name."""
+        """Return a name that is unique: sfeed and rss2email store each feed under its name."""
         return title if titles[edition.title] == 1 else f"{title} ({edition.tag})"
 
-    shown = groupby((feed for feed in feeds if feed.entries), key=lambda feed: feed.edition)
-    groups = [(edition, list(listed)) for edition, listed in shown]
-    # A body needs at least one outline: where no feed has entries, it names the editions and no feed.
+    by_edition = groupby((feed for feed in feeds if feed.entries), key=lambda feed: feed.edition)
+    groups = [(edition, list(members)) for edition, members in by_edition]
+    # A body needs at least one outline: if no feed has entries, it lists the editions without feeds.
     groups = groups or [(edition, []) for edition in dict.fromkeys(feed.edition for feed in feeds)]
     publisher = newsletter.publisher
     root = Element("opml", version="2.0")
@@ -40,23 +40,23 @@ def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, upd
         _add(head, "ownerEmail", publisher.contact)
     _add(head, "ownerId", publisher.url)
     body = SubElement(root, "body")
-    for edition, listed in groups:
+    for edition, members in groups:
         group = SubElement(body, "outline", text=name(edition.title, edition))
-        for feed in listed:
-            named = name(feed.title, edition)
+        for feed in members:
+            label = name(feed.title, edition)
             SubElement(
                 group,
                 "outline",
                 type="rss",
-                text=named,
-                title=named,
+                text=label,
+                title=label,
                 description=feed.subtitle,
                 language=edition.tag,
                 xmlUrl=urls(feed_path(edition.tag, feed.section, Format.ATOM)),
                 htmlUrl=urls(feed_page_path(edition.tag, feed.section)),
             )
-    written: bytes = tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return written
+    xml: bytes = tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return xml
 
 
 def _add(head: Any, name: str, text: str) -> None:

@@ -23,9 +23,9 @@ from syndication.text.labels import section_name
 
 _CONTENT_NS = "http://purl.org/rss/1.0/modules/content/"
 _LICENSE_NS = "http://backend.userland.com/creativeCommonsRssModule"
-_RHYTHM_NS = "http://purl.org/rss/1.0/modules/syndication/"
+_FREQUENCY_NS = "http://purl.org/rss/1.0/modules/syndication/"
 _TYPE = Format.RSS.media_type.partition(";")[0]
-_TTL = 60  # minutes; constant, or every document would change when the rhythm does
+_TTL = 60  # minutes; constant, or every document would change when the frequency does
 _PERIODS = {"daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}  # days at most
 _MAX_WIDTH, _MAX_HEIGHT = 144, 400  # pixels
 
@@ -33,7 +33,7 @@ _MAX_WIDTH, _MAX_HEIGHT = 144, 400  # pixels
 def render_feed(
     feed: Feed, newsletter: Newsletter, urls: Urls, entries: list[bytes], *, self_path: str
 ) -> bytes:
-    """Write a channel around items that `render_entry` has written; `own` is the document's path."""
+    """Write a channel around items that `render_entry` has written; `self_path` is the document's path."""
     publisher = newsletter.publisher_of(feed.edition)
     tag = feed.edition.tag
     page = urls(page_of_feed(feed))
@@ -67,9 +67,9 @@ def render_feed(
                 element, rel="current", type=_TYPE, href=urls(feed_path(tag, feed.section, Format.RSS))
             )
         if feed.prev_archive:
-            before = urls(archive_path(tag, feed.section, feed.prev_archive, Format.RSS))
-            _atom_link(element, rel="prev-archive", type=_TYPE, href=before)
-        _add_rhythm(element, feed, newsletter.frequency_days)
+            previous = urls(archive_path(tag, feed.section, feed.prev_archive, Format.RSS))
+            _atom_link(element, rel="prev-archive", type=_TYPE, href=previous)
+        _add_frequency(element, feed, newsletter.frequency_days)
 
     return _feedgen.join(Format.RSS, _feedgen.document(Format.RSS, fill), entries)
 
@@ -122,13 +122,13 @@ def _add_license(element: Any, url: str | None) -> None:
         SubElement(element, f"{{{_LICENSE_NS}}}license", nsmap=names).text = url
 
 
-def _add_rhythm(element: Any, feed: Feed, days: int) -> None:
+def _add_frequency(element: Any, feed: Feed, days: int) -> None:
     """Write how often an issue comes, as a whole number of times a period (RSS 1.0 module Syndication)."""
     if feed.quarter:
-        return  # nothing comes into an archive document
+        return  # an archive document gets no new entries
     period, length = next((period, length) for period, length in _PERIODS.items() if days <= length)
     for name, value in (("updatePeriod", period), ("updateFrequency", str(round(length / days)))):
-        SubElement(element, f"{{{_RHYTHM_NS}}}{name}", nsmap={"sy": _RHYTHM_NS}).text = value
+        SubElement(element, f"{{{_FREQUENCY_NS}}}{name}", nsmap={"sy": _FREQUENCY_NS}).text = value
 
 
 def _dc(element: Any, name: str, text: str) -> None:

@@ -11,7 +11,7 @@ from syndication.model.paths import ROOT, SITEMAP, search_path, sitemap_path
 from syndication.model.urls import Urls
 
 MAX_URLS = 1000  # addresses in one sitemap; 50,000 are allowed
-MAX_BYTES = 500_000  # bytes; 50 MB are allowed, which a client may ask for and not read
+MAX_BYTES = 500_000  # 50 MB are allowed: too much to hold for a client that asks and does not read
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OPEN = f'{_XML}<urlset xmlns="{_NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'.encode()
@@ -36,47 +36,47 @@ class Sitemap:
 
 
 def render_sitemaps(
-    pages: Iterable[Page], urls: Urls, *, most: int = MAX_URLS, largest: int = MAX_BYTES
+    pages: Iterable[Page], urls: Urls, *, max_urls: int = MAX_URLS, max_bytes: int = MAX_BYTES
 ) -> dict[str, Sitemap]:
     """Return the sitemaps by path: a single one, or as few as possible with an index of them."""
-    made = list(_cut(pages, urls, most, largest))
-    if len(made) == 1:
-        return {SITEMAP: made[0]}
-    found = {sitemap_path(number): one for number, one in enumerate(made, start=1)}
+    sitemaps = list(_split(pages, urls, max_urls, max_bytes))
+    if len(sitemaps) == 1:
+        return {SITEMAP: sitemaps[0]}
+    by_path = {sitemap_path(number): one for number, one in enumerate(sitemaps, start=1)}
     lines = "".join(
         f"<sitemap><loc>{escape(urls(path))}</loc><lastmod>{one.updated.isoformat()}</lastmod></sitemap>\n"
-        for path, one in found.items()
+        for path, one in by_path.items()
     )
     index = f'{_XML}<sitemapindex xmlns="{_NAMESPACE}">\n{lines}</sitemapindex>\n'.encode()
-    return {SITEMAP: Sitemap(index, max(one.updated for one in made))} | found
+    return {SITEMAP: Sitemap(index, max(one.updated for one in sitemaps))} | by_path
 
 
 def render_robots(newsletter: Newsletter, urls: Urls, *, preview: bool) -> bytes:
     """Return robots.txt, which keeps robots out of previews and of endless searches (RFC 9309)."""
     prefix = urlsplit(urls(ROOT)).path.rstrip("/")
-    closed = [ROOT] if preview else map(search_path, newsletter.editions)
-    rules = "".join(f"Disallow: {prefix}{path}\n" for path in closed)
-    found = "" if preview else f"\nSitemap: {urls(SITEMAP)}\n"
-    return f"User-agent: *\n{rules}{found}".encode()
+    disallowed = [ROOT] if preview else map(search_path, newsletter.editions)
+    rules = "".join(f"Disallow: {prefix}{path}\n" for path in disallowed)
+    sitemap = "" if preview else f"\nSitemap: {urls(SITEMAP)}\n"
+    return f"User-agent: *\n{rules}{sitemap}".encode()
 
 
-def _cut(pages: Iterable[Page], urls: Urls, most: int, largest: int) -> Iterator[Sitemap]:
-    """Yield one sitemap after the other, each with the latest change in it and those before it.
+def _split(pages: Iterable[Page], urls: Urls, max_urls: int, max_bytes: int) -> Iterator[Sitemap]:
+    """Yield the sitemaps, each with the time of the latest change in it or any before it.
 
-    An address that is added or goes moves those after it, so a change there may be one here.
+    An address that is added or removed moves those after it into the next sitemap.
     """
     lines: list[bytes] = []
     updated = datetime.min.replace(tzinfo=UTC)
-    room = largest - len(_OPEN) - len(_CLOSE)
-    left = room
+    max_line_bytes = max_bytes - len(_OPEN) - len(_CLOSE)
+    free_bytes = max_line_bytes
     for page in pages:
         line = _line(page, urls)
-        if lines and (len(lines) == most or len(line) > left):
+        if lines and (len(lines) == max_urls or len(line) > free_bytes):
             yield _join(lines, updated)
-            lines, left = [], room
+            lines, free_bytes = [], max_line_bytes
         lines.append(line)
         updated = max(updated, page.updated)
-        left -= len(line)
+        free_bytes -= len(line)
     yield _join(lines, updated)
 
 

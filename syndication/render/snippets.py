@@ -9,7 +9,7 @@ from markupsafe import Markup
 from syndication.model import Entry, Feed
 from syndication.model.paths import EMBED_SCRIPT, ROOT, embed_path, json_path, latest_path
 from syndication.model.urls import Urls
-from syndication.render.embed_size import NARROW, RECENT, embed_height
+from syndication.render.embed_size import NARROW_WIDTH, RECENT_ENTRIES, embed_height
 
 _FRAME = Markup("""\
 <iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" loading="lazy" \
@@ -41,27 +41,29 @@ class EmbedOption:
 
 def embed_options(feeds: Iterable[Feed], publisher: str, urls: Urls) -> list[EmbedOption]:
     """Return the embed options of some feeds; heights are for the width of a phone."""
-    found = []
+    options = []
     for feed in feeds:
-        recent = tuple((entry, embed_height(entry, publisher, NARROW)) for entry in feed.entries[:RECENT])
+        recent = tuple(
+            (entry, embed_height(entry, publisher, NARROW_WIDTH)) for entry in feed.entries[:RECENT_ENTRIES]
+        )
         height = max((height for _, height in recent), default=0)
         if recent:
-            found.append(
+            options.append(
                 EmbedOption(feed=feed, recent=recent, height=height, snippets=_snippets(feed, urls, height))
             )
-    return found
+    return options
 
 
-def policies(urls: Urls, *, computed: bool) -> dict[str, str]:
+def policies(urls: Urls, *, oembed: bool) -> dict[str, str]:
     """Return the methods of embedding with the CSP directives they need; `link` only if oEmbed is served."""
     address = urlsplit(urls(ROOT))
     origin = f"{address.scheme}://{address.netloc}"
-    ways = {
+    directives = {
         "frame": f"frame-src {origin}",
         "component": f"script-src {origin}; connect-src {origin}",
         "json": f"connect-src {origin}",
     }
-    return {"link": ways["frame"], **ways} if computed else ways
+    return {"link": directives["frame"], **directives} if oembed else directives
 
 
 def iframe(src: str, title: str, width: int | str, height: int) -> Markup:

@@ -25,36 +25,36 @@ def open_graph(kind: str, title: str, description: str, url: str, site: str, tag
         ("og:description", description),
         ("og:url", url),
         ("og:site_name", site),
-        ("og:locale", _territorial(tag)),
+        ("og:locale", _with_territory(tag)),
     ]
 
 
 def open_graph_of(entry: Entry, urls: Urls) -> Properties:
     """Return the OpenGraph properties of an entry's page."""
     url = urls(page_path(entry.ref))
-    found = open_graph("article", entry.title, summary(entry), url, entry.edition.title, entry.language)
-    found += [
+    properties = open_graph("article", entry.title, summary(entry), url, entry.edition.title, entry.language)
+    properties += [
         ("article:published_time", entry.published.isoformat()),
         ("article:modified_time", entry.updated.isoformat()),
     ]
     if entry.image:
-        found.append(("og:image", entry.image))
-    return found
+        properties.append(("og:image", entry.image))
+    return properties
 
 
 def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Urls) -> Markup:
     """Return the JSON-LD 1.1 of an entry and the `issue` it belongs to, in the schema.org vocabulary."""
     publisher = newsletter.publisher_of(entry.edition)
-    described = {
+    properties = {
         "@context": "https://schema.org",
         "@id": entry.id,
-        **_described(entry, urls),
+        **_content_properties(entry, urls),
         "url": urls(page_path(entry.ref)),
         "inLanguage": entry.language,
         "datePublished": entry.published.isoformat(),
         "dateModified": entry.updated.isoformat(),
         "image": entry.image,
-        "isPartOf": _named("Article", issue, urls) if issue else None,
+        "isPartOf": _reference("Article", issue, urls) if issue else None,
         "workTranslation": [
             {"@id": other.id, "url": urls(page_path(other.ref)), "inLanguage": other.ref.edition}
             for other in entry.translations
@@ -63,16 +63,16 @@ def json_ld(entry: Entry, issue: Entry | None, newsletter: Newsletter, urls: Url
         "copyrightNotice": publisher.rights,
         "license": publisher.license_url,
     }
-    text = json.dumps(_without_nothing(described), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_without_empty(properties), ensure_ascii=False, separators=(",", ":"))
     # A "<" might end the script or begin a comment in it (HTML s.4.12.1.3).
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 nothing else is special in a script
 
 
-def _described(entry: Entry, urls: Urls) -> dict[str, Any]:
+def _content_properties(entry: Entry, urls: Urls) -> dict[str, Any]:
     """Return the properties that depend on the kind of entry."""
     match entry.content:
         case Issue() as issue:
-            parts = [_named(_TYPES[type(part.content)], part, urls) for part in entry.parts]
+            parts = [_reference(_TYPES[type(part.content)], part, urls) for part in entry.parts]
             return {"@type": "Article", "headline": entry.title, "sameAs": issue.link, "hasPart": parts}
         case part:
             return {"@type": _TYPES[type(part)], "name": entry.title, **_part(part)}
@@ -92,26 +92,26 @@ def _part(part: Part) -> dict[str, Any]:
                 "isBasedOn": {"@type": "CreativeWork", **source} if any(source.values()) else None,
             }
         case Question():
-            asked = [{"@type": "Question", "text": question} for question in part.questions]
+            questions = [{"@type": "Question", "text": question} for question in part.questions]
             text = join_lines(list(part.questions))
-            return {"text": text, "abstract": part.context, "hasPart": asked[1:] and asked}
+            return {"text": text, "abstract": part.context, "hasPart": questions[1:] and questions}
         case Discovery():
             return {"headline": part.title, "articleBody": "\n".join(part.text), "isBasedOn": part.link}
 
 
-def _named(kind: str, entry: Entry, urls: Urls) -> dict[str, str]:
+def _reference(kind: str, entry: Entry, urls: Urls) -> dict[str, str]:
     return {"@type": kind, "@id": entry.id, "name": entry.title, "url": urls(page_path(entry.ref))}
 
 
-def _without_nothing(value: Any) -> Any:
+def _without_empty(value: Any) -> Any:
     """Return a value without its empty properties."""
     if isinstance(value, dict):
-        return {name: _without_nothing(inner) for name, inner in value.items() if inner}
-    return [_without_nothing(inner) for inner in value] if isinstance(value, list) else value
+        return {name: _without_empty(inner) for name, inner in value.items() if inner}
+    return [_without_empty(inner) for inner in value] if isinstance(value, list) else value
 
 
 @cache
-def _territorial(tag: str) -> str:
+def _with_territory(tag: str) -> str:
     """Return a language with its most likely territory in CLDR, as OpenGraph expects: zh_TW."""
     locale = locale_of(tag)
     likely = get_global("likely_subtags")

@@ -34,7 +34,7 @@ from syndication.text.direction import differs, direction_of
 from syndication.text.labels import link_label, section_name, source_line
 from syndication.text.messages import messages_for
 
-_SHORT, _LONG = 110, 330  # bytes in UTF-8, close enough to columns
+_SHORT_BYTES, _LONG_BYTES = 110, 330  # in UTF-8, close enough to columns
 
 
 def entry_name(entry: Entry) -> str:
@@ -47,7 +47,7 @@ def entry_name(entry: Entry) -> str:
 def size_of(text: str) -> str:
     """Return the CSS class for the size of a text: the longer, the smaller."""
     length = len(text.encode())
-    return "large" if length <= _SHORT else "small" if length > _LONG else "medium"
+    return "large" if length <= _SHORT_BYTES else "small" if length > _LONG_BYTES else "medium"
 
 
 @cache
@@ -58,19 +58,19 @@ def language_name(tag: str) -> str:
 
 
 def dir_attribute(text: str, tag: str) -> Markup:
-    """Return the attribute that a text needs where it runs against the language around it."""
+    """Return the attribute that a text needs if it runs against the language around it."""
     return Markup(' dir="auto"') if differs(text, tag) else Markup()
 
 
-_templates = Environment(
+_environment = Environment(
     loader=PackageLoader("syndication.render"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters["plain"] = str  # where no element fits: in attributes, titles and options
-_templates.globals.update(
+_environment.filters["plain"] = str  # where no element fits: in attributes, titles and options
+_environment.globals.update(
     {
         "direction_of": direction_of,
         "edition_path": edition_path,
@@ -107,10 +107,10 @@ _templates.globals.update(
         "Section": Section,
     }
 )
-_templates.filters["dir"] = dir_attribute
-_templates.globals["macros"] = _templates.get_template("macros.html").module
+_environment.filters["dir"] = dir_attribute
+_environment.globals["macros"] = _environment.get_template("macros.html").module
 
 
 def template(name: str) -> Template:
     """Return a template."""
-    return _templates.get_template(name)
+    return _environment.get_template(name)

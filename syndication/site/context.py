@@ -17,6 +17,7 @@ from syndication.model.urls import Urls
 from syndication.render.archive_json import render_archive_json
 from syndication.render.embed import EmbedRenderer
 from syndication.render.entry_page import EntryPages
+from syndication.render.feed_pages import FeedPages
 from syndication.render.layout import Layout
 from syndication.render.pages import Pages
 from syndication.render.sitemap import Page, Sitemap, render_sitemaps
@@ -59,9 +60,10 @@ class Site:
         self.custom_feeds = CustomFeeds(
             catalog, self.newsletter, self.speakers, self.search_index, self.dynamic_urls
         )
-        chrome = Layout(catalog, settings, self.urls)
-        self.pages = Pages(chrome, self.speakers)
-        self.entry_pages = EntryPages(chrome, self._find, self.speakers)
+        layout = Layout(catalog, settings, self.urls)
+        self.pages = Pages(layout, self.speakers)
+        self.feed_pages = FeedPages(layout, self.speakers)
+        self.entry_pages = EntryPages(layout, self._find, self.speakers)
         self.embeds = EmbedRenderer(self.newsletter, self.urls)
         self.page_headers = page_headers(self._dynamic_origin())
         self.embed_headers = embed_headers(self.newsletter.embed_partners)

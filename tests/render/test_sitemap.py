@@ -61,7 +61,7 @@ def test_pages_in_many_languages_make_no_sitemap_that_is_too_large() -> None:
 
 
 def test_an_index_says_when_the_pages_of_each_sitemap_changed_last() -> None:
-    found = render_sitemaps(pages_of(5), URLS, most=2)
+    found = render_sitemaps(pages_of(5), URLS, max_urls=2)
 
     changes = tree(found["/sitemap.xml"].body).xpath("s:sitemap/s:lastmod/text()", namespaces=NAMES)
     assert [change[:10] for change in changes] == ["2023-01-02", "2023-01-04", "2023-01-05"]
@@ -71,7 +71,7 @@ def test_an_index_says_when_the_pages_of_each_sitemap_changed_last() -> None:
 def test_every_page_stands_in_one_sitemap_within_its_limits(count: int, most: int, largest: int) -> None:
     pages = pages_of(count)
 
-    found = render_sitemaps(pages, URLS, most=most, largest=largest)
+    found = render_sitemaps(pages, URLS, max_urls=most, max_bytes=largest)
 
     bodies = sitemaps_in(found)
     listed = [addresses_in(body) for body in bodies]
@@ -87,7 +87,7 @@ def test_new_pages_leave_every_sitemap_but_the_last_as_it_was(count: int, most: 
     pages = pages_of(count + 1)
 
     before, after = (
-        sitemaps_in(render_sitemaps(listed, URLS, most=most, largest=largest))
+        sitemaps_in(render_sitemaps(listed, URLS, max_urls=most, max_bytes=largest))
         for listed in (pages[:-1], pages)
     )
 

@@ -1,82 +1,86 @@
 // <focus-entry src=".../quotes/latest.json"> shows an entry of the newsletter in a partner's page.
 // All data is inserted as text, never as markup. If anything fails, the content between the tags stays.
-let style; // fetched once
+let stylesheet; // fetched once
 
-const ask = async (address) => {
-  const reply = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
-  if (!reply.ok) throw new Error(`${reply.status} at ${address}`);
-  return reply;
+const request = async (address) => {
+  const response = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
+  if (!response.ok) throw new Error(`${response.status} at ${address}`);
+  return response;
 };
 
-const make = (name, part, ...inside) => {
+const createPart = (name, part, ...children) => {
   const element = document.createElement(name);
   element.className = element.part = part;
-  element.append(...inside);
+  element.append(...children);
   return element;
 };
 
 // The width of texts in columns; a Chinese character takes two.
 const columns = (texts) => [...texts.join("")].reduce((sum, one) => sum + (one > "\u2e7f" ? 2 : 1), 0);
 
-const card = (item, feed) => {
-  const said = item._syndication;
-  const { section, value, speaker, role } = said;
+const createCard = (item, feed) => {
+  const data = item._syndication;
+  const { section, value, speaker, role } = data;
   const quoted = section === "quotes";
-  const large = { quotes: [said.text], numbers: [said.caption], questions: said.questions }[section] ?? [
-    section === "issues" ? item.title : said.title,
+  const large = { quotes: [data.text], numbers: [data.caption], questions: data.questions }[section] ?? [
+    section === "issues" ? item.title : data.title,
   ];
   const texts = large.filter(Boolean);
-  const small = { issues: [item.summary], discoveries: said.text }[section] ?? [];
-  const wide = columns(texts) + (value ? 90 : 0);
-  const size = wide > 480 ? "longest" : wide > 220 ? "long" : wide > 90 ? "medium" : "short";
-  const one = make("article", "card");
-  one.className += ` ${size}`;
-  const put = (name, part, text) => {
+  const small = { issues: [item.summary], discoveries: data.text }[section] ?? [];
+  const width = columns(texts) + (value ? 90 : 0);
+  const size = width > 480 ? "longest" : width > 220 ? "long" : width > 90 ? "medium" : "short";
+  const article = createPart("article", "card");
+  article.className += ` ${size}`;
+  const append = (name, part, text) => {
     if (!text) return;
-    const element = make(name, part, text);
-    if (/\p{L}/u.test(element.textContent)) element.dir = "auto"; // a figure goes with the card
-    one.append(element);
+    const element = createPart(name, part, text);
+    // A text without letters keeps the direction of the card.
+    if (/\p{L}/u.test(element.textContent)) element.dir = "auto";
+    article.append(element);
   };
-  put("p", "heading", feed._syndication?.heading);
-  put("p", "value", value);
-  put("p", "context", said.context);
-  for (const text of texts) put(quoted ? "blockquote" : "p", "text", quoted ? make("q", "quotation", text) : text);
-  put("p", "speaker", speaker);
-  put("p", "role", role);
-  for (const text of small) put("p", "paragraph", text);
-  put("p", "note", [said.source_title, said.source_author].filter(Boolean).join(" · "));
-  const link = make("a", "link", feed._syndication?.newsletter ?? feed.title);
+  append("p", "heading", feed._syndication?.heading);
+  append("p", "value", value);
+  append("p", "context", data.context);
+  for (const text of texts) {
+    if (quoted) append("blockquote", "text", createPart("q", "quotation", text));
+    else append("p", "text", text);
+  }
+  append("p", "speaker", speaker);
+  append("p", "role", role);
+  for (const text of small) append("p", "paragraph", text);
+  append("p", "note", [data.source_title, data.source_author].filter(Boolean).join(" · "));
+  const link = createPart("a", "link", feed._syndication?.newsletter ?? feed.title);
   if (/^https?:/.test(item.url)) link.href = item.url;
   const day = new Date(item.date_published.slice(0, 10)); // the printed date, in any time zone
   const date = day.toLocaleDateString(item.language, { dateStyle: "long", timeZone: "UTC" });
-  const publisher = make("span", "publisher", feed.authors?.[0]?.name ?? "");
-  one.append(make("p", "source", link, publisher, make("time", "date", date)));
-  return one;
+  const publisher = createPart("span", "publisher", feed.authors?.[0]?.name ?? "");
+  article.append(createPart("p", "source", link, publisher, createPart("time", "date", date)));
+  return article;
 };
 
 class FocusEntry extends HTMLElement {
   static observedAttributes = ["src", "count", "theme"];
-  #turn = 0;
+  #update = 0;
 
   attributeChangedCallback() {
     if (this.isConnected) this.connectedCallback();
   }
 
   async connectedCallback() {
-    const turn = ++this.#turn;
+    const update = ++this.#update;
     await null; // so that attributes set together cause one fetch
-    if (turn !== this.#turn) return;
+    if (update !== this.#update) return;
     try {
       const address = new URL(this.getAttribute("src"), document.baseURI);
-      style ??= ask(new URL("embed.css", import.meta.url)).then(async (reply) =>
-        new CSSStyleSheet().replace(await reply.text()),
+      stylesheet ??= request(new URL("embed.css", import.meta.url)).then(async (response) =>
+        new CSSStyleSheet().replace(await response.text()),
       );
-      const [feed, sheet] = await Promise.all([ask(address).then((reply) => reply.json()), style]);
-      if (turn !== this.#turn) return;
+      const [feed, sheet] = await Promise.all([request(address).then((response) => response.json()), stylesheet]);
+      if (update !== this.#update) return;
       const items = feed.items.slice(0, Math.max(1, this.getAttribute("count") | 0));
-      const cards = items.map((item) => card(item, feed));
+      const cards = items.map((item) => createCard(item, feed));
       if (!cards.length) throw new Error(`nothing at ${address}`);
-      const frame = make("div", "focus", ...cards);
+      const frame = createPart("div", "focus", ...cards);
       frame.lang = items[0].language;
       frame.dir = "auto";
       frame.classList.add(this.getAttribute("theme") || "auto");

@@ -2,16 +2,16 @@
 const card = document.querySelector("main");
 const secret = /secret=([A-Za-z0-9]+)/.exec(location.hash)?.[1];
 
-function send(message) {
+function post(message) {
   parent.postMessage(message, "*");
 }
 
-function tell() {
+function postHeight() {
   const height = Math.ceil(card.getBoundingClientRect().height);
-  send({ type: "focus-entry", height, src: location.href });
-  send({ sentinel: "amp", type: "embed-size", height }); // amp-iframe
-  send(JSON.stringify({ src: location.href, context: "iframe.resize", height })); // Medium, Embedly
-  if (secret) send({ message: "height", value: height, secret }); // WordPress
+  post({ type: "focus-entry", height, src: location.href });
+  post({ sentinel: "amp", type: "embed-size", height }); // amp-iframe
+  post(JSON.stringify({ src: location.href, context: "iframe.resize", height })); // Medium, Embedly
+  if (secret) post({ message: "height", value: height, secret }); // WordPress
   try {
     window.requestResize?.(); // for pages that set frame-sizing, after the first layout
   } catch {
@@ -19,18 +19,18 @@ function tell() {
   }
 }
 
-function follow(event) {
+function postLink(event) {
   const link = event.target.closest("a");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (link.host !== location.host) return; // WordPress ignores links to other hosts too
   event.preventDefault(); // its sandbox forbids new windows
-  send({ message: "link", value: link.href, secret });
+  post({ message: "link", value: link.href, secret });
 }
 
 if (parent !== window) {
-  addEventListener("load", tell);
-  addEventListener("resize", tell);
-  document.fonts.ready.then(tell);
-  document.fonts.addEventListener("loadingdone", tell);
-  if (secret) addEventListener("click", follow);
+  addEventListener("load", postHeight);
+  addEventListener("resize", postHeight);
+  document.fonts.ready.then(postHeight);
+  document.fonts.addEventListener("loadingdone", postHeight);
+  if (secret) addEventListener("click", postLink);
 }

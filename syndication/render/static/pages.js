@@ -14,30 +14,30 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 const form = document.querySelector("form[data-feed]");
 if (form) {
   const result = form.querySelector(".result");
-  let asked; // aborts the previous request
+  let previous; // the AbortController of the previous request
 
-  const show = async () => {
-    asked?.abort();
-    asked = new AbortController();
-    const chosen = [...new FormData(form)].filter(([, value]) => value.trim());
+  const update = async () => {
+    previous?.abort();
+    const controller = (previous = new AbortController());
+    const fields = [...new FormData(form)].filter(([, value]) => value.trim());
     const address = new URL(form.dataset.feed, document.baseURI);
-    address.search = new URLSearchParams(chosen);
+    address.search = new URLSearchParams(fields);
     try {
-      const reply = await fetch(address, { signal: asked.signal });
-      const { items = [], problems = [] } = await reply.json();
-      tell(reply.url.replace("/feed.json", "/feed.atom"), items.slice(0, 3), problems);
+      const response = await fetch(address, { signal: controller.signal });
+      const { items = [], problems = [] } = await response.json();
+      showResult(response.url.replace("/feed.json", "/feed.atom"), items.slice(0, 3), problems);
     } catch (error) {
       if (error.name !== "AbortError") result.hidden = true;
     }
   };
 
-  const nothing = result.querySelector("p:last-child");
-  const words = nothing.textContent;
-  const tell = (address, items, problems) => {
+  const message = result.querySelector("p:last-child");
+  const noMatches = message.textContent;
+  const showResult = (address, items, problems) => {
     result.hidden = false;
     result.querySelector("code").textContent = address;
     result.querySelector("button").dataset.copy = address;
-    const listed = items.map((item) => {
+    const lines = items.map((item) => {
       const line = document.createElement("li");
       const link = document.createElement("a");
       line.lang = item.language;
@@ -46,15 +46,15 @@ if (form) {
       line.append(link);
       return line;
     });
-    result.querySelector("ol").replaceChildren(...listed);
-    nothing.hidden = listed.length > 0;
-    nothing.textContent = problems.join(" ") || words;
+    result.querySelector("ol").replaceChildren(...lines);
+    message.hidden = lines.length > 0;
+    message.textContent = problems.join(" ") || noMatches;
   };
 
-  let pause;
+  let timer;
   form.addEventListener("input", () => {
-    clearTimeout(pause);
-    pause = setTimeout(show, 250);
+    clearTimeout(timer);
+    timer = setTimeout(update, 250);
   });
-  show();
+  update();
 }

@@ -4,15 +4,15 @@ const { what, way, theme } = form.elements;
 const snippet = form.querySelector("textarea");
 const button = form.querySelector("button");
 const preview = form.querySelector(".shown");
-const asked = new URLSearchParams(location.search).get("entry"); // entry pages link to ?entry=quotes/2024-01-12
+const entry = new URLSearchParams(location.search).get("entry"); // an entry page links to ?entry=quotes/2024-01-12
 let frame;
 
-function compose(kind) {
+function compose(method) {
   const [section, key] = what.value.split("/");
-  const ready = document.querySelector(`pre[data-section="${section}"][data-way="${kind}"]`).textContent;
-  const text = ready.replaceAll(`/${section}/latest`, `/${section}/${key}`);
-  if (kind === "component") return theme.value ? text.replace("<focus-entry", `$& theme="${theme.value}"`) : text;
-  if (kind !== "frame") return text;
+  const template = document.querySelector(`pre[data-section="${section}"][data-way="${method}"]`).textContent;
+  const text = template.replaceAll(`/${section}/latest`, `/${section}/${key}`);
+  if (method === "component") return theme.value ? text.replace("<focus-entry", `$& theme="${theme.value}"`) : text;
+  if (method !== "frame") return text;
   const height = what.selectedOptions[0].dataset.height;
   const themed = theme.value ? text.replace('/embed/"', `/embed/${theme.value}/"`) : text;
   return height ? themed.replace(/height="\d+"/, `height="${height}"`) : themed;
@@ -27,16 +27,16 @@ function show() {
     preview.replaceChildren(link);
     return;
   }
-  const drawn = document.createElement(way.value === "component" ? "focus-entry" : "iframe");
-  frame = drawn;
+  const element = document.createElement(way.value === "component" ? "focus-entry" : "iframe");
+  frame = element;
   if (way.value === "component") {
-    drawn.setAttribute("theme", theme.value);
-    drawn.setAttribute("src", json);
+    element.setAttribute("theme", theme.value);
+    element.setAttribute("src", json);
   } else {
-    drawn.title = document.title;
-    drawn.src = `../${what.value}/embed/${theme.value && `${theme.value}/`}`;
+    element.title = document.title;
+    element.src = `../${what.value}/embed/${theme.value && `${theme.value}/`}`;
   }
-  preview.replaceChildren(drawn);
+  preview.replaceChildren(element);
 }
 
 addEventListener("message", (event) => {
@@ -44,9 +44,9 @@ addEventListener("message", (event) => {
 });
 form.addEventListener("change", show);
 
-if (/^[a-z]+\/[a-z0-9.-]+$/.test(asked) && document.querySelector(`pre[data-section="${asked.split("/")[0]}"]`)) {
-  if (![...what.options].some((one) => one.value === asked)) what.append(new Option(asked, asked)); // an older entry
-  what.value = asked;
+if (/^[a-z]+\/[a-z0-9.-]+$/.test(entry) && document.querySelector(`pre[data-section="${entry.split("/")[0]}"]`)) {
+  if (![...what.options].some((one) => one.value === entry)) what.append(new Option(entry, entry)); // an older one
+  what.value = entry;
 }
 for (const ready of document.querySelectorAll(".ready")) ready.hidden = true;
 form.hidden = false;

@@ -21,14 +21,14 @@ def front(site: Site, path: str) -> Document:
 
 def home(site: Site, path: str, edition: str) -> Document:
     """Return the home of an edition: its latest issue, and its feeds."""
-    html = site.pages.home(site.newsletter.editions[edition], path)
+    html = site.feed_pages.home(site.newsletter.editions[edition], path)
     return _page(site, html, site.catalog.of_edition(edition))
 
 
 def feed_page(site: Site, path: str, edition: str, section: Section) -> Document:
     """Return what a feed is, how to subscribe to it, and its latest entries."""
     feed = site.catalog.feed(edition, section)
-    return _page(site, site.pages.feed(feed, path), [feed])
+    return _page(site, site.feed_pages.feed(feed, path), [feed])
 
 
 def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quarter) -> Document:
@@ -38,7 +38,7 @@ def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quar
     if not entries:
         raise DocumentNotFound(path)
     changes = changes_in(quarter, feed, site.newsletter.timezone)
-    return _page(site, site.pages.quarter(feed, quarter, entries, path), [feed], changes)
+    return _page(site, site.feed_pages.quarter(feed, quarter, entries, path), [feed], changes)
 
 
 def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Document:
@@ -50,7 +50,7 @@ def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Do
 
 def feed_list(site: Site, path: str) -> Document:
     """Return all feeds, and the form for a custom feed."""
-    return _page(site, site.pages.feeds(path), site.catalog.feeds.values())
+    return _page(site, site.feed_pages.feed_list(path), site.catalog.feeds.values())
 
 
 def speakers(site: Site, path: str, edition: str) -> Document:
