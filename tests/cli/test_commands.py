@@ -17,7 +17,8 @@ from click.testing import CliRunner
 from syndication.cli import main
 from syndication.settings import Settings
 from tests.support.archives import NEWSLETTER, issue_text, write_archive
-from tests.support.serving import COMMAND, Serve, environment, fetch, free_port, run, running
+from tests.support.commands import run
+from tests.support.serving import COMMAND, Serve, environment, fetch, free_port, run_process, running
 from tests.support.tools import SAMPLES
 
 # seconds; a worker can miss a signal that comes just as it begins to wait, and is then killed after 3
@@ -100,7 +101,7 @@ class TestCheck:
             tmp_path, {"zh-Hans/2024-01-12.txt": "2024年1月12日\n本周聚焦\n您好。\n本周引⽤"}
         )
 
-        done = run("check", "--archive", archive, PYTHONIOENCODING=encoding)
+        done = run_process("check", "--archive", archive, PYTHONIOENCODING=encoding)
 
         assert (done.returncode, r"\u672c\u5468\u5f15" in done.stdout, done.stderr) == (0, True, "")
 
@@ -277,7 +278,7 @@ class TestServe:
     def test_a_busy_port_is_one_line(self, serve: Serve) -> None:
         bind = urlsplit(serve(SAMPLES).url).netloc
 
-        done = run("serve", "--archive", SAMPLES, "--bind", bind)
+        done = run_process("serve", "--archive", SAMPLES, "--bind", bind)
 
         assert (done.returncode, done.stdout, done.stderr) == (
             2,

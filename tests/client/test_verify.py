@@ -15,11 +15,12 @@ import pytest
 
 from syndication.client.verify import Report, verify
 from tests.support.archives import NEWSLETTER
+from tests.support.commands import run
 from tests.support.documents import publish
 from tests.support.editor import Editor
 from tests.support.file_servers import Files, answering
 from tests.support.programs import nginx_over
-from tests.support.serving import COMMAND, Serve, environment, fetch, free_port, run
+from tests.support.serving import COMMAND, Serve, environment, fetch, free_port
 from tests.support.tools import SAMPLES
 
 BASE = "https://feeds.example.org/letters"

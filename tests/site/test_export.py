@@ -8,7 +8,7 @@ import pytest
 from syndication.site.export import MARKER, export
 from syndication.site.snapshot import Snapshot, build
 from tests.support.archives import issue_text, settings_of, write_archive
-from tests.support.serving import run
+from tests.support.commands import run
 from tests.support.tools import SAMPLES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

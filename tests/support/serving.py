@@ -79,8 +79,8 @@ def environment(**more: str) -> dict[str, str]:
     return kept | more
 
 
-def run(*words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
+def run_process(*words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, in a process of its own."""
     command: list[str | Path] = [COMMAND, *words]
     return subprocess.run(
         command, env=environment(**env), capture_output=True, text=True, check=False, timeout=60

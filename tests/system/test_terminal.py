@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.system.terminal import printable
+from tests.support.commands import run
 from tests.support.editor import Editor
-from tests.support.serving import run
 
 JOINERS = "\u200c\u200d"  # of emoji, and of scripts that need them
 UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.archives import NEWSLETTER, issue_text, write_archive
+from tests.support.commands import run
 from tests.support.pages import page
-from tests.support.serving import Reply, Serve, Server, run
+from tests.support.serving import Reply, Serve, Server
 
 THEMES = ["", "light/", "dark/"]
 POLICY = (

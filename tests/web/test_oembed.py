@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.support.archives import issue_text, write_archive
+from tests.support.commands import run
 from tests.support.pages import page, tree
-from tests.support.serving import Reply, Serve, Server, run
+from tests.support.serving import Reply, Serve, Server
 
 QUOTE = "/en/quotes/2024-12-20/"
 DAYS = ["2024-01-12", "2024-01-19"]
