@@ -1,6 +1,5 @@
 """The site at one moment: its entries, its settings, and the renderers made from them, for the views."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -17,15 +16,13 @@ from syndication.render.embed import EmbedRenderer
 from syndication.render.entry_page import EntryPages
 from syndication.render.layout import Layout
 from syndication.render.pages import Pages
-from syndication.render.sitemap import Page, Sitemap, render_sitemaps
+from syndication.render.sitemap import Sitemap, render_sitemaps
 from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
 from syndication.site.headers import embed_headers, page_headers
+from syndication.site.sitemap import sitemap_pages
 from syndication.text.search import SearchIndex
-
-# Lists the pages of a sitemap. It walks the routes, and these are made of views, which need a site.
-ListPages = Callable[["Site"], Iterable[Page]]
 
 
 class DocumentNotFound(LookupError):  # noqa: N818 (as werkzeug's NotFound)
@@ -33,21 +30,18 @@ class DocumentNotFound(LookupError):  # noqa: N818 (as werkzeug's NotFound)
 
 
 class Site:
-    """One state of the site; every lookup raises DocumentNotFound if there is nothing.
+    """One state of the site; every lookup raises DocumentNotFound if there is nothing to return.
 
     Rendered entries and search texts are shared with the `previous` site, made with the same settings.
     """
 
-    def __init__(
-        self, catalog: Catalog, settings: Settings, list_pages: ListPages, previous: "Site | None" = None
-    ) -> None:
+    def __init__(self, catalog: Catalog, settings: Settings, previous: "Site | None" = None) -> None:
         """Raise ValueError if the settings have no base URL."""
         if settings.base_url is None:
             raise ValueError("no base URL")
         self.catalog = catalog
         self.settings = settings
         self.newsletter = settings.newsletter
-        self._list_pages = list_pages
         self.urls = Urls(settings.base_url)
         self.dynamic_urls = Urls(settings.dynamic_url or settings.base_url)
         self.fragments: FragmentCache = (
@@ -58,9 +52,9 @@ class Site:
         self.custom_feeds = CustomFeeds(
             catalog, self.newsletter, self.speakers, self.search_index, self.dynamic_urls
         )
-        chrome = Layout(catalog, settings, self.urls)
-        self.pages = Pages(chrome, self.speakers)
-        self.entry_pages = EntryPages(chrome, self._find, self.speakers)
+        layout = Layout(catalog, settings, self.urls)
+        self.pages = Pages(layout, self.speakers)
+        self.entry_pages = EntryPages(layout, self._find, self.speakers)
         self.embeds = EmbedRenderer(self.newsletter, self.urls)
         self.page_headers = page_headers(self._dynamic_origin())
         self.embed_headers = embed_headers(self.newsletter.embed_partners)
@@ -107,8 +101,9 @@ class Site:
 
     @cached_property
     def sitemaps(self) -> dict[str, Sitemap]:
-        """Every sitemap by its path: how many there are is only known once they are written."""
-        return render_sitemaps(self._list_pages(self), self.urls)
+        """Every sitemap by its path: rendering decides how many there are."""
+        pages = sitemap_pages(self.catalog, self.newsletter, self.speakers, self.entry_pages)
+        return render_sitemaps(pages, self.urls)
 
     @cached_property
     def archive_json(self) -> bytes:
@@ -120,10 +115,10 @@ class Site:
         """The status of every entry that was withdrawn or cannot be read, by edition, section and key."""
         gone = [(one.ref, HTTPStatus.GONE) for one in self.catalog.tombstones]
         missing = [(one.ref, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
-        return {(place.edition, place.section, place.key): status for place, status in gone + missing}
+        return {(ref.edition, ref.section, ref.key): status for ref, status in gone + missing}
 
-    def _find(self, place: EntryRef) -> Entry | None:
-        return self.entries(place.edition, place.section).get(place.key)
+    def _find(self, ref: EntryRef) -> Entry | None:
+        return self.entries(ref.edition, ref.section).get(ref.key)
 
     def _dynamic_origin(self) -> str:
         """Return the origin that computes answers for the pages, if it is another than theirs."""
