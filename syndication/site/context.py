@@ -1,6 +1,5 @@
 """The site at one moment: its entries, its settings, and the renderers made from them, for the views."""
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -20,14 +19,12 @@ from syndication.render.entry_page import EntryPages
 from syndication.render.feed_pages import FeedPages
 from syndication.render.layout import Layout
 from syndication.render.pages import Pages
-from syndication.render.sitemap import Page, Sitemap, render_sitemaps
+from syndication.render.sitemap import Sitemap, render_sitemaps
 from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
 from syndication.site.headers import embed_headers, page_headers
-
-# Lists the pages of a sitemap. It walks the routes, and these are made of views, which need a site.
-ListPages = Callable[["Site"], Iterable[Page]]
+from syndication.site.sitemap import sitemap_pages
 
 
 class DocumentNotFound(LookupError):  # noqa: N818 (as werkzeug's NotFound)
@@ -35,21 +32,18 @@ class DocumentNotFound(LookupError):  # noqa: N818 (as werkzeug's NotFound)
 
 
 class Site:
-    """One state of the site; every lookup raises DocumentNotFound if there is nothing.
+    """One state of the site; every lookup raises DocumentNotFound if there is nothing to return.
 
     Rendered entries and search texts are shared with the `previous` site, made with the same settings.
     """
 
-    def __init__(
-        self, catalog: Catalog, settings: Settings, list_pages: ListPages, previous: "Site | None" = None
-    ) -> None:
+    def __init__(self, catalog: Catalog, settings: Settings, previous: "Site | None" = None) -> None:
         """Raise ValueError if the settings have no base URL."""
         if settings.base_url is None:
             raise ValueError("no base URL")
         self.catalog = catalog
         self.settings = settings
         self.newsletter = settings.newsletter
-        self._list_pages = list_pages
         self.urls = Urls(settings.base_url)
         self.dynamic_urls = Urls(settings.dynamic_url or settings.base_url)
         self.fragments: FragmentCache = (
@@ -110,8 +104,9 @@ class Site:
 
     @cached_property
     def sitemaps(self) -> dict[str, Sitemap]:
-        """Every sitemap by its path: how many there are is only known once they are written."""
-        return render_sitemaps(self._list_pages(self), self.urls)
+        """Every sitemap by its path: rendering decides how many there are."""
+        pages = sitemap_pages(self.catalog, self.newsletter, self.speakers, self.entry_pages)
+        return render_sitemaps(pages, self.urls)
 
     @cached_property
     def archive_json(self) -> bytes:
@@ -123,10 +118,10 @@ class Site:
         """The status of every entry that was withdrawn or cannot be read, by edition, section and key."""
         gone = [(one.ref, HTTPStatus.GONE) for one in self.catalog.tombstones]
         missing = [(one.ref, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
-        return {(place.edition, place.section, place.key): status for place, status in gone + missing}
+        return {(ref.edition, ref.section, ref.key): status for ref, status in gone + missing}
 
-    def _find(self, place: EntryRef) -> Entry | None:
-        return self.entries(place.edition, place.section).get(place.key)
+    def _find(self, ref: EntryRef) -> Entry | None:
+        return self.entries(ref.edition, ref.section).get(ref.key)
 
     def _dynamic_origin(self) -> str:
         """Return the origin that computes answers for the pages, if it is another than theirs."""

@@ -5,13 +5,9 @@ variables, so no edition, section or key can hide a page.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from operator import itemgetter
-from typing import Any
 
 from syndication.model.paths import OEMBED, THEMES
-from syndication.render.sitemap import Page
-from syndication.site import listing, values
+from syndication.site import values
 from syndication.site.context import Site
 from syndication.site.document import Document
 from syndication.site.routing import Address, Group, Route, Router
@@ -24,27 +20,27 @@ _THEMES = ", ".join(filter(None, THEMES))
 _PRERENDERED, _SINGLETON, _ENTRIES, _DYNAMIC = Group
 
 ROUTES = (
-    Route("/", pages.front, values.once, _PRERENDERED, listing.front),
-    Route("/<edition:edition>/", pages.home, values.editions, _PRERENDERED, listing.home),
-    Route(f"{_FEED}/", pages.feed_page, values.feeds, _PRERENDERED, listing.feed_page),
+    Route("/", pages.front, values.once, _PRERENDERED),
+    Route("/<edition:edition>/", pages.home, values.editions, _PRERENDERED),
+    Route(f"{_FEED}/", pages.feed_page, values.feeds, _PRERENDERED),
     Route(f"{_FEED}.<format:form>", feeds.feed, values.feeds_in_formats, _PRERENDERED),
     Route(f"/<any({_FILES}):file>", machine.static_file, values.files, _PRERENDERED),
     Route("/archive.json", machine.archive_json, values.once, _SINGLETON),
-    Route("/feeds/", pages.feed_list, values.once, _SINGLETON, listing.feed_list),
+    Route("/feeds/", pages.feed_list, values.once, _SINGLETON),
     Route("/feeds.opml", machine.opml, values.once, _SINGLETON),
     Route("/<edition:edition>/feeds.opml", machine.opml, values.editions, _SINGLETON),
-    Route("/<edition:edition>/speakers/", pages.speakers, values.editions, _SINGLETON, listing.speakers),
-    Route("/<edition:edition>/embed/", pages.embed_guide, values.editions, _SINGLETON, listing.embed_guide),
+    Route("/<edition:edition>/speakers/", pages.speakers, values.editions, _SINGLETON),
+    Route("/<edition:edition>/embed/", pages.embed_guide, values.editions, _SINGLETON),
     Route("/robots.txt", machine.robots, values.once, _SINGLETON),
     Route("/sitemap.xml", machine.sitemap, values.once, _SINGLETON),
     Route("/sitemap-<int:number>.xml", machine.sitemap, values.sitemap_numbers, _SINGLETON),
     Route(f"{_FEED}/<quarter:quarter>.<format:form>", feeds.archive, values.archives_in_formats, _ENTRIES),
-    Route(f"{_FEED}/<quarter:quarter>/", pages.quarter, values.quarters, _ENTRIES, listing.quarter),
-    Route(f"{_ENTRY}/", pages.entry, values.entries, _ENTRIES, listing.entry),
+    Route(f"{_FEED}/<quarter:quarter>/", pages.quarter, values.quarters, _ENTRIES),
+    Route(f"{_ENTRY}/", pages.entry, values.entries, _ENTRIES),
     Route(f"{_ENTRY}.json", feeds.entry, values.entries, _ENTRIES),
     Route(f"{_ENTRY}/embed/", embeds.embed, values.entries, _ENTRIES),
     Route(f"{_ENTRY}/embed/<any({_THEMES}):theme>/", embeds.embed, values.entries_in_themes, _ENTRIES),
-    Route("/<edition:edition>/speakers/<slug>/", pages.speaker, values.speakers, _ENTRIES, listing.speaker),
+    Route("/<edition:edition>/speakers/<slug>/", pages.speaker, values.speakers, _ENTRIES),
     Route("/<edition:edition>/search/", pages.search, values.editions, _DYNAMIC),
     Route("/feed.<format:form>", feeds.custom_feed, values.formats, _DYNAMIC),
     Route(OEMBED, embeds.oembed, values.once, _DYNAMIC),
@@ -61,17 +57,3 @@ def rule_of(view: Callable[..., Document]) -> str:
 def addresses(site: Site, group: Group) -> Iterator[Address]:
     """Return every address of a group of routes."""
     return (one for route in ROUTES if route.group is group for one in route.addresses(site))
-
-
-def sitemap_pages(site: Site) -> list[Page]:
-    """Return the pages of the sitemap, entries first."""
-    listings: list[tuple[tuple[Any, ...], Page]] = []
-    for route in ROUTES:
-        if route.listing:
-            found = (route.listing(site, one.path, **one.values) for one in route.addresses(site))
-            listings += filter(None, found)
-    links_changed = site.catalog.feed_links_changed  # every page links to the feeds that have entries
-    return [
-        replace(page, updated=max(page.updated, links_changed))
-        for _, page in sorted(listings, key=itemgetter(0))
-    ]

@@ -13,7 +13,6 @@ from syndication.model import Format, Quarter, Section
 from syndication.settings.newsletter_toml import EDITION_TAG
 from syndication.site.context import Site
 from syndication.site.document import Document
-from syndication.site.listing import Listing
 
 Values = Mapping[str, Any]  # of the variables of a rule, by name
 
@@ -35,7 +34,6 @@ class Route:
     view: Callable[..., Document]  # takes the site, the path and the values; if dynamic, the query instead
     values: Callable[[Site], Iterable[Values]]
     group: Group
-    listing: Callable[..., Listing] | None = None  # how a sitemap lists its pages
     _template: str = field(init=False)
 
     def __post_init__(self) -> None:

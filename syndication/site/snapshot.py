@@ -24,7 +24,7 @@ from syndication.settings import Settings
 from syndication.site.context import DocumentNotFound, Site
 from syndication.site.document import Document
 from syndication.site.prerender import prerender
-from syndication.site.routes import ROUTER, addresses, sitemap_pages
+from syndication.site.routes import ROUTER, addresses
 from syndication.site.routing import Address, Group
 from syndication.site.views import embeds, feeds, pages
 from syndication.site.views.errors import error_page
@@ -37,8 +37,8 @@ class Snapshot:
     """An immutable mapping of paths to documents.
 
     What readers request most (homes, feeds and their pages) is rendered and compressed before the snapshot
-    goes live; the rest on first use, in a cache with a bound. What has not changed since the `previous`
-    snapshot, which was made with the same settings, is taken over from it.
+    goes live; the rest on first use, in a bounded cache. Documents that have not changed since the
+    `previous` snapshot, which has the same settings, are reused.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Snapshot:
         """Raise ValueError if the settings have no base URL, SettingsError if the icon cannot be read."""
         self.settings = settings
         self.catalog = catalog
-        self.site: Site = Site(catalog, settings, sitemap_pages, previous.site if previous else None)
+        self.site: Site = Site(catalog, settings, previous.site if previous else None)
         documents, catalog_before = (previous.prerendered, previous.catalog) if previous else ({}, None)
         self.prerendered: dict[str, Document] = prerender(self.site, documents, catalog_before)
         self.dynamic_paths = frozenset(one.path for one in addresses(self.site, Group.DYNAMIC))
@@ -70,7 +70,7 @@ class Snapshot:
         yield from self.singleton_paths()
 
     def singleton_paths(self) -> Iterator[str]:
-        """Return the paths that are there once for the site, or once for an edition."""
+        """Return the paths that exist once for the site, or once for an edition."""
         return (one.path for one in addresses(self.site, Group.SINGLETON))
 
     def entry_paths(self) -> Iterator[str]:
@@ -99,7 +99,7 @@ class Snapshot:
         return document
 
     def may_render(self, path: str) -> bool:
-        """Return whether there may be a document at a path, without looking for what is in it."""
+        """Return whether a path is one of ours, without checking that its entry exists."""
         if path in self.dynamic_paths:
             return False
         address = self._find(path)
@@ -215,26 +215,25 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     be read.
     """
     same = previous is not None and previous.snapshot.settings == settings
-    before = previous.archive if previous and same else None
-    archive = load_archive(settings, drafts=settings.preview, previous=before)
+    reusable = previous.archive if previous and same else None
+    archive = load_archive(settings, drafts=settings.preview, previous=reusable)
     ledger = None if settings.preview else archive.ledger
-    served = reconcile(
-        archive.entries, ledger, _served_before(previous.reconciled) if previous and ledger else {}
-    )
-    snapshot = build_snapshot(served, settings, now, previous.snapshot if previous else None)
-    return Build(archive, served, snapshot)
+    before = _by_id(previous.reconciled) if previous and ledger else {}
+    reconciled = reconcile(archive.entries, ledger, before)
+    snapshot = build_snapshot(reconciled, settings, now, previous.snapshot if previous else None)
+    return Build(archive, reconciled, snapshot)
 
 
-def _served_before(served: Reconciled) -> Mapping[str, Entry | Tombstone]:
-    entries: dict[str, Entry | Tombstone] = {entry.id: entry for entry in served.entries}
-    return entries | {tombstone.id: tombstone for tombstone in served.tombstones}
+def _by_id(reconciled: Reconciled) -> Mapping[str, Entry | Tombstone]:
+    content: tuple[Entry | Tombstone, ...] = (*reconciled.entries, *reconciled.tombstones)
+    return {one.id: one for one in content}
 
 
 def build_snapshot(
-    served: Reconciled, settings: Settings, now: datetime, previous: Snapshot | None = None
+    reconciled: Reconciled, settings: Settings, now: datetime, previous: Snapshot | None = None
 ) -> Snapshot:
     """Build a snapshot of what is due at `now`; reuse the previous one if the settings are the same."""
     same = previous if previous and previous.settings == settings else None
     due = None if settings.preview else now
-    catalog = build_catalog(served, settings.newsletter, due, same.catalog if same else None)
+    catalog = build_catalog(reconciled, settings.newsletter, due, same.catalog if same else None)
     return Snapshot(catalog, settings, same)
