@@ -88,6 +88,10 @@ _require_ledger = click.option(
 )
 
 
+def _environment(require_ledger: bool) -> dict[str, str]:
+    return os.environ | ({"SYNDICATION_REQUIRE_LEDGER": "1"} if require_ledger else {})
+
+
 @main.command()
 @_archive
 @_base_url
@@ -126,8 +130,7 @@ def serve(  # noqa: PLR0913 (one for each option)
     if not host or not given.isdecimal() or int(given) > _LAST_PORT:
         expected = f"expected HOST:PORT, such as 127.0.0.1:8000, with a port up to {_LAST_PORT}"
         raise click.BadParameter(f"{bind!r}; {expected}", param_hint="--bind")
-    os.environ |= {"SYNDICATION_REQUIRE_LEDGER": "1"} if require_ledger else {}
-    settings = Settings.load(os.environ, archive=archive, base_url=base_url)
+    settings = Settings.load(_environment(require_ledger), archive=archive, base_url=base_url)
     if (
         load_ledger(settings.archive, settings.newsletter, required=settings.require_ledger) is None
     ):  # its faults are told here, not by a worker
@@ -142,6 +145,7 @@ def serve(  # noqa: PLR0913 (one for each option)
     # The workers are processes of their own: what they need reaches them through the environment.
     os.environ |= {"SYNDICATION_ARCHIVE": str(settings.archive), "SYNDICATION_BASE_URL": address}
     os.environ.setdefault("SYNDICATION_DYNAMIC_URL", address)
+    os.environ |= _environment(require_ledger)
     os.environ |= {"SYNDICATION_PREVIEW": "1"} if preview else {}
     os.environ |= {"SYNDICATION_WATCH": "0"} if no_watch else {}
     os.environ |= {"SYNDICATION_HEALTH_DETAILS": "1"} if health_details else {}
@@ -173,8 +177,7 @@ def check(ctx: click.Context, archive: str | None, form: str, *, require_ledger:
     \b
     Example: syndication check --archive issues
     """
-    os.environ |= {"SYNDICATION_REQUIRE_LEDGER": "1"} if require_ledger else {}
-    settings = Settings.load(os.environ, archive=archive)
+    settings = Settings.load(_environment(require_ledger), archive=archive)
     found, problems, planned = check_archive(settings, now())
     errors = [problem for problem in problems if problem.severity == "error"]
     if form == "json":

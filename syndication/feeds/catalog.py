@@ -137,7 +137,7 @@ def _shelf_changed(
     The exact time is on no record. The earliest change of its entries is a bound that never goes back.
     """
     if entries:
-        return min(entry.last_modified for _, entry in entries)
+        return max(newsletter.start, min(entry.last_modified for _, entry in entries))
     return max((one.last_modified for one in tombstones), default=newsletter.start)
 
 
@@ -220,7 +220,7 @@ def _feed(
         section=section,
         title=title,
         subtitle=words[f"about_{section}"].format(title=edition.title),
-        updated=max(changes, default=newsletter.start),
+        updated=max([newsletter.start, *changes]),  # it was empty then, even if its entries are older
         entries=tuple(entries),
         tombstones=tuple(sorted(tombstones, key=lambda tombstone: tombstone.withdrawn, reverse=True)),
         other_editions=tuple(

@@ -191,6 +191,7 @@ def test_an_archive_in_a_hidden_folder_is_followed(tmp_path: Path) -> None:
     publish(desk)
     with serving(desk.archive) as server:
         desk.write(quotes=("New.",))
+        publish(desk)
 
         assert until(lambda: server.titles() == ["New."])
 
@@ -198,6 +199,7 @@ def test_an_archive_in_a_hidden_folder_is_followed(tmp_path: Path) -> None:
 def test_without_watching_the_archive_is_read_on_sighup(desk: Desk) -> None:
     with serving(desk.archive, "--no-watch") as server:
         desk.write(quotes=("New.",))
+        publish(desk)
         before = server.titles()
         server.hang_up()
 
@@ -208,6 +210,7 @@ def test_without_watching_the_archive_is_read_on_sighup(desk: Desk) -> None:
 def test_every_worker_hears_a_sighup(desk: Desk) -> None:
     with serving(desk.archive, "--no-watch", "--workers", "2") as server:
         desk.write(quotes=("New.",))
+        publish(desk)
         server.hang_up()
 
         assert until(lambda: {tuple(server.titles()) for _ in range(20)} == {("New.",)})
@@ -243,16 +246,18 @@ def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(desk: Des
         away.rename(desk.archive)
         back = until(lambda: server.health()["details"]["build_error"] is None)
         desk.write(quotes=("New.",))
+        publish(desk)
 
         assert (told, served, back) == (True, ["A bridge has two ends."], True)
         assert until(lambda: server.titles() == ["New."])
 
 
 def copied(desk: Desk, name: str, *quotes: str) -> Desk:
-    """Give a copy of the published archive, with other quotes."""
+    """Return a copy of the published archive, published with other quotes."""
     other = Desk(desk.archive.with_name(name))
     other.write(quotes=quotes)
     other.ledger.write_bytes(desk.ledger.read_bytes())
+    publish(other)
     return other
 
 
@@ -263,6 +268,7 @@ def test_another_folder_in_the_archives_place_is_noticed_and_followed(desk: Desk
         other.archive.rename(desk.archive)
         noticed = until(lambda: server.titles() == ["Another."])
         desk.write(quotes=("New.",))
+        publish(desk)
 
         assert noticed
         assert until(lambda: server.titles() == ["New."])
@@ -278,6 +284,7 @@ def test_another_target_of_a_linked_archive_is_noticed_and_followed(desk: Desk) 
         fresh.rename(link)
         noticed = until(lambda: server.titles() == ["Another."])
         other.write(quotes=("New.",))
+        publish(other)
 
         assert noticed
         assert until(lambda: server.titles() == ["New."])
@@ -434,6 +441,106 @@ def test_a_kept_entry_is_told(desk: Desk) -> None:
     live.reload()
 
     assert [str(record.ref) for record in live.current.reconciled.stale] == [f"en/quotes/{KEY}"]
+
+
+def test_an_edit_is_shown_when_it_is_published(desk: Desk) -> None:
+    live = live_of(desk)
+    desk.write(quotes=("New.",))
+    live.reload()
+    before = titles(live)
+    desk.publish()
+    live.reload()
+
+    assert (before, titles(live)) == (["A bridge has two ends."], ["New."])
+
+
+def test_a_part_that_is_added_is_shown_with_its_issue_when_both_are_published(desk: Desk) -> None:
+    live = live_of(desk)
+    desk.write(quotes=("A bridge has two ends.", "New."))
+    live.reload()
+    (whole,) = live.snapshot.catalog.feed("en", Section.ISSUES).entries
+    before = [part.title for part in whole.parts]
+    desk.publish()
+    live.reload()
+
+    assert before == ["Ada Example: A bridge has two ends."]
+    assert titles(live) == ["A bridge has two ends.", "New."]
+
+
+def test_a_server_that_starts_with_an_edit_shows_it_and_says_so(desk: Desk) -> None:
+    desk.write(quotes=("New.",))
+
+    live = live_of(desk)
+
+    assert titles(live) == ["New."]
+    assert [str(one.ref) for one in live.current.reconciled.unpublished] == [
+        f"en/issues/{KEY}",
+        f"en/quotes/{KEY}",
+    ]
+
+
+def test_a_server_that_started_with_an_edit_shows_no_other_before_it_is_published(desk: Desk) -> None:
+    desk.write(quotes=("New.",))
+    live = live_of(desk)
+    desk.write(quotes=("Half a",))
+    live.reload()
+
+    assert titles(live) == ["New."]
+
+
+def test_what_was_published_is_shown_again_when_an_edit_is_taken_back(desk: Desk) -> None:
+    before = (desk.archive / f"en/{KEY}.txt").read_bytes()
+    desk.write(quotes=("New.",))
+    live = live_of(desk)
+    (desk.archive / f"en/{KEY}.txt").write_bytes(before)
+    live.reload()
+
+    assert (titles(live), live.current.reconciled.unpublished) == (["A bridge has two ends."], ())
+
+
+def test_a_ledger_that_arrives_before_its_file_changes_nothing_yet(desk: Desk) -> None:
+    file, old = desk.archive / f"en/{KEY}.txt", (desk.archive / f"en/{KEY}.txt").read_bytes()
+    live = live_of(desk)
+    before = live.snapshot.render("/en/quotes.atom")
+    desk.write(quotes=("New.",))
+    desk.publish()
+    new = file.read_bytes()
+    file.write_bytes(old)
+    live.reload()
+    between = live.snapshot.render("/en/quotes.atom")
+    file.write_bytes(new)
+    live.reload()
+
+    assert (between.etag, between.last_modified) == (before.etag, before.last_modified)
+    assert titles(live) == ["New."]
+
+
+def test_the_health_of_a_server_counts_what_is_not_published(desk: Desk) -> None:
+    with serving(desk.archive) as server:
+        before = server.health()
+        desk.write(quotes=("New.",))
+
+        assert (before["unpublished"], before["ledger"]) == (0, "read")
+        assert until(lambda: server.health()["unpublished"] == 2)
+        assert server.health()["status"] == "ok"
+        assert server.titles() == ["A bridge has two ends."]
+
+
+def test_the_health_of_a_server_without_a_ledger_says_so(desk: Desk) -> None:
+    desk.ledger.unlink()
+    with serving(desk.archive) as server:
+        assert server.health()["ledger"] == "no ledger: everything due is served"
+
+
+def test_a_server_that_requires_a_ledger_does_not_start_without(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.ledger.unlink()
+
+    done = desk.run(monkeypatch, "serve", "--require-ledger")
+
+    assert done.exit_code == 1
+    assert done.output.startswith("ledger.jsonl:1: there is no ledger, but --require-ledger; expected it")
 
 
 def test_a_ledger_that_is_gone_does_not_bring_out_what_is_not_published(desk: Desk) -> None:

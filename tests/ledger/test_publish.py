@@ -562,3 +562,84 @@ def test_a_clock_in_another_zone_records_the_same(desk: Desk) -> None:
     desk.publish()
 
     assert '"updated": "2024-06-02T08:00:00+08:00"' in desk.ledger.read_text()
+
+
+# Some issues only
+
+OTHER = "2024-01-19"
+
+
+@pytest.fixture
+def broken(desk: Desk) -> Desk:
+    """Return a desk with a correction, a new issue and a broken file."""
+    desk.write(quotes=("A bridge has three ends.",))
+    desk.write(key=OTHER, day=date(2024, 1, 19))
+    (desk.archive / "en/broken.txt").write_bytes(b"\xff")
+    return desk
+
+
+@pytest.mark.parametrize("name", [OTHER, f"en/{OTHER}", f"en/quotes/{OTHER}"])
+def test_a_named_issue_is_published_while_another_file_is_broken(broken: Desk, name: str) -> None:
+    plan = broken.publish(names=(name,))
+
+    assert {str(change.record.ref) for change in plan.changes} == {f"en/issues/{OTHER}", f"en/quotes/{OTHER}"}
+
+
+def test_without_names_a_broken_file_is_refused_with_the_command_for_the_rest(
+    broken: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = broken.run(monkeypatch, "publish")
+    command = result.output.splitlines()[-1].removeprefix("without these: syndication ")
+    done = broken.run(monkeypatch, *command.split())
+
+    assert (result.exit_code, command) == (1, f"publish en/{KEY} en/{OTHER}")
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "2 changed, 2 new")
+
+
+def test_a_named_file_that_is_broken_is_refused(broken: Desk) -> None:
+    with pytest.raises(RefusalError, match=r"^en/broken\.txt:1: [^\n]*\Z"):
+        broken.publish(names=("en/broken", f"en/{OTHER}"))
+
+
+def test_a_named_issue_is_published_while_another_is_missing(desk: Desk) -> None:
+    desk.remove()
+    desk.write(key=OTHER, day=date(2024, 1, 19))
+
+    desk.publish(names=(f"en/{OTHER}",))
+
+    assert set(desk.records()) == {ISSUE, QUOTE, f"en/issues/{OTHER}", f"en/quotes/{OTHER}"}
+
+
+def test_an_issue_is_withdrawn_while_another_file_is_broken(broken: Desk) -> None:
+    broken.remove()
+
+    plan = broken.publish(f"en/{KEY}", names=(f"en/{KEY}",))
+
+    assert [str(change.record.ref) for change in plan.changes] == [ISSUE, QUOTE]
+
+
+def test_a_name_that_nothing_has_is_an_error(desk: Desk) -> None:
+    with pytest.raises(SettingsError, match="no issue is named 'en/2024-02-30'; expected an issue that"):
+        desk.publish(names=("en/2024-02-30",))
+
+
+def test_a_named_issue_without_changes_is_no_error(desk: Desk) -> None:
+    assert desk.publish(names=(KEY,)).changes == ()
+
+
+def test_minor_publishes_the_named_issue_only(broken: Desk) -> None:
+    plan = broken.publish(minor=(f"en/{KEY}",))
+
+    assert {(change.kind, str(change.record.ref)) for change in plan.changes} == {
+        (ChangeKind.MINOR, ISSUE),
+        (ChangeKind.MINOR, QUOTE),
+    }
+
+
+def test_each_kind_is_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write(quotes=())
+    desk.write(key=OTHER, day=date(2024, 1, 19))
+
+    output = desk.run(monkeypatch, "publish", "--withdraw", QUOTE).output
+
+    assert output.splitlines()[-1] == "1 withdrawn, 1 changed, 2 new"
