@@ -208,7 +208,7 @@ def _feed(
         section=section,
         title=edition.title if section is Section.ISSUES else title,
         subtitle=words[f"about_{section}"].format(title=edition.title),
-        updated=max(changes, default=newsletter.start),
+        updated=max([newsletter.start, *changes]),  # it was empty then, even if its entries are older
         entries=tuple(entries),
         tombstones=tuple(tombstones),
         other_editions=tuple(other for other in other_editions if entries_by_feed[other.tag, section]),

@@ -137,3 +137,27 @@ def test_the_gate_changes_nothing(editor: Editor) -> None:
     editor.check()
 
     assert editor.ledger.read_bytes() == before
+
+
+def test_without_a_ledger_everything_is_served_and_check_says_so(empty: Editor) -> None:
+    empty.write()
+
+    result = empty.run("check")
+
+    assert (result.exit_code, result.output) == (
+        0,
+        "no ledger: everything due is served\n1 issue, 0 errors, 0 warnings\n",
+    )
+
+
+def test_a_ledger_that_is_required_and_missing_is_an_error(empty: Editor) -> None:
+    empty.write()
+    monkeypatch.setenv("SYNDICATION_REQUIRE_LEDGER", "1")
+
+    result = empty.run("check")
+    published = empty.run("publish")
+    after = empty.run("check")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("ledger.jsonl:1: there is no ledger, but --require-ledger; expected it")
+    assert (published.exit_code, after.exit_code) == (0, 0)

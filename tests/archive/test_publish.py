@@ -561,3 +561,82 @@ def test_a_clock_in_another_zone_records_the_same(editor: Editor) -> None:
     editor.publish()
 
     assert '"updated": "2024-06-02T08:00:00+08:00"' in editor.ledger.read_text()
+
+
+# Some issues only
+
+OTHER = "2024-01-19"
+
+
+@pytest.fixture
+def broken(editor: Editor) -> Editor:
+    """Return a editor with a correction, a new issue and a broken file."""
+    editor.write(quotes=("A bridge has three ends.",))
+    editor.write(key=OTHER, day=date(2024, 1, 19))
+    (editor.archive / "en/broken.txt").write_bytes(b"\xff")
+    return editor
+
+
+@pytest.mark.parametrize("name", [OTHER, f"en/{OTHER}", f"en/quotes/{OTHER}"])
+def test_a_named_issue_is_published_while_another_file_is_broken(broken: Editor, name: str) -> None:
+    plan = broken.publish(names=(name,))
+
+    assert {str(change.record.ref) for change in plan.changes} == {f"en/issues/{OTHER}", f"en/quotes/{OTHER}"}
+
+
+def test_without_names_a_broken_file_is_refused_with_the_command_for_the_rest(broken: Editor) -> None:
+    result = broken.run("publish")
+    command = result.output.splitlines()[-1].removeprefix("without these: syndication ")
+    done = broken.run(*command.split())
+
+    assert (result.exit_code, command) == (1, f"publish en/{KEY} en/{OTHER}")
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "2 changed, 2 new")
+
+
+def test_a_named_file_that_is_broken_is_refused(broken: Editor) -> None:
+    with pytest.raises(RefusalError, match=r"^en/broken\.txt:1: [^\n]*\Z"):
+        broken.publish(names=("en/broken", f"en/{OTHER}"))
+
+
+def test_a_named_issue_is_published_while_another_is_missing(editor: Editor) -> None:
+    editor.remove()
+    editor.write(key=OTHER, day=date(2024, 1, 19))
+
+    editor.publish(names=(f"en/{OTHER}",))
+
+    assert set(editor.records()) == {ISSUE, QUOTE, f"en/issues/{OTHER}", f"en/quotes/{OTHER}"}
+
+
+def test_an_issue_is_withdrawn_while_another_file_is_broken(broken: Editor) -> None:
+    broken.remove()
+
+    plan = broken.publish(f"en/{KEY}", names=(f"en/{KEY}",))
+
+    assert [str(change.record.ref) for change in plan.changes] == [ISSUE, QUOTE]
+
+
+def test_a_name_that_nothing_has_is_an_error(editor: Editor) -> None:
+    with pytest.raises(SettingsError, match="no issue is named 'en/2024-02-30'; expected an issue that"):
+        editor.publish(names=("en/2024-02-30",))
+
+
+def test_a_named_issue_without_changes_is_no_error(editor: Editor) -> None:
+    assert editor.publish(names=(KEY,)).changes == ()
+
+
+def test_minor_publishes_the_named_issue_only(broken: Editor) -> None:
+    plan = broken.publish(minor=(f"en/{KEY}",))
+
+    assert {(change.kind, str(change.record.ref)) for change in plan.changes} == {
+        (ChangeKind.MINOR, ISSUE),
+        (ChangeKind.MINOR, QUOTE),
+    }
+
+
+def test_each_kind_is_counted(editor: Editor) -> None:
+    editor.write(quotes=())
+    editor.write(key=OTHER, day=date(2024, 1, 19))
+
+    output = editor.run("publish", "--withdraw", QUOTE).output
+
+    assert output.splitlines()[-1] == "1 withdrawn, 1 changed, 2 new"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from syndication.model.errors import RefusalError
-from tests.support.archives import settings_of
+from tests.support.archives import NEWSLETTER, settings_of
 from tests.support.editor import KEY, Editor
 
 SECOND = timedelta(seconds=1)
@@ -152,3 +152,15 @@ def test_a_draft_may_have_any_date(editor: Editor) -> None:
     editor.write(key="2042-01-15", day=date(2042, 1, 15), front="draft = true")
 
     assert editor.errors() == []
+
+
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(2022, 12, 31), date(2023, 1, 2)])
+@pytest.mark.parametrize("path", ["/en/issues.atom", "/en/quotes.atom", "/en/quotes/", "/", "/feeds/"])
+def test_no_document_goes_back_when_the_first_issue_is_older_than_the_newsletter(
+    empty: Editor, day: date, path: str
+) -> None:
+    (empty.archive / "newsletter.toml").write_text(NEWSLETTER.partition("[editions.zh-Hans]")[0], "utf-8")
+    before = empty.snapshot().render(path)
+    empty.write(key="first", day=day)  # and no ledger, whose `recorded` would be later
+
+    assert empty.snapshot().render(path).last_modified >= before.last_modified

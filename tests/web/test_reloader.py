@@ -190,6 +190,7 @@ def test_an_archive_in_a_hidden_folder_is_followed(tmp_path: Path) -> None:
     publish(editor)
     with serving(editor.archive) as server:
         editor.write(quotes=("New.",))
+        publish(editor)
 
         assert until(lambda: server.titles() == ["New."])
 
@@ -197,6 +198,7 @@ def test_an_archive_in_a_hidden_folder_is_followed(tmp_path: Path) -> None:
 def test_without_watching_the_archive_is_read_on_sighup(editor: Editor) -> None:
     with serving(editor.archive, "--no-watch") as server:
         editor.write(quotes=("New.",))
+        publish(editor)
         before = server.titles()
         server.hang_up()
 
@@ -207,6 +209,7 @@ def test_without_watching_the_archive_is_read_on_sighup(editor: Editor) -> None:
 def test_every_worker_hears_a_sighup(editor: Editor) -> None:
     with serving(editor.archive, "--no-watch", "--workers", "2") as server:
         editor.write(quotes=("New.",))
+        publish(editor)
         server.hang_up()
 
         assert until(lambda: {tuple(server.titles()) for _ in range(20)} == {("New.",)})
@@ -242,16 +245,18 @@ def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(editor: E
         away.rename(editor.archive)
         back = until(lambda: server.health()["details"]["build_error"] is None)
         editor.write(quotes=("New.",))
+        publish(editor)
 
         assert (told, served, back) == (True, ["A bridge has two ends."], True)
         assert until(lambda: server.titles() == ["New."])
 
 
 def copied(editor: Editor, name: str, *quotes: str) -> Editor:
-    """Give a copy of the published archive, with other quotes."""
+    """Return a copy of the published archive, published with other quotes."""
     other = Editor(editor.archive.with_name(name))
     other.write(quotes=quotes)
     other.ledger.write_bytes(editor.ledger.read_bytes())
+    publish(other)
     return other
 
 
@@ -262,6 +267,7 @@ def test_another_folder_in_the_archives_place_is_noticed_and_followed(editor: Ed
         other.archive.rename(editor.archive)
         noticed = until(lambda: server.titles() == ["Another."])
         editor.write(quotes=("New.",))
+        publish(editor)
 
         assert noticed
         assert until(lambda: server.titles() == ["New."])
@@ -277,6 +283,7 @@ def test_another_target_of_a_linked_archive_is_noticed_and_followed(editor: Edit
         fresh.rename(link)
         noticed = until(lambda: server.titles() == ["Another."])
         other.write(quotes=("New.",))
+        publish(other)
 
         assert noticed
         assert until(lambda: server.titles() == ["New."])
@@ -433,6 +440,104 @@ def test_a_kept_entry_is_told(editor: Editor) -> None:
     live.reload()
 
     assert [str(record.ref) for record in live.current.reconciled.stale] == [f"en/quotes/{KEY}"]
+
+
+def test_an_edit_is_shown_when_it_is_published(editor: Editor) -> None:
+    live = live_of(editor)
+    editor.write(quotes=("New.",))
+    live.reload()
+    before = titles(live)
+    editor.publish()
+    live.reload()
+
+    assert (before, titles(live)) == (["A bridge has two ends."], ["New."])
+
+
+def test_a_part_that_is_added_is_shown_with_its_issue_when_both_are_published(editor: Editor) -> None:
+    live = live_of(editor)
+    editor.write(quotes=("A bridge has two ends.", "New."))
+    live.reload()
+    (whole,) = live.snapshot.catalog.feed("en", Section.ISSUES).entries
+    before = [part.title for part in whole.parts]
+    editor.publish()
+    live.reload()
+
+    assert before == ["Ada Example: A bridge has two ends."]
+    assert titles(live) == ["A bridge has two ends.", "New."]
+
+
+def test_a_server_that_starts_with_an_edit_shows_it_and_says_so(editor: Editor) -> None:
+    editor.write(quotes=("New.",))
+
+    live = live_of(editor)
+
+    assert titles(live) == ["New."]
+    assert [str(one.ref) for one in live.current.reconciled.unpublished] == [
+        f"en/issues/{KEY}",
+        f"en/quotes/{KEY}",
+    ]
+
+
+def test_a_server_that_started_with_an_edit_shows_no_other_before_it_is_published(editor: Editor) -> None:
+    editor.write(quotes=("New.",))
+    live = live_of(editor)
+    editor.write(quotes=("Half a",))
+    live.reload()
+
+    assert titles(live) == ["New."]
+
+
+def test_what_was_published_is_shown_again_when_an_edit_is_taken_back(editor: Editor) -> None:
+    before = (editor.archive / f"en/{KEY}.txt").read_bytes()
+    editor.write(quotes=("New.",))
+    live = live_of(editor)
+    (editor.archive / f"en/{KEY}.txt").write_bytes(before)
+    live.reload()
+
+    assert (titles(live), live.current.reconciled.unpublished) == (["A bridge has two ends."], ())
+
+
+def test_a_ledger_that_arrives_before_its_file_changes_nothing_yet(editor: Editor) -> None:
+    file, old = editor.archive / f"en/{KEY}.txt", (editor.archive / f"en/{KEY}.txt").read_bytes()
+    live = live_of(editor)
+    before = live.snapshot.render("/en/quotes.atom")
+    editor.write(quotes=("New.",))
+    editor.publish()
+    new = file.read_bytes()
+    file.write_bytes(old)
+    live.reload()
+    between = live.snapshot.render("/en/quotes.atom")
+    file.write_bytes(new)
+    live.reload()
+
+    assert (between.etag, between.last_modified) == (before.etag, before.last_modified)
+    assert titles(live) == ["New."]
+
+
+def test_the_health_of_a_server_counts_what_is_not_published(editor: Editor) -> None:
+    with serving(editor.archive) as server:
+        before = server.health()
+        editor.write(quotes=("New.",))
+
+        assert (before["unpublished"], before["ledger"]) == (0, "read")
+        assert until(lambda: server.health()["unpublished"] == 2)
+        assert server.health()["status"] == "ok"
+        assert server.titles() == ["A bridge has two ends."]
+
+
+def test_the_health_of_a_server_without_a_ledger_says_so(editor: Editor) -> None:
+    editor.ledger.unlink()
+    with serving(editor.archive) as server:
+        assert server.health()["ledger"] == "no ledger: everything due is served"
+
+
+def test_a_server_that_requires_a_ledger_does_not_start_without(editor: Editor) -> None:
+    editor.ledger.unlink()
+
+    done = editor.run("serve", "--require-ledger")
+
+    assert done.exit_code == 1
+    assert done.output.startswith("ledger.jsonl:1: there is no ledger, but --require-ledger; expected it")
 
 
 def test_a_ledger_that_is_gone_does_not_bring_out_what_is_not_published(editor: Editor) -> None:
