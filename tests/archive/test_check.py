@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from tests.support.archives import NEWSLETTER
 from tests.support.editor import KEY, Editor
 
@@ -150,7 +152,9 @@ def test_without_a_ledger_everything_is_served_and_check_says_so(empty: Editor) 
     )
 
 
-def test_a_ledger_that_is_required_and_missing_is_an_error(empty: Editor) -> None:
+def test_a_ledger_that_is_required_and_missing_is_an_error(
+    empty: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     empty.write()
     monkeypatch.setenv("SYNDICATION_REQUIRE_LEDGER", "1")
 
