@@ -10,7 +10,6 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from lxml import etree
@@ -23,6 +22,7 @@ from syndication.site.document import Document
 from syndication.site.snapshot import Build, Snapshot, build
 from tests.support.archives import NEWSLETTER, settings_of
 from tests.support.editor import PREFIX, Editor, instant
+from tests.support.examples import examples
 
 SECOND = timedelta(seconds=1)
 EDITIONS = ("en", "zh-Hans")
@@ -437,4 +437,4 @@ def by_id(feed: Any) -> list[Any]:
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestHistories.settings = examples(30, stateful_step_count=25)
