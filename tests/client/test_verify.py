@@ -53,7 +53,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(export: Path, tmp_path: Path) -> Path:
-    """Give a copy that a test may spoil."""
+    """Return a copy that a test may spoil."""
     return Path(shutil.copytree(export, tmp_path / "site", ignore=shutil.ignore_patterns("*.gz")))
 
 
