@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _builders() -> dict[str, Callable[[Path, Path], Command]]:
-    """Return a function for each builder that makes its command; end with what to install if one is missing."""
+    """Return how to make the command of each builder; end with what to install if one is missing."""
     hugo, pelican = wanted("hugo", "apt-get install hugo"), wanted("pelican", "pip install pelican markdown")
     node = wanted("node", "apt-get install nodejs")
     if not MODULES.is_dir():
