@@ -8,14 +8,15 @@ import pytest
 from hypothesis import settings
 
 from tests.support.editor import Editor
+from tests.support.examples import examples
 from tests.support.golden import GOLDEN, Golden
 from tests.support.serving import Serve, Server, serving
 from tests.support.tools import SAMPLES
 
 pytest_plugins = ["tests.support.hubs"]
 
-settings.register_profile("untimed", settings(), deadline=None)  # no test is about how fast a machine is
-settings.load_profile("untimed")
+settings.register_profile("default", examples(100))
+settings.load_profile("default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -37,7 +37,7 @@ def editor(tmp_path: Path) -> Editor:
 
 @pytest.fixture
 def precious(tmp_path: Path) -> Path:
-    """Give a file that is none of ours, outside of the archive and of the folder around it."""
+    """Return a file that is none of ours, outside of the archive and of the folder around it."""
     file = tmp_path / "precious"
     file.write_text(PRECIOUS)
     return file

@@ -10,7 +10,6 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from lxml import etree
@@ -23,6 +22,7 @@ from syndication.site.document import Document
 from syndication.site.snapshot import Build, Snapshot, build
 from tests.support.archives import NEWSLETTER, settings_of
 from tests.support.editor import PREFIX, Editor, instant
+from tests.support.examples import examples
 
 SECOND = timedelta(seconds=1)
 EDITIONS = ("en", "zh-Hans")
@@ -369,7 +369,7 @@ class Histories(RuleBasedStateMachine):
         return data.draw(st.sampled_from(standing))
 
     def of(self, edition: str, section: str) -> list[TrackedEntry]:
-        """Give what was ever in a feed."""
+        """Return what was ever in a feed."""
         files = [file for file in self.files if file.edition == edition]
         if section == "issues":
             return [file.itself for file in files if file.itself.id]
@@ -392,7 +392,7 @@ def was_seen(entry: TrackedEntry) -> bool:
 
 
 def documents_of(site: Snapshot) -> dict[str, Document]:
-    """Give every document, and some of those that are computed."""
+    """Return every document, and some of those that are computed."""
     found = {path: site.get(path) for path in site}
     documents = {path: document for path, document in found.items() if document}
     for query in (b"edition=en", b"section=quotes", b"speaker=ada-example", b"limit=1&q=version"):
@@ -409,19 +409,19 @@ def documents_of(site: Snapshot) -> dict[str, Document]:
 
 
 def body_of(site: Snapshot, path: str) -> bytes:
-    """Give the bytes at a path."""
+    """Return the bytes at a path."""
     document = site.get(path)
     assert document
     return document.body
 
 
 def shown(feed: Any) -> list[tuple[str, datetime, datetime]]:
-    """Give what a reader tells entries apart by."""
+    """Return what a reader tells entries apart by."""
     return [(one.id, instant(one.published), instant(one.updated)) for one in by_id(feed)]
 
 
 def tombstones(body: bytes) -> dict[str, datetime]:
-    """Give what a feed says was withdrawn, and when."""
+    """Return what a feed says was withdrawn, and when."""
     return {
         grave.get("ref", ""): instant(grave.get("when", ""))
         for grave in etree.fromstring(body).iter(TOMBSTONE)
@@ -429,9 +429,9 @@ def tombstones(body: bytes) -> dict[str, datetime]:
 
 
 def by_id(feed: Any) -> list[Any]:
-    """Give the entries of a feed in the order of their ids."""
+    """Return the entries of a feed in the order of their ids."""
     return sorted(feed.entries, key=lambda entry: str(entry.id))
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestHistories.settings = examples(30, stateful_step_count=25)

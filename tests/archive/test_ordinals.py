@@ -12,7 +12,7 @@ FIRST, SECOND = f"en/quotes/{KEY}", f"en/quotes/{KEY}.2"
 
 
 def texts(editor: Editor) -> dict[str, str]:
-    """Give the words that readers find under each id, opening words only."""
+    """Return the words that readers find under each id, opening words only."""
     return {
         entry.id.rpartition("/")[2]: entry.title.removeprefix("Ada Example: ")
         for entry in editor.feed().entries

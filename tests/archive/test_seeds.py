@@ -23,13 +23,13 @@ def lines_of(key: str) -> list[str]:
 
 
 def line_of(key: str, beginning: str) -> str:
-    """Give the one line of an issue that begins so."""
+    """Return the one line of an issue that begins so."""
     (line,) = (line for line in lines_of(key) if line.startswith(beginning))
     return line
 
 
 def between(key: str, beginning: str, end: str) -> list[str]:
-    """Give the lines of an issue that stand between two others."""
+    """Return the lines of an issue that stand between two others."""
     lines = lines_of(key)
     return lines[lines.index(beginning) + 1 : lines.index(end)]
 
@@ -43,7 +43,7 @@ def newsletter(tmp_path_factory: pytest.TempPathFactory) -> Newsletter:
 
 @pytest.fixture(scope="module")
 def issues(newsletter: Newsletter) -> dict[str, Issue]:
-    """Give both issues; they have no warnings."""
+    """Return both issues; they have no warnings."""
     found = {}
     for key in KEYS:
         raw = (SEEDS / f"{key}.txt").read_bytes()

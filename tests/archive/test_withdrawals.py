@@ -28,13 +28,13 @@ def withdrawn(editor: Editor) -> Editor:
 
 
 def client_of(editor: Editor) -> FlaskClient:
-    """Give a client of a server that starts now."""
+    """Return a client of a server that starts now."""
     settings = replace(settings_of(editor.archive), watch=False)
     return create_app(settings, lambda: editor.now).test_client()
 
 
 def graves(editor: Editor, feed: str = "en/quotes") -> list[Any]:
-    """Give the tombstones of an Atom feed."""
+    """Return the tombstones of an Atom feed."""
     return list(etree.fromstring(editor.body(f"/{feed}.atom")).iter(f"{TOMBSTONES}deleted-entry"))
 
 

@@ -40,7 +40,7 @@ _BREATH = 3  # seconds in which an attack begins
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What those notice who only poll, what the server takes, and how long it takes to stop."""
+    """How polling clients fare, what memory the server takes, and how long it takes to stop."""
 
     idle: float  # ms, p99
     p50: float

@@ -33,7 +33,7 @@ _DOCUMENTS = {".html", ".xml", ".json", ".atom", ".rss"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What one builder did with so many issues."""
+    """The cost of one builder for so many issues."""
 
     documents: int
     seconds: float
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _builders() -> dict[str, Callable[[Path, Path], Command]]:
-    """Give what makes the command of each builder, for a source and a target; or end with what to install."""
+    """Return how to make the command of each builder; end with what to install if one is missing."""
     hugo, pelican = wanted("hugo", "apt-get install hugo"), wanted("pelican", "pip install pelican markdown")
     node = wanted("node", "apt-get install nodejs")
     if not MODULES.is_dir():

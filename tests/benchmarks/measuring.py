@@ -25,7 +25,7 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
 
 
 def wanted(program: str, package: str) -> str:
-    """Give the path of a program, or end with what to install."""
+    """Return the path of a program, or end with what to install."""
     found = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:{Path(sys.executable).parent}")
     if found is None:
         raise SystemExit(f"{program} is not installed; expected it of: {package}")
@@ -73,7 +73,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def promised(ratio: float, least: float | None = None, most: float | None = None) -> tuple[str, str]:
-    """Say what was promised of a ratio, and whether it is so."""
+    """Return the promise about a ratio, and whether it holds."""
     kept = (least is None or ratio >= least) and (most is None or ratio <= most)
     bound = f"at least {least:g}" if least is not None else f"at most {most:g}"
     return bound, "yes" if kept else "NO"

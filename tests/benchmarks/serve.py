@@ -55,7 +55,7 @@ server {{
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one contestant did in one case, in one round."""
+    """The result of one contestant in one case, in one round."""
 
     rate: float  # requests per second
     p99: float  # milliseconds
@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def _contestants(folder: Path) -> Iterator[tuple[str, Any]]:
-    """Give what starts each contestant, on the servers' core."""
+    """Return what starts each contestant, on the servers' core."""
     archive, site = folder / "issues", folder / "site"
     archive.mkdir()
     write_many(archive, 450)  # three years, in three languages
@@ -186,7 +186,7 @@ def _measure(name: str, server: Server, headers: dict[str, str], seconds: int) -
 
 
 def _length(reply: Reply) -> int:
-    """Give the length of a whole answer, with its first line and headers."""
+    """Return the length of a whole answer, with its first line and headers."""
     headers = sum(len(name) + len(value) + 4 for name, value in reply.headers.items())
     return len("HTTP/1.1 200 OK\r\n\r\n") + headers + len(reply.body)
 

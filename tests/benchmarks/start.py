@@ -110,7 +110,7 @@ def _wait_for_another(url: str, known: bytes) -> bytes:
 
 
 def _hot(archive: Path) -> Iterator[str]:
-    """Give the paths of what is asked for most."""
+    """Return the paths of what is asked for most."""
     yield from (ROOT, ARCHIVE_JSON)
     for tag in Settings.load(archive=str(archive)).newsletter.editions:
         yield edition_path(tag)
@@ -120,7 +120,7 @@ def _hot(archive: Path) -> Iterator[str]:
 
 
 def _growth(rows: Sequence[tuple[int, float, float, float]]) -> Iterator[tuple[object, ...]]:
-    """Say how each figure grew from each size to the next, of how much the archive did."""
+    """Return how each figure grew from each size to the next, as a share of the archive's growth."""
     for less, more in pairwise(rows):
         for what, small, large in zip(_MEASURED, less[1:], more[1:], strict=True):
             growth = large / small / (more[0] / less[0])

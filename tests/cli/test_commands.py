@@ -300,7 +300,7 @@ class TestServe:
 
 
 def _start_and_stop(sign: signal.Signals) -> tuple[str, int]:
-    """Tell a server to stop as soon as it says anything; give what it said, and its exit status."""
+    """Stop a server as soon as it prints anything; return what it printed, and its exit status."""
     command: list[str | Path] = [COMMAND, "serve", "--archive", SAMPLES, "--bind", "127.0.0.1:0"]
     with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

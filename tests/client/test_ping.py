@@ -131,6 +131,7 @@ class TestWaiting:
         assert (process.returncode, hub.topics) == (0, TOPICS)
         assert set(hub.seen) & set(old) == set()
 
+    @pytest.mark.e2e
     def test_a_cache_is_waited_for_in_every_encoding(
         self, open_newsroom: Open, hub: Hub, tmp_path: Path
     ) -> None:

@@ -53,7 +53,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(export: Path, tmp_path: Path) -> Path:
-    """Give a copy that a test may spoil."""
+    """Return a copy that a test may spoil."""
     return Path(shutil.copytree(export, tmp_path / "site", ignore=shutil.ignore_patterns("*.gz")))
 
 
@@ -78,6 +78,7 @@ def test_a_server_passes_from_outside(serve: Serve) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
 
 
+@pytest.mark.e2e
 def test_an_export_passes_under_nginx(export: Path, tmp_path: Path) -> None:
     with nginx_over(export, tmp_path / "nginx") as server:
         report = verify(server.url)

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.client.verify import verify
@@ -17,6 +17,7 @@ from syndication.client.verify.manifest import read_manifest
 from syndication.client.verify.reading import MalformedError
 from syndication.model import Format
 from syndication.model.errors import SettingsError
+from tests.support.examples import examples
 from tests.support.file_servers import answering
 from tests.support.serving import COMMAND, environment
 
@@ -57,7 +58,7 @@ FEEDS = {
 }
 ODD = [b"<", b'"', b"null", b"[]", b"{}", b"-1", b"1e999", rb"\ud800", b"&x;", b"<!--", b"NaN"]
 NAMES = st.sampled_from(["base_url", "feeds", "entries", "id", "path", "atom", "published", "withdrawn"])
-EXAMPLES = settings(max_examples=60, deadline=None)
+EXAMPLES = examples(60)
 VALUES = st.none() | st.integers() | st.text() | st.sampled_from(["/x", "2024-01-12T12:00:00Z"])
 
 

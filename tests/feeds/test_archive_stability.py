@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.documents import documents, publish
 from tests.support.editor import Editor, at
+from tests.support.examples import examples
 
 FIRST = date(2014, 1, 3)
 EVERYTHING = "[^/]+/[^/]+"
@@ -19,7 +20,7 @@ FORMATS = ("atom", "rss", "json")
 DAYS = st.lists(st.integers(0, 520), min_size=2, max_size=12, unique=True).map(
     lambda weeks: [FIRST + timedelta(weeks=week) for week in sorted(weeks)]
 )
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = examples(20)
 
 
 @EXAMPLES

@@ -192,5 +192,5 @@ def test_the_feed_of_a_person_is_where_it_is_computed(tmp_path: Path) -> None:
 
 
 def _ways(path: str, body: bytes) -> Iterator[str]:
-    """Give the paths that a page leads to."""
+    """Return the paths that a page leads to."""
     return (urlsplit(urljoin(BASE_URL + path, href)).path for href in page(body).xpath("//main//a/@href"))

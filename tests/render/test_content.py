@@ -133,7 +133,7 @@ def _entry(text: str) -> Entry:
 
 
 def _contents(entry: Entry) -> list[str | None]:
-    """Give the content of an entry as each format's own parser reads it."""
+    """Return the content of an entry as each format's own parser reads it."""
     urls = Urls(BASE_URL)
     in_atom = _bare(atom.render_entry(entry, NEWSLETTER, urls)).findtext("entry/content")
     in_rss = _bare(rss.render_entry(entry, NEWSLETTER, urls)).findtext("item/content:encoded", None, NAMES)

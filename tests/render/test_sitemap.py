@@ -24,12 +24,12 @@ def pages_of(count: int) -> list[Page]:
 
 
 def sitemaps_in(found: dict[str, Sitemap]) -> list[bytes]:
-    """Give the sitemaps without their index."""
+    """Return the sitemaps without their index."""
     return [one.body for path, one in found.items() if path != "/sitemap.xml" or len(found) == 1]
 
 
 def addresses_in(sitemap: bytes) -> list[str]:
-    """Give the addresses of the pages in a sitemap."""
+    """Return the addresses of the pages in a sitemap."""
     return [str(address) for address in tree(sitemap).xpath("s:url/s:loc/text()", namespaces=NAMES)]
 
 

@@ -29,7 +29,7 @@ def load(folder: Path, source: str | bytes) -> Newsletter:
 
 
 def faults_of(folder: Path, source: str | bytes) -> list[str]:
-    """Give the faults without the path before them; none where there are none."""
+    """Return the faults without the path before them; none where there are none."""
     try:
         load(folder, source)
     except SettingsError as error:

@@ -20,7 +20,7 @@ _HOLD = 30  # seconds that a client who reads nothing stays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attack:
-    """What each client does, again and again: send a request, and read its answer or not."""
+    """A request that each client repeats, reading the answers or not."""
 
     clients: int
     request: Callable[[int], bytes]  # of a running number
@@ -30,7 +30,7 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What came of an attack so far."""
+    """The result of an attack so far."""
 
     numbers: Iterator[int] = field(default_factory=count)
     begun: set[int] = field(default_factory=set)  # the clients that have sent a request, or its first byte

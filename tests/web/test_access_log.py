@@ -22,7 +22,7 @@ def logging(serve: Serve) -> Server:
 
 
 def lines_of(server: Server, count: int) -> Iterator[tuple[str, str]]:
-    """Give what was asked for and what came of it, once so many lines are there."""
+    """Return what was asked for and what came of it, once so many lines are there."""
     deadline = time.monotonic() + _PATIENCE
     while (text := server.log.read_text()).count(" - - [") < count and time.monotonic() < deadline:
         time.sleep(0.02)

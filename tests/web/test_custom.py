@@ -1,11 +1,7 @@
 """Feeds of one's own over HTTP: one address each, and everything that is said of other documents."""
 
-import json
 import socket
-import sqlite3
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -23,12 +19,9 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from syndication.web import create_app
 from tests.support.archives import BASE_URL, NEWSLETTER, NOW, issue_text, settings_of, write_archive
-from tests.support.newsboat import reload
 from tests.support.pages import ATOM, tree
 from tests.support.serving import Server
-from tests.support.tools import ROOT, SAMPLES, needs_node
-
-READ = ROOT / "tests" / "readers" / "read.mjs"
+from tests.support.tools import SAMPLES
 
 QUERY = "edition=en&edition=zh-Hans&q=united&section=quotes"
 FEED = f"/feed.atom?{QUERY}"
@@ -245,21 +238,6 @@ def test_a_query_without_end_is_refused(server: Server, path: str, length: int) 
     status, _, _ = _raw(server, path, b"q=" + b"a" * length)
 
     assert status in {400, 414, 431}
-
-
-def test_other_people_s_readers_see_its_entries(server: Server, tmp_path: Path) -> None:
-    ids = [entry.id for entry in feedparser.parse(server.get(FEED).body).entries]
-
-    output = subprocess.run(
-        [needs_node(), READ, *(server.url + path for path in FEEDS)], check=True, capture_output=True
-    ).stdout
-    read = [found["feedsmith"]["entries"] for found in json.loads(output).values()]
-    feedsmith = [[entry["id"] for entry in entries] for entries in read]
-    with closing(sqlite3.connect(reload([server.url + FEED], tmp_path))) as cache:
-        newsboat = {guid for (guid,) in cache.execute("select guid from rss_item")}
-
-    assert len(ids) > 3
-    assert (feedsmith, newsboat) == ([ids] * 3, set(ids))
 
 
 def test_a_new_snapshot_answers_anew(tmp_path: Path) -> None:

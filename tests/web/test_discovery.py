@@ -19,6 +19,7 @@ OWN_FEEDS = (
 )
 
 
+@pytest.mark.e2e
 @pytest.mark.parametrize(("path", "own"), OWN_FEEDS)
 def test_a_reader_that_is_given_a_page_finds_the_page_s_own_feed_first(
     server: Server, path: str, own: str
@@ -33,6 +34,7 @@ def test_a_reader_that_is_given_a_page_finds_the_page_s_own_feed_first(
     assert found[:2] == [f"{server.url}{own}.atom", f"{server.url}{own}.rss"]
 
 
+@pytest.mark.e2e
 @pytest.mark.parametrize(
     ("path", "own"),
     [
@@ -51,6 +53,7 @@ def test_a_page_with_a_custom_feed_names_it_before_the_others(server: Server, pa
     assert reply.headers["Link"].startswith(f"<{found[0]}>;")
 
 
+@pytest.mark.e2e
 def test_the_front_page_leads_to_every_edition_s_issues(server: Server) -> None:
     output = subprocess.run(
         [needs("sfeed_web")], input=server.get("/").body, check=True, capture_output=True

@@ -98,7 +98,7 @@ def test_a_section_that_one_edition_lacks_is_linked_from_no_other(tmp_path: Path
 
 
 def _naming(snapshot: Snapshot, *addresses: str) -> list[str]:
-    """Give the paths of the documents that have one of these texts in them, and are there to lead on."""
+    """Return the paths of the documents that have one of these texts in them, and are there to lead on."""
     listing = {"/archive.json", "/robots.txt"}  # an inventory, and what robots shall keep away from
     bodies = {path: snapshot.render(path).body for path in snapshot if path not in listing}
     return [path for path, body in bodies.items() if any(text.encode() in body for text in addresses)]

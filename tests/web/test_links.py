@@ -59,6 +59,7 @@ def test_pages_of_an_export_work_wherever_they_are_put(tmp_path: Path) -> None:
     assert {url: status for url, status in statuses.items() if status != 200} == {}
 
 
+@pytest.mark.e2e
 def test_every_address_answers_behind_a_proxy_that_takes_a_prefix_away(serve: Serve, tmp_path: Path) -> None:
     with _proxy(serve, tmp_path) as base:
         statuses = crawl([f"{base}/"], base)
@@ -66,6 +67,7 @@ def test_every_address_answers_behind_a_proxy_that_takes_a_prefix_away(serve: Se
     assert {url: status for url, status in statuses.items() if status != 200} == {}
 
 
+@pytest.mark.e2e
 def test_another_spelling_leads_to_the_document_behind_a_proxy(serve: Serve, tmp_path: Path) -> None:
     with _proxy(serve, tmp_path) as base:
         reply = fetch(f"{base}/EN/Quotes")
@@ -73,6 +75,7 @@ def test_another_spelling_leads_to_the_document_behind_a_proxy(serve: Serve, tmp
     assert urljoin(f"{base}/EN/Quotes", reply.headers["Location"]) == f"{base}/en/quotes/"
 
 
+@pytest.mark.e2e
 def test_a_reader_is_told_that_it_has_the_feed_through_a_proxy_that_compresses(
     serve: Serve, tmp_path: Path
 ) -> None:

@@ -33,13 +33,13 @@ def publish(editor: Editor, *withdrawn: str) -> None:
 
 
 def live_of(editor: Editor, **changes: Any) -> Reloader:
-    """Give what a server holds, without its threads."""
+    """Return what a server holds, without its threads."""
     settings = replace(settings_of(editor.archive), **changes)
     return Reloader(settings, lambda: editor.now)
 
 
 def titles(live: Reloader) -> list[str]:
-    """Give the titles of the quotes that are served."""
+    """Return the titles of the quotes that are served."""
     return [
         entry.title.removeprefix("Ada Example: ")
         for entry in live.snapshot.catalog.feed("en", Section.QUOTES).entries
@@ -252,7 +252,11 @@ def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(editor: E
 
 
 def copied(editor: Editor, name: str, *quotes: str) -> Editor:
+<<<<<<< HEAD
     """Return a copy of the published archive, published with other quotes."""
+=======
+    """Return a copy of the published archive, with other quotes."""
+>>>>>>> w2-tests
     other = Editor(editor.archive.with_name(name))
     other.write(quotes=quotes)
     other.ledger.write_bytes(editor.ledger.read_bytes())

@@ -231,5 +231,5 @@ def _ask_raw(server: Server, request: str, hosts: tuple[str, ...] = ()) -> int:
 
 
 def _told(reply: Reply) -> dict[str, str]:
-    """Give the headers but for the time of the answer, which is the server's own."""
+    """Return the headers but for the time of the answer, which is the server's own."""
     return {name: value for name, value in reply.headers.items() if name.lower() != "date"}

@@ -116,7 +116,7 @@ def test_a_preview_is_closed_to_robots(serve: Serve) -> None:
 
 
 def _paths(sitemap: bytes) -> list[str]:
-    """Give the paths in a sitemap or an index of sitemaps."""
+    """Return the paths in a sitemap or an index of sitemaps."""
     return [
         address.removeprefix(BASE_URL) for address in tree(sitemap).xpath("//*[local-name()='loc']/text()")
     ]

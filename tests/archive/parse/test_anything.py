@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -15,6 +15,7 @@ from syndication.model import Discovery, Number, Part, Question, Quote
 from syndication.model.errors import IssueError
 from syndication.site.snapshot import build
 from tests.support.archives import settings_of, write_archive
+from tests.support.examples import examples
 from tests.support.parsing import HEADINGS, newsletter, read
 
 PIECES = [
@@ -61,7 +62,7 @@ anything = st.binary() | texts
 editions = st.sampled_from(["en", "zh-Hans", "zh-Hant"])
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(
     raw=anything,
     edition=editions,
@@ -86,7 +87,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("archive")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25, suppress_health_check=[HealthCheck.too_slow])
 @given(raw=texts, edition=editions)
 def test_what_is_accepted_can_be_published(folder: Path, raw: bytes, edition: str) -> None:
     archive = write_archive(folder, {f"{edition}/2024-01-12.txt": raw})

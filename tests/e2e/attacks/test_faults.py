@@ -27,7 +27,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Editor:
-    """Give an archive without a ledger: what is written is served."""
+    """Return an archive without a ledger: what is written is served."""
     editor = Editor(tmp_path / "home" / "issues")
     editor.write()
     return editor
@@ -244,7 +244,7 @@ def test_a_killed_export_takes_its_children_along(tmp_path: Path) -> None:
 
 
 def _runs(process: int) -> bool:
-    """Tell whether a process runs: one that has ended may wait for the system to take note of it."""
+    """Return whether a process runs: one that has ended may wait for the system to take note of it."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

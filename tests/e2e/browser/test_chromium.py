@@ -101,7 +101,7 @@ def _faults(visit: Visit, server: Server, path: str, shots: Path) -> list[str]:
 
 
 def _chinese_faces(page: Page) -> list[tuple[str, set[str]]]:
-    """Give the language of each element with Chinese in it, and the Chinese faces that it is set in."""
+    """Return the language of each element with Chinese in it, and the Chinese faces that it is set in."""
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")

@@ -20,7 +20,7 @@ Found = tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]
 
 @pytest.fixture(params=[f"{tag}/{section}/{key}" for tag in TAGS for section in SECTIONS for key in KEYS])
 def found(request: pytest.FixtureRequest, exported: Path) -> Found:
-    """Give what an entry's page says in JSON-LD, OpenGraph and microformats, and what its JSON says."""
+    """Return what an entry's page says in JSON-LD, OpenGraph and microformats, and what its JSON says."""
     place = request.param
     page = (exported / place / "index.html").read_text("utf-8")
     item = json.loads((exported / f"{place}.json").read_text("utf-8"))["items"][0]

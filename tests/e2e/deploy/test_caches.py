@@ -50,7 +50,7 @@ _unasked = iter([path for path in PATHS if path.endswith(".json") and path.count
 
 @pytest.fixture
 def path(cache: Server) -> str:
-    """Give the path of a document that no cache was asked for."""
+    """Return the path of a document that no cache was asked for."""
     return next(_unasked)
 
 
@@ -245,5 +245,5 @@ def _ask_until(cache: Server, done: Callable[[Reply], bool]) -> list[Reply]:
 
 
 def _is_stale(reply: Reply) -> bool:
-    """Tell whether an answer is older than its second: nginx says so, Varnish gives its age."""
+    """Return whether an answer is older than its second: nginx says so, Varnish gives its age."""
     return reply.headers["X-Cache"] in {"STALE", "UPDATING"} or int(reply.headers.get("Age", 0)) > 2

@@ -16,7 +16,7 @@ EXPECTED = {"INM_304", "IMS_304", "FRESHNESS_FRESH", "STALE_IF_ERROR"}
 
 @pytest.fixture(scope="module")
 def found(server: Server) -> dict[str, list[Any]]:
-    """Give what redbot has to say of each path; its exit status says nothing."""
+    """Return what redbot has to say of each path; its exit status says nothing."""
     redbot = Path(sys.executable).parent / "redbot"
     asking = {
         path: subprocess.Popen([redbot, "-o", "har", server.url + path], stdout=subprocess.PIPE)

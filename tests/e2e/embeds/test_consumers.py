@@ -28,7 +28,7 @@ def by_pyoembed(url: str) -> Any:
 
 
 def by_micawber(url: str) -> Any:
-    """Tell it where to ask: it discovers nothing."""
+    """Name the endpoint, because it discovers nothing."""
     origin = "/".join(url.split("/")[:3])
     registry = micawber.ProviderRegistry()
     registry.register(f"{re.escape(origin)}/.*", micawber.Provider(f"{origin}/oembed"))

@@ -34,7 +34,7 @@ def put(partner: Site, server: Server, kind: str, html: str) -> str:
 
 
 def pasted(server: Server, path: str, width: int) -> str:
-    """Give what oEmbed answers for a page of ours in a column of this width."""
+    """Return what oEmbed answers for a page of ours in a column of this width."""
     reply = server.get(f"/oembed?url={quote(server.url + path)}&maxwidth={width}")
     html: str = reply.json()["html"]
     return html
@@ -42,7 +42,7 @@ def pasted(server: Server, path: str, width: int) -> str:
 
 @pytest.fixture
 def fit(server: Server, browser: Browser) -> str:
-    """Give the script that the page for partners offers, as it stands there."""
+    """Return the script that the page for partners offers, as it stands there."""
     with visit(browser, f"{server.url}/en/embed/") as seen:
         return str(seen.page.text_content("#fit"))
 
@@ -114,7 +114,7 @@ def test_a_page_without_scripts_fits_the_frame_with_a_line_of_css(
 
 
 def _heights_at(seen: Visit, widths: list[int]) -> list[float]:
-    """Give the height that the frame settles at in windows of some widths."""
+    """Return the height that the frame settles at in windows of some widths."""
     heights = []
     for width in widths:
         seen.page.set_viewport_size({"width": width, "height": TALL})

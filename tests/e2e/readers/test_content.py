@@ -111,6 +111,6 @@ def test_any_text_is_read_back_from_cdata(text: str) -> None:
 
 
 def _contents(server: Server, path: str) -> dict[str, str]:
-    """Give the content of each entry by its id, as JSON Feed has it."""
+    """Return the content of each entry by its id, as JSON Feed has it."""
     items = server.get(f"{path.rpartition('.')[0]}.json").json()["items"]
     return {item["id"]: item["content_html"] for item in items}

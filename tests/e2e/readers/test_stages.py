@@ -171,6 +171,6 @@ def test_a_reader_has_every_new_entry_after_each_stage_and_304_when_it_comes_aga
 
 
 def _last_status(server: Server, count: int) -> str:
-    """Give what was answered to the last of so many visits."""
+    """Return what was answered to the last of so many visits."""
     assert until(lambda: len(_LINE.findall(server.log.read_text())) >= count)
     return str(_LINE.findall(server.log.read_text())[-1])

@@ -89,7 +89,7 @@ def test_a_reader_that_comes_again_is_told_that_nothing_changed(
 
 
 def _answers(server: Server, count: int) -> list[tuple[str, str]]:
-    """Give what was answered to each request for a feed, once there are so many."""
+    """Return what was answered to each request for a feed, once there are so many."""
     deadline = time.monotonic() + _PATIENCE
     while len(found := _LINE.findall(server.log.read_text())) < count and time.monotonic() < deadline:
         time.sleep(0.02)  # a poll, not a guess

@@ -48,7 +48,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def listed(server: Server) -> dict[str, Walk]:
-    """Give what /archive.json says that there is, by the id of its feed."""
+    """Return what /archive.json says that there is, by the id of its feed."""
     feeds: dict[str, Walk] = defaultdict(dict)
     for entry in server.get("/archive.json").json()["entries"]:
         if not entry["withdrawn"]:
@@ -59,7 +59,7 @@ def listed(server: Server) -> dict[str, Walk]:
 
 @pytest.fixture(scope="module")
 def feeds(server: Server) -> list[dict[str, str]]:
-    """Give the id and the addresses of every feed."""
+    """Return the id and the addresses of every feed."""
     found: list[dict[str, str]] = server.get("/archive.json").json()["feeds"]
     return found
 
