@@ -12,24 +12,8 @@ import imagesize
 
 from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
 from syndication.model.errors import Problem, SettingsError
+from syndication.settings import validators as valid
 from syndication.settings.toml import TomlChecker
-from syndication.settings.validators import (
-    any_value,
-    base_address,
-    days,
-    hour,
-    http_url,
-    hubs,
-    issue_url,
-    matching,
-    message_like,
-    origins,
-    source_phrases,
-    tag_date,
-    text,
-    texts,
-    time_zone,
-)
 from syndication.system.files import read_file
 from syndication.text.messages import FALLBACK, EnglishWord, catalogue
 from syndication.text.normalize import canonical_term
@@ -40,41 +24,43 @@ _MAX_BYTES = 256 * 1024  # of newsletter.toml: a hundred editions
 _MAX_ICON_BYTES = 1024 * 1024
 _DEFAULTS: dict[str, Any] = {"timezone": ZoneInfo("UTC"), "publish_at": time(12), "frequency_days": 7}
 _NEWSLETTER = {
-    "id": matching(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens"),
-    "authority": matching(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a domain the publisher holds, such as example.org"),
-    "since": tag_date,
-    "timezone": time_zone,
-    "publish_at": hour,
-    "frequency_days": days,
-    "base_url": base_address,
-    "hubs": hubs,
-    "embed_partners": origins,
-    **dict.fromkeys(("publisher", "editions", "speakers"), any_value),
+    "id": valid.matching(r"[a-z0-9]+(-[a-z0-9]+)*", "small letters, digits and single hyphens"),
+    "authority": valid.matching(
+        r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a domain the publisher holds, such as example.org"
+    ),
+    "since": valid.tag_date,
+    "timezone": valid.time_zone,
+    "publish_at": valid.hour,
+    "frequency_days": valid.days,
+    "base_url": valid.base_address,
+    "hubs": valid.hubs,
+    "embed_partners": valid.origins,
+    **dict.fromkeys(("publisher", "editions", "speakers"), valid.any_value),
 }
 _PUBLISHER = {
-    "name": text,
-    "url": http_url,
-    "contact": text,
-    "rights": text,
-    "license_url": http_url,
-    "signup_url": http_url,
-    "icon": matching(
+    "name": valid.text,
+    "url": valid.http_url,
+    "contact": valid.text,
+    "rights": valid.text,
+    "license_url": valid.http_url,
+    "signup_url": valid.http_url,
+    "icon": valid.matching(
         r"[\w-][\w.-]*\.(png|svg|ico|jpg)", "the name of a picture beside this file, such as icon.png"
     ),
-    "fediverse_creator": matching(
+    "fediverse_creator": valid.matching(
         r"@\w([\w.-]*\w)?@[a-z0-9-]+(\.[a-z0-9-]+)*", "an account such as @name@example.org"
     ),
 }
 _EDITION = {
-    "title": text,
-    "tagline": text,
-    "issue_url": issue_url,
-    **dict.fromkeys(("headings", "phrases", "publisher", "words"), any_value),
+    "title": valid.text,
+    "tagline": valid.text,
+    "issue_url": valid.issue_url,
+    **dict.fromkeys(("headings", "phrases", "publisher", "words"), valid.any_value),
 }
-_EDITION_PUBLISHER = {"name": text, "rights": text, "signup_url": http_url}
-_WORDS = {name: message_like(english) for name, english in catalogue(FALLBACK).items()}
-_HEADINGS = dict.fromkeys(Headings.__dataclass_fields__, texts)
-_PHRASES = dict.fromkeys(Phrases.__dataclass_fields__, texts) | {"source": source_phrases}
+_EDITION_PUBLISHER = {"name": valid.text, "rights": valid.text, "signup_url": valid.http_url}
+_WORDS = {name: valid.message_like(english) for name, english in catalogue(FALLBACK).items()}
+_HEADINGS = dict.fromkeys(Headings.__dataclass_fields__, valid.texts)
+_PHRASES = dict.fromkeys(Phrases.__dataclass_fields__, valid.texts) | {"source": valid.source_phrases}
 
 
 def load_newsletter(file: Path) -> Newsletter:
@@ -182,7 +168,7 @@ def _check_headings(checker: TomlChecker, headings: dict[str, tuple[str, ...]], 
 
 def _speakers(checker: TomlChecker, table: object) -> dict[str, tuple[str, ...]]:
     """Return the other names of each person; report a name that two persons have."""
-    validators = dict.fromkeys(table, texts) if isinstance(table, dict) else {}
+    validators = dict.fromkeys(table, valid.texts) if isinstance(table, dict) else {}
     speakers = checker.table(table, validators, key=("speakers",))
     owners: dict[str, str] = {}
     for person, others in speakers.items():

@@ -1,4 +1,8 @@
-"""Share work out among processes that inherit all there is: many small things, on every core."""
+"""Share work out among forked processes, which inherit everything: many small tasks, on every core.
+
+concurrent.futures does not serve here. The workers of its pool live until the end and keep all memory that
+they touched (`max_tasks_per_child` excludes fork), outlive a killed parent, and all break if one is killed.
+"""
 
 import gc
 import os
@@ -13,56 +17,53 @@ from weakref import WeakMethod
 
 T = TypeVar("T")
 
-_fork = threading.local()  # `.shares`: whether the fork that this thread is at makes a child for a share
+_fork = threading.local()  # `.for_slice`: whether this thread forks a child for a slice
 
 
 def cores() -> int:
-    """Say how many processes are worth having; one where they cannot inherit."""
-    if not hasattr(os, "fork"):
-        return 1
+    """Return how many processes can work at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def call_after_fork(start: Callable[[], None], lock: AbstractContextManager[object] | None = None) -> None:
     """Call a bound method in each process that a server forks from this one: threads do not survive a fork.
 
-    The fork waits for the `lock`, so that nobody holds it in the child. Children that do a share of work
-    start nothing. What the method belongs to may go before the process ends.
+    The fork waits for the `lock`, so that nobody holds it in the child. Children of `fork_slices` and
+    `fork_map` start nothing. The object of the method may be collected before the process ends.
     """
-    method, held = WeakMethod(start), lock or nullcontext()
+    method, guard = WeakMethod(start), lock or nullcontext()
 
-    def begin() -> None:
-        held.__exit__(None, None, None)
-        if (call := method()) and not getattr(_fork, "shares", False):
+    def after_in_child() -> None:
+        guard.__exit__(None, None, None)
+        if (call := method()) and not getattr(_fork, "for_slice", False):
             call()
 
     os.register_at_fork(
-        before=held.__enter__, after_in_parent=lambda: held.__exit__(None, None, None), after_in_child=begin
+        before=guard.__enter__,
+        after_in_parent=lambda: guard.__exit__(None, None, None),
+        after_in_child=after_in_child,
     )
 
 
-def fork_slices(work: Callable[[int], T], shares: int) -> list[T]:
-    """Do the shares of some work at once, number 0 in this process, and give what came of each.
+def fork_slices(work: Callable[[int], T], slices: int) -> list[T]:
+    """Do all slices of some work at once, number 0 in this process, and return their results in order.
 
-    What comes of a share has to be picklable. A share whose process fails is done again here, and raises
-    what it raises. Nothing else may hold a lock meanwhile that the work needs.
+    A result has to be picklable. If a slice fails in its process, it is done again here, and raises what it
+    raises. Nothing else may hold a lock meanwhile that the work needs.
     """
-    children = [_start(work, number) for number in range(1, shares)]
+    children = [_start(work, number) for number in range(1, slices)]
     return [work(0), *(_finish(work, child) for child in children)]
 
 
-def fork_map(work: Callable[[int], T], shares: int) -> Generator[T, None, None]:
-    """Do the shares of some work in processes of their own, one a core at a time; give each when it is done.
+def fork_map(work: Callable[[int], T], slices: int) -> Generator[T, None, None]:
+    """Do each slice of some work in a process of its own, one per core at a time; yield each result.
 
-    As `in_processes`, but this process only waits: what it holds stays as it is, so that a child takes no
-    more memory than its share touches, and gives that back with its end.
+    As `fork_slices`, but this process only waits: its memory stays as it is, so that a child takes no more
+    memory than its slice touches, and returns it at its end.
     """
-    if not hasattr(os, "fork"):
-        yield from map(work, range(shares))
-        return
     running: dict[int, _Child] = {}
-    numbers = iter(range(shares))
-    gc.freeze()  # a collection would touch everything
+    numbers = iter(range(slices))
+    gc.freeze()  # a collection in a child would copy everything
     try:
         while True:
             for number in islice(numbers, cores() - len(running)):
@@ -83,7 +84,7 @@ def fork_map(work: Callable[[int], T], shares: int) -> Generator[T, None, None]:
 
 
 class _Child(NamedTuple):
-    """A share that is being done, the process that does it, and the pipe that will hold what came of it."""
+    """A child process: the number of its slice, the pipe for its result, and the one that ends it."""
 
     number: int
     process: int
@@ -92,29 +93,29 @@ class _Child(NamedTuple):
 
 
 def _finish(work: Callable[[int], T], child: _Child) -> T:
-    """Wait for a share to be done; do it here where its process failed."""
+    """Wait for the result of a slice; do the slice here if its process failed."""
     with open(child.pipe, "rb") as stream:  # noqa: PTH123 (a descriptor)
-        found = stream.read()
+        result = stream.read()
     _, status = os.waitpid(child.process, 0)
     os.close(child.lifeline)
-    return work(child.number) if status else cast("T", pickle.loads(found))  # noqa: S301 (of our own process)
+    return work(child.number) if status else cast("T", pickle.loads(result))  # noqa: S301 (of our own process)
 
 
 def _end_with_parent(alive: int) -> None:
-    """End this process as soon as its parent is gone: nobody waits for its share any more."""
+    """End this process as soon as its parent is gone: nobody waits for its result any more."""
     os.read(alive, 1)
     os._exit(1)
 
 
 def _start(work: Callable[[int], T], number: int) -> _Child:
-    """Begin a share in a process of its own."""
+    """Start a slice in a process of its own."""
     end, start = os.pipe()
     alive, lifeline = os.pipe()  # whose other end closes when this process dies, however it dies
-    _fork.shares = True
+    _fork.for_slice = True
     try:
         child = os.fork()
     finally:
-        _fork.shares = False
+        _fork.for_slice = False
     if child:
         os.close(start)
         os.close(alive)
@@ -128,4 +129,4 @@ def _start(work: Callable[[int], T], number: int) -> _Child:
             stream.write(pickle.dumps(work(number), pickle.HIGHEST_PROTOCOL))
         status = 0
     finally:
-        os._exit(status)  # whatever happened: there is but one of everything that is further up
+        os._exit(status)  # in any case: the callers up the stack belong to the parent

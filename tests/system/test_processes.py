@@ -65,6 +65,15 @@ def test_the_share_of_a_process_that_is_killed_is_done_here(way: Way) -> None:
     assert sorted(way(work, 3)) == [0, 1, 2]
 
 
+def test_a_worker_that_is_killed_while_others_still_get_their_slices_loses_none() -> None:
+    def work(number: int) -> int:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    assert sorted(fork_map(work, 2000)) == list(range(2000))
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_what_a_share_raises_is_raised(way: Way) -> None:
     def work(number: int) -> int:
