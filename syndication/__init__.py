@@ -1,17 +1,15 @@
 """Turn a folder of plain-text newsletter issues into feeds to rely on for years.
 
 issues/*/*.txt
-  | library    find the files, parse each one             -> Issue
-  | entries    cut issues into what a reader sees          -> Entry
-  | ledger     give each entry its lasting dates           -> Record
-  | archive    issues and ledger, held against each other  -> Served
-  | catalog    gather entries into the feeds we run        -> Feed
-  | paging     split long feeds into documents             -> Feed
-  | render     write one feed in one format                -> bytes
-  | site       every address, and the document there       -> Document, Snapshot
-  | web, client   serve it; announce and verify it
+  | archive   parse each file, split it into entries, give each its lasting dates   -> Reconciled
+  | feeds     collect entries into feeds, split long feeds into documents           -> Catalog, Feed
+  | render    write a feed or an entry in one format                                -> bytes
+  | site      every address and its document at one moment; export them as files    -> Snapshot
+  | web       serve the snapshot, and replace it when the archive changes
+  | client    announce changes to hubs; verify a site from outside
 
-A module may import those before it in the flow, never those after it.
+model has the nouns, settings what is configured, text and system what all packages use; cli has the commands.
+A package imports those above it in the flow, never those below it.
 """
 
 from typing import Any

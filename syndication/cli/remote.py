@@ -50,9 +50,9 @@ def announce_changes(
             echo(failure, err=True)
         if published and report.failed:
             echo(only_announcement, err=True)
-        counts = f"{len(report.told)} announced, {len(report.failed)} left for the next ping"
+        counts = f"{len(report.announced)} announced, {len(report.failed)} left for the next ping"
         nothing = "nothing to announce" if settings.newsletter.hubs else _NO_HUBS
-        echo(counts if report.told or report.failed else nothing)
+        echo(counts if report.announced or report.failed else nothing)
     raise click.exceptions.Exit(1 if report.failed else 0)
 
 

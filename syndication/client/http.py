@@ -50,7 +50,7 @@ class Client:
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout  # seconds for a whole request: a slow drip passes every other limit
-        limits = httpx.Limits(max_connections=None)  # callers bound how much they ask at once
+        limits = httpx.Limits(max_connections=None)  # callers limit their concurrent requests
         headers = {"User-Agent": "syndication"}
         self._client = httpx.AsyncClient(headers=headers, limits=limits, timeout=None)  # noqa: S113 (see above)
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -97,40 +97,40 @@ class Client:
 
 def _links(response: httpx.Response) -> dict[str, tuple[str, ...]]:
     """Return the targets of all Link headers; `Response.links` of httpx keeps one per relation."""
-    found: dict[str, tuple[str, ...]] = {}
+    links: dict[str, tuple[str, ...]] = {}
     for header in response.headers.get_list("Link", split_commas=False):
         for one in re.split(r",\s*(?=<)", header):
-            for relation, link in httpx.Response(HTTPStatus.OK, headers={"Link": one}).links.items():
-                found[relation or ""] = (*found.get(relation or "", ()), link.get("url", ""))
-    return found
+            for relation, target in httpx.Response(HTTPStatus.OK, headers={"Link": one}).links.items():
+                links[relation or ""] = (*links.get(relation or "", ()), target.get("url", ""))
+    return links
 
 
-async def _read(response: httpx.Response, encoding: str, max_bytes: int) -> bytes:
-    coding = response.headers.get("Content-Encoding", "identity").lower()
-    if coding not in ("identity", encoding):
-        raise RequestFailed(f"Content-Encoding is {coding}; expected {encoding}")
+async def _read(response: httpx.Response, accepted: str, max_bytes: int) -> bytes:
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding not in ("identity", accepted):
+        raise RequestFailed(f"Content-Encoding is {encoding}; expected {accepted}")
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk
         if len(body) > max_bytes:
             raise RequestFailed(f"more than {max_bytes} bytes", temporary=False)
-    return decode(bytes(body), coding, max_bytes)
+    return decode(bytes(body), encoding, max_bytes)
 
 
-def decode(body: bytes, coding: str, max_bytes: int) -> bytes:
+def decode(body: bytes, encoding: str, max_bytes: int) -> bytes:
     """Return the decoded body; raises RequestFailed if it is damaged or larger than `max_bytes`.
 
     httpx decodes without a limit, and 1.6 kB of brotli may stand for gigabytes.
     """
-    if coding == "identity":
+    if encoding == "identity":
         return body
     try:
-        if coding == "gzip":
+        if encoding == "gzip":
             decoded = zlib.decompressobj(_GZIP).decompress(body, max_bytes + 1)
         else:
             decoded = brotli.Decompressor().process(body, output_buffer_limit=max_bytes + 1)
     except (zlib.error, brotli.error) as error:
-        raise RequestFailed(f"damaged {coding} ({error})") from error
+        raise RequestFailed(f"damaged {encoding} ({error})") from error
     if len(decoded) > max_bytes:
         raise RequestFailed(f"more than {max_bytes} bytes", temporary=False)
     return bytes(decoded)

@@ -26,14 +26,14 @@ _PUBLIC = "the public addresses"
 _REQUEST_SECONDS = 10
 _NOTIFY_SECONDS = 30  # for one hub and one topic, with all attempts
 _RETRY_SECONDS = (0.5, 1.5)  # between attempts
-_MIN_POLL_SECONDS, _MAX_POLL_SECONDS = 0.25, 4.0  # between looks at an address that shows the old document
+_MIN_POLL_SECONDS, _MAX_POLL_SECONDS = 0.25, 4.0  # between requests to an address that is not up to date
 _MAX_STATE_BYTES = 16 * 1024 * 1024
-_SLACK = 64 * 1024  # bytes by which a public document may exceed the expected one before we stop reading
+_SLACK_BYTES = 64 * 1024  # by which a public document may exceed the expected one before we stop reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Announcement:
-    """One hub and one topic, and what went wrong, if anything; no hub: no hub could be notified."""
+    """The notification of one hub of one topic, and its error, if any; without a hub, of all hubs."""
 
     topic: str
     hub: str | None = None
@@ -49,13 +49,13 @@ class Announcement:
 class Report:
     """The result of `announce`."""
 
-    told: tuple[Announcement, ...] = ()
+    announced: tuple[Announcement, ...] = ()
     failed: tuple[Announcement, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the object that `--format json` prints."""
-        told = [{"topic": one.topic, "hub": one.hub} for one in self.told]
-        return {"announced": told, "failed": [asdict(one) for one in self.failed]}
+        announced = [{"topic": one.topic, "hub": one.hub} for one in self.announced]
+        return {"announced": announced, "failed": [asdict(one) for one in self.failed]}
 
 
 def announce(settings: Settings, clock: Clock, *, wait: float) -> Report:
@@ -89,28 +89,28 @@ class PingState:
     def record(self, hub: str, topic: str, etag: str) -> None:
         """Write to the file that a hub was notified; raises SettingsError."""
         self._etags.setdefault(hub, {})[topic] = etag
-        with _settings_at_fault(self._file, "written"):
+        with _as_settings_error(self._file, "written"):
             replace_file(self._file, json.dumps(self._etags, indent=1, sort_keys=True) + "\n")
 
 
 @contextmanager
 def _locked_state(file: Path) -> Iterator[PingState]:
     with ExitStack() as lock:
-        with _settings_at_fault(file, "written"):
+        with _as_settings_error(file, "written"):
             lock.enter_context(locked(file.with_name(f"{file.name}.lock")))
         yield PingState(file)
 
 
 def _load(file: Path) -> dict[str, dict[str, str]]:
-    with _settings_at_fault(file, "read"):
+    with _as_settings_error(file, "read"):
         try:
             raw = read_file(file, _MAX_STATE_BYTES, file.parent)
         except FileNotFoundError:
             raw = b""
     try:
-        found = json.loads(raw or b"{}")
-        if all(isinstance(etag, str) for topics in found.values() for etag in topics.values()):
-            return dict(found)
+        state = json.loads(raw or b"{}")
+        if all(isinstance(etag, str) for topics in state.values() for etag in topics.values()):
+            return dict(state)
     except (ValueError, AttributeError, RecursionError):
         pass
     expected = "expected one that `ping` wrote; delete it to announce everything once more"
@@ -118,11 +118,11 @@ def _load(file: Path) -> dict[str, dict[str, str]]:
 
 
 @contextmanager
-def _settings_at_fault(file: Path, verb: str) -> Iterator[None]:
+def _as_settings_error(file: Path, verb: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"{file}: cannot be {verb} ({error.strerror}); expected a state file there (--state)"
+        message = f"{file}: cannot be {verb} ({error.strerror}); expected a state file there (--ping-state)"
         raise SettingsError(message) from error
 
 
@@ -132,17 +132,17 @@ class ExpectedTopics:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._taken: Build | None = None
+        self._latest: Build | None = None
 
     def read(self) -> dict[str, Document]:
         """Return the document of every topic, by its public address."""
-        self._taken = build(self._settings, self._clock(), self._taken)
-        if missing := self._taken.reconciled.missing:
+        self._latest = build(self._settings, self._clock(), self._latest)
+        if missing := self._latest.reconciled.missing:
             what = "is on record and cannot be shown; expected its file to be readable"
             raise ArchiveError(
                 *(Problem(path=LEDGER, line=one.line, message=f"{one.ref} {what}") for one in missing)
             )
-        snapshot = self._taken.snapshot
+        snapshot = self._latest.snapshot
         paths = (
             feed_path(feed.edition.tag, feed.section, form)
             for feed in snapshot.catalog.feeds.values()
@@ -164,10 +164,10 @@ class _Announcer:
     async def run(self, expected: ExpectedTopics, wait: float) -> Report:
         topics = expected.read()  # not in a thread: a large archive is read in processes that fork
         async with Client(_REQUEST_SECONDS) as self._client:
-            hidden = await self._wait(topics, expected, wait)
+            late = await self._wait(topics, expected, wait)
             done = sorted(await asyncio.gather(*self._notifications))
-        told = tuple(one for one in done if one.trouble is None)
-        return Report(told, (*hidden, *(one for one in done if one.trouble)))
+        announced = tuple(one for one in done if one.trouble is None)
+        return Report(announced, (*late, *(one for one in done if one.trouble)))
 
     async def _wait(
         self, topics: dict[str, Document], expected: ExpectedTopics, wait: float
@@ -176,8 +176,8 @@ class _Announcer:
         now = asyncio.get_running_loop().time
         deadline, pause = now() + wait, _MIN_POLL_SECONDS
         while True:
-            looks = await asyncio.gather(*(self._look(*item) for item in topics.items()))
-            late = [look for look in looks if look.trouble]
+            checks = await asyncio.gather(*(self._check_public(*item) for item in topics.items()))
+            late = [check for check in checks if check.trouble]
             left = deadline - now()
             if not late or left <= 0:
                 return late
@@ -186,7 +186,7 @@ class _Announcer:
             fresh = await asyncio.to_thread(expected.read)
             topics = {one.topic: fresh[one.topic] for one in late if one.topic in fresh}
 
-    async def _look(self, topic: str, document: Document) -> Announcement:
+    async def _check_public(self, topic: str, document: Document) -> Announcement:
         """Check that a topic shows a document in every encoding: a cache may be late in one of them."""
         tags = ", ".join(f'"{document.etag}{ending}"' for ending in ("", "-gzip", "-br"))
         requests = (
@@ -196,7 +196,7 @@ class _Announcer:
                 topic,
                 encoding=encoding,
                 headers={"If-None-Match": tags},
-                max_bytes=len(document.body) + _SLACK,
+                max_bytes=len(document.body) + _SLACK_BYTES,
             )
             for encoding in ("identity", "gzip", "br")
         )

@@ -73,8 +73,8 @@ def archives_in_formats(site: Site) -> Iterator[Values]:
 def quarters(site: Site) -> Iterator[Values]:
     """Return every quarter in which a feed has entries, newest first."""
     for feed in feeds(site):
-        shown = site.catalog.feed(**feed).entries
-        yield from ({**feed, "quarter": one} for one, _ in quarters_of(shown, site.newsletter.timezone))
+        content = site.catalog.feed(**feed).entries
+        yield from ({**feed, "quarter": one} for one, _ in quarters_of(content, site.newsletter.timezone))
 
 
 def entries(site: Site) -> Iterator[Values]:

@@ -12,15 +12,14 @@ from syndication.site.document import IDENTITY, Document
 from syndication.site.headers import FILE_HEADERS
 
 MIN_MAX_AGE, MAX_MAX_AGE = timedelta(minutes=15), timedelta(hours=6)
-OVERDUE = timedelta(hours=12)
+_OVERDUE = timedelta(hours=12)  # how long an issue that is late is expected at any time
 CORS = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Link, Last-Modified"),
 )
 LONG_LIVED = "Cache-Control", "max-age=86400, stale-if-error=604800"
-_ETAG_SUFFIX = re.compile(
-    r"(?:(?:--?|;)(?:gzip|br|zstd))+$"
-)  # ours, Apache's and Jetty's, repeated by proxies
+# Ours, Apache's and Jetty's; one proxy adds it to another's.
+_ETAG_SUFFIX = re.compile(r"(?:(?:--?|;)(?:gzip|br|zstd))+$")
 _MAX_ACCEPT_CHARS = 1000  # of Accept-Encoding; the rest is ignored
 
 Headers = list[tuple[str, str]]
@@ -96,7 +95,7 @@ def max_age(newest: datetime | None, every: timedelta, next_due: datetime | None
 
     For half a day, an issue that is overdue is expected at any time.
     """
-    if newest is not None and now - newest >= every and (now - newest) % every < OVERDUE:
+    if newest is not None and now - newest >= every and (now - newest) % every < _OVERDUE:
         return MIN_MAX_AGE
     expected = [] if next_due is None else [next_due - now]
     if newest is not None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
+from syndication.settings import NEWSLETTER
 from tests.benchmarks.measuring import arguments, table
 from tests.support.archives import BASE_URL
 from tests.support.crowd import Attack, crowd_apart, get
@@ -85,6 +86,8 @@ def main() -> None:
         archive = Path(folder) / "issues"
         archive.mkdir()
         write_many(archive, given.issues)
+        if given.before:  # an older program does not know all settings of today
+            shutil.copy(given.before / SAMPLES.name / NEWSLETTER, archive)
         print(table(["requests of unknown paths and others", "ms"], _costs(given, archive, Path(folder))))
         rows = list(_rows(given, archive, Path(folder)))
     print(

@@ -101,7 +101,7 @@ def test_a_full_disk_is_told(newsroom: Newsroom) -> None:
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
 
     state = newsroom.editor.archive.parent / STATE
-    message = f"{state}: cannot be written (File too large); expected a state file there (--state)\n"
+    message = f"{state}: cannot be written (File too large); expected a state file there (--ping-state)\n"
     assert (done.returncode, done.stderr) == (2, message)
 
 

@@ -252,11 +252,7 @@ def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(editor: E
 
 
 def copied(editor: Editor, name: str, *quotes: str) -> Editor:
-<<<<<<< HEAD
     """Return a copy of the published archive, published with other quotes."""
-=======
-    """Return a copy of the published archive, with other quotes."""
->>>>>>> w2-tests
     other = Editor(editor.archive.with_name(name))
     other.write(quotes=quotes)
     other.ledger.write_bytes(editor.ledger.read_bytes())

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from syndication.client.http import Client, RequestFailed, Response
-from syndication.client.verify.crawl import MAX_LIST_BYTES, Crawl, Progress
+from syndication.client.verify.crawl import Crawl, Progress
 from syndication.client.verify.manifest import read_manifest
 from syndication.client.verify.proof import Problem
 from syndication.client.verify.reading import MalformedError
+from syndication.client.verify.session import MAX_LIST_BYTES, Session
 from syndication.model.errors import SettingsError
 from syndication.model.paths import ARCHIVE_JSON
 
@@ -54,12 +55,13 @@ async def _verify(
 ) -> Report:
     async with unopened as client:
         try:
-            found, response = await _find(client, url + ARCHIVE_JSON, follow_redirects=follow_redirects)
+            address, response = await _find(client, url + ARCHIVE_JSON, follow_redirects=follow_redirects)
             manifest = read_manifest(response.body)
         except (RequestFailed, MalformedError) as error:
             problem = f"{str(error).partition(';')[0]}; expected the address of a site that syndication made"
             raise SettingsError(str(Problem(url + ARCHIVE_JSON, problem))) from error
-        crawl = Crawl(client, found.removesuffix(ARCHIVE_JSON), manifest, response, progress)
+        session = Session(client, address.removesuffix(ARCHIVE_JSON), response)
+        crawl = Crawl(session, manifest, response, progress)
         try:
             async with asyncio.timeout(max_time) as scope:
                 await crawl.run()
@@ -67,10 +69,10 @@ async def _verify(
             if not scope.expired():
                 raise
             message = f"not finished after {max_time:g} seconds; expected a faster site"
-            crawl.problems.append(Problem(ARCHIVE_JSON, message))
-        problems = {*crawl.problems, *crawl.headers.problems()}
+            session.problems.append(Problem(ARCHIVE_JSON, message))
+        problems = {*session.problems, *session.headers.problems()}
     return Report(
-        url=crawl.root,
+        url=session.root,
         base_url=manifest.base_url,
         documents=crawl.documents,
         entries=len(manifest.entries),

@@ -67,16 +67,16 @@ class HeaderAudit:
         for relation, expected in links.items():
             sent = response.links.get(relation, ())
             if sent != expected:
-                shown = " and ".join(sent) or "missing"
-                yield f"Link header {relation} is {shown}; expected {' and '.join(expected) or 'none'}"
+                actual = " and ".join(sent) or "missing"
+                yield f"Link header {relation} is {actual}; expected {' and '.join(expected) or 'none'}"
 
 
 def _type_problems(media_type: str, headers: Headers) -> Iterator[str]:
-    found, expected = _folded(headers.get("Content-Type", "")), _folded(media_type)
-    if found == expected.partition(";")[0]:
+    actual, expected = _folded(headers.get("Content-Type", "")), _folded(media_type)
+    if actual == expected.partition(";")[0]:
         yield "Content-Type has no charset; expected charset=utf-8: without it browsers garble Chinese"
-    elif found != expected:
-        yield f"Content-Type is {found or 'missing'}; expected {media_type}"
+    elif actual != expected:
+        yield f"Content-Type is {actual or 'missing'}; expected {media_type}"
 
 
 def _sharing_problems(headers: Headers) -> Iterator[str]:
@@ -90,8 +90,8 @@ def _sharing_problems(headers: Headers) -> Iterator[str]:
 
 
 def _etag(response: Response) -> str | None:
-    found = re.fullmatch(r'(?:W/)?"([^"]*)"', response.headers.get("ETag", ""))
-    return found[1] if found else None
+    match = re.fullmatch(r'(?:W/)?"([^"]*)"', response.headers.get("ETag", ""))
+    return match[1] if match else None
 
 
 def _hash(response: Response) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from syndication.client.verify.feeds import FeedDocument
+from syndication.client.verify.document import FeedDocument
 from syndication.client.verify.manifest import Manifest, ManifestEntry, ManifestFeed
 from syndication.client.verify.reading import Facts
 from syndication.model import Format
@@ -100,15 +100,15 @@ def check_document(
     if len({entry.id for entry in document.entries}) < len(document.entries):
         yield Problem(path, "has an entry twice; expected each once")
     for entry in document.entries:
-        known = manifest.entries.get(entry.id)
-        if known is None or known.feed_id != feed.id:
-            place = ARCHIVE_JSON if known is None else "this feed"
+        listed = manifest.entries.get(entry.id)
+        if listed is None or listed.feed_id != feed.id:
+            place = ARCHIVE_JSON if listed is None else "this feed"
             yield Problem(path, f"has {entry.id}; expected no entry that {place} does not know")
-        elif known.withdrawn:
+        elif listed.withdrawn:
             yield Problem(path, f"has {entry.id}, which was withdrawn; expected it to be gone")
     for name, when in document.tombstones.items():
-        known = manifest.entries.get(name)
-        if known is None or known.withdrawn != when or known.feed_id != feed.id:
+        listed = manifest.entries.get(name)
+        if listed is None or listed.withdrawn != when or listed.feed_id != feed.id:
             yield Problem(path, f"{name} was withdrawn at {when}; expected what {ARCHIVE_JSON} says")
 
 
@@ -123,9 +123,9 @@ def _check_head(
         "current": () if is_first else (manifest.base_url + feed.paths[form],),
     }
     for relation, addresses in expected.items():
-        if (found := document.links[relation]) != addresses:
-            shown = " and ".join(found) or "missing"
-            yield Problem(path, f"{relation} is {shown}; expected {''.join(addresses) or 'none'}")
+        if (links := document.links[relation]) != addresses:
+            actual = " and ".join(links) or "missing"
+            yield Problem(path, f"{relation} is {actual}; expected {''.join(addresses) or 'none'}")
     if document.is_archive == is_first:
         yield Problem(path, "is an archive document; expected none" if is_first else "is no archive document")
 

@@ -56,16 +56,16 @@ def parse_json(body: bytes) -> dict[str, Any]:
 
 def text_of(element: Any, name: str) -> str:
     """Return the text of the one child with this name."""
-    found = element.findall(name)
-    if len(found) != 1:
-        raise MalformedError(f"has {len(found)} {_local(name)} in {_local(element.tag)}; expected one")
-    text: str = found[0].text or ""
+    children = element.findall(name)
+    if len(children) != 1:
+        raise MalformedError(f"has {len(children)} {_local(name)} in {_local(element.tag)}; expected one")
+    text: str = children[0].text or ""
     return text
 
 
 def texts_of(element: Any, path: str) -> str:
     """Return the texts of all elements on a path, joined; empty if there are none."""
-    return ", ".join(found.text or "" for found in element.findall(path))
+    return ", ".join(child.text or "" for child in element.findall(path))
 
 
 def string(table: dict[str, Any], name: str) -> str:
@@ -108,12 +108,12 @@ def tables_of(table: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
 def instant(text: str, parse: Callable[[str], datetime] = datetime.fromisoformat) -> datetime:
     """Return a time to the second, which is the precision of RSS."""
     try:
-        found = parse(text)
+        parsed = parse(text)
     except (ValueError, TypeError, OverflowError) as error:
         raise MalformedError(f"has the time {text!r}; expected a valid one") from error
-    if found.tzinfo is None:
+    if parsed.tzinfo is None:
         raise MalformedError(f"has the time {text!r}; expected one with its offset")
-    return found.replace(microsecond=0)
+    return parsed.replace(microsecond=0)
 
 
 def time_fact(text: str, parse: Callable[[str], datetime] = datetime.fromisoformat) -> str:
