@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from syndication.archive.ledger import LEDGER, Ledger, Record
+from syndication.archive.ledger import LEDGER, Ledger
 from syndication.archive.load import Archive
+from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef, Issue, Tombstone
 from syndication.model.errors import Problem
 

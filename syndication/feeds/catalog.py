@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import is_, itemgetter
 
-from syndication.archive.ledger import Record
 from syndication.archive.reconcile import Reconciled
+from syndication.archive.record import Record
 from syndication.model import (
     Edition,
     Entry,
