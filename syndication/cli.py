@@ -195,7 +195,7 @@ def check(ctx: click.Context, archive: str | None, form: str, *, require_ledger:
         if planned and found.ledger:
             _print_changes(planned, done=False)
         elif planned:
-            echo(NO_LEDGER)
+            echo(NO_LEDGER, err=True)
         counts = f"{_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}"
         echo(f"{_count(len(found.folder.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)

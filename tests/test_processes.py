@@ -85,7 +85,7 @@ def test_a_large_archive_is_read_as_a_small_one_is(tmp_path: Path, monkeypatch: 
     }
     settings = settings_of(write_archive(tmp_path, files | {"en/2020-02-02.txt": b"\xff"}))
     shared = load_archive(settings)
-    monkeypatch.setattr("syndication.archive.cores", lambda: 1)
+    monkeypatch.setattr("syndication.archive.load.cores", lambda: 1)
     alone = load_archive(settings)
 
     assert [(entry.id, entry.title, entry.fingerprint) for entry in shared.entries] == [
