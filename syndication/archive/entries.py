@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from syndication.archive.ledger import Record
 from syndication.archive.ordinals import match_parts
 from syndication.archive.parse import phrasebook
+from syndication.archive.record import Record
 from syndication.model import (
     Discovery,
     Edition,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from syndication.archive.copies import find_copies
 from syndication.archive.entries import split_issue
 from syndication.archive.folder import IssueFolder, ParsedFile, Slice, count_files, load_folder
-from syndication.archive.ledger import Ledger, Record, load_ledger
+from syndication.archive.ledger import Ledger, load_ledger
 from syndication.archive.recipe1 import upgrade
+from syndication.archive.record import Record
 from syndication.model import Entry, Issue
 from syndication.model.errors import IssueError, Problem
 from syndication.settings import Settings

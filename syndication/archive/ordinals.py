@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from syndication.archive.ledger import Record
+from syndication.archive.record import Record
 from syndication.model import Section
 
 _Ordinals = dict[int, int]  # by position in the text

@@ -1,21 +1,19 @@
 """Publish: decide what the ledger is to record of the archive, and write it."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from syndication.archive.ledger import ONE_SECOND, Ledger, Record, ledger_lock, load_ledger, write_ledger
+from syndication.archive.ledger import ONE_SECOND, Ledger, ledger_lock, load_ledger, write_ledger
 from syndication.archive.load import Archive, split_archive
+from syndication.archive.neighbours import last_published, touch_neighbours
 from syndication.archive.reconcile import issue_name, misdated, missing_entries, record_problem
-from syndication.model import Entry, EntryRef, Section
+from syndication.archive.record import Record
+from syndication.model import Entry, EntryRef
 from syndication.model.errors import Problem, RefusalError, SettingsError
 from syndication.settings import Settings
-
-_FeedKey = tuple[str, Section]
 
 
 class ChangeKind(StrEnum):
@@ -160,7 +158,7 @@ def plan_publication(archive: Archive, run: Run, withdrawn: Container[str] = ())
     """Return what a run makes of an archive; `withdrawn` are the ids of the records that it withdraws."""
     before = archive.ledger.records if archive.ledger else {}
     issues = run.issues(archive)
-    newest = _last_published(record for record in before.values() if record.published <= run.now)
+    newest = last_published(record for record in before.values() if record.published <= run.now)
     changes: list[Change] = [
         Change(ChangeKind.WITHDRAWN, record, None) for record in before.values() if record.id in withdrawn
     ]
@@ -169,7 +167,8 @@ def plan_publication(archive: Archive, run: Run, withdrawn: Container[str] = ())
             change = decide(before.get(entry.id), entry, newest.get((entry.language, entry.section)), run)
             changes += [change] if change else []
     records = {**before, **{change.record.id: change.record for change in changes}}
-    records |= _touched(records, [one for one in changes if _appears(one, before, run)], run)
+    appearing = [change.record for change in changes if _appears(change, before, run)]
+    records |= touch_neighbours(records, appearing, run.now, run.recorded)
     order = {entry.id: position for position, entry in enumerate(archive.entries)}
     ordered = dict(sorted(records.items(), key=lambda item: order.get(item[0], len(order))))
     blockers = tuple(_blockers(archive, run, issues, withdrawn))
@@ -249,39 +248,3 @@ def _appears(change: Change, before: Mapping[str, Record], run: Run) -> bool:
     if change.record.published > run.now:
         return False
     return change.kind in _APPEARANCES or before[change.record.id].published > run.now
-
-
-def _touched(records: Mapping[str, Record], changes: Sequence[Change], run: Run) -> dict[str, Record]:
-    """Return the records of public entries whose documents change because another entry comes or goes.
-
-    Translations link to it from now on, or no more. The first archive document of a quarter is the
-    `prev-archive` of the next quarter's, so the entry that was published next counts as changed.
-    """
-    public = [record for record in records.values() if record.published <= run.now]
-    translations = {change.record.ref.translation_key for change in changes}
-    touched = [one for one in public if one.ref.translation_key in translations and not one.withdrawn]
-    feeds: dict[_FeedKey, list[Record]] = defaultdict(list)
-    for record in sorted(public, key=_published):
-        if not record.withdrawn or record.withdrawn >= record.published:
-            feeds[_feed_of(record)].append(record)
-    for change in (change for change in changes if change.kind is not ChangeKind.WITHDRAWN):
-        feed = feeds[_feed_of(change.record)]
-        touched += feed[bisect_right(feed, change.record.published, key=_published) :][:1]
-    return {record.id: replace(record, recorded=run.recorded) for record in touched}
-
-
-def _published(record: Record) -> datetime:
-    return record.published
-
-
-def _feed_of(record: Record) -> _FeedKey:
-    return record.ref.edition, record.ref.section
-
-
-def _last_published(records: Iterable[Record]) -> dict[_FeedKey, datetime]:
-    """Return when the newest entry of each feed was published."""
-    newest: dict[_FeedKey, datetime] = {}
-    for record in records:
-        feed = _feed_of(record)
-        newest[feed] = max(newest.get(feed, record.published), record.published)
-    return newest

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from syndication.archive.entries import split_issue
-from syndication.archive.ledger import Record
+from syndication.archive.record import Record
 from syndication.model import Entry, Issue, Newsletter, Section
 from syndication.model.ids import content_hash
 

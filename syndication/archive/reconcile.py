@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from syndication.archive.ledger import LEDGER, Ledger, Record
+from syndication.archive.ledger import LEDGER, Ledger
 from syndication.archive.load import Archive
+from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef, Issue, Tombstone
 from syndication.model.errors import Problem
 

@@ -49,7 +49,7 @@ def check(ctx: click.Context, settings: Settings, form: str) -> None:
         if plan and content.ledger:
             _print_changes(plan, written=False)
         elif plan:
-            echo(NO_LEDGER)
+            echo(NO_LEDGER, err=True)
         counts = f"{count(len(errors), 'error')}, {count(len(problems) - len(errors), 'warning')}"
         echo(f"{count(len(content.folder.issues), 'issue')}, {counts}")
     ctx.exit(1 if errors else 0)

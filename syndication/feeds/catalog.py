@@ -12,8 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from syndication.archive.ledger import Record
 from syndication.archive.reconcile import Reconciled
+from syndication.archive.record import Record
 from syndication.model import (
     Edition,
     Entry,

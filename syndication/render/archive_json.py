@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from syndication.archive.ledger import Record
+from syndication.archive.record import Record
 from syndication.feeds.catalog import Catalog
 from syndication.model import Entry, Feed, Format, Newsletter, Tombstone
 from syndication.model.paths import ROOT, feed_path, page_path

@@ -10,8 +10,9 @@ import feedparser
 from click.testing import CliRunner, Result
 
 from syndication.archive import check_archive, publish
-from syndication.archive.ledger import LEDGER, Record, load_ledger
+from syndication.archive.ledger import LEDGER, load_ledger
 from syndication.archive.publish import Plan
+from syndication.archive.record import Record
 from syndication.cli import main
 from syndication.model import Format
 from syndication.model.errors import Problem
