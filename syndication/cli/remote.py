@@ -50,6 +50,9 @@ def announce_changes(
             echo(failure, err=True)
         if published and report.failed:
             echo(only_announcement, err=True)
+        if report.unpublished:
+            waiting = f"{count(len(report.unpublished), 'feed')} not announced: an edit is not published"
+            echo(f"{waiting}; expected `syndication publish` first", err=True)
         counts = f"{len(report.announced)} announced, {len(report.failed)} left for the next ping"
         nothing = "nothing to announce" if settings.newsletter.hubs else _NO_HUBS
         echo(counts if report.announced or report.failed else nothing)

@@ -40,9 +40,8 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
     Example: syndication serve --bind 127.0.0.1:8000 --workers 2 --base-url https://feeds.example.org
     """
     host, port = _parse_bind(bind)
+    # report the ledger's errors here, not in a worker
     ledger = load_ledger(settings.archive, settings.newsletter, required=settings.require_ledger)
-    if ledger is None:  # its errors are reported here, too, not in a worker
-        echo(NO_LEDGER, err=True)
     ip, port = resolve_bind(host, port)
     if settings.base_url is None and ip_address(ip).is_unspecified:
         raise SettingsError(
@@ -56,8 +55,14 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
         ip,
         port,
         workers=workers,
-        announce=lambda: echo(f"Serving {settings.archive} at {base_url}/ (Ctrl+C stops it)"),
+        announce=partial(_announce, settings, has_ledger=ledger is not None),
     )
+
+
+def _announce(settings: Settings, *, has_ledger: bool) -> None:
+    echo(f"Serving {settings.archive} at {settings.base_url}/ (Ctrl+C stops it)")
+    if not has_ledger:
+        echo(NO_LEDGER, err=True)
 
 
 def _parse_bind(bind: str) -> tuple[str, int]:

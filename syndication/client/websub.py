@@ -51,11 +51,13 @@ class Report:
 
     announced: tuple[Announcement, ...] = ()
     failed: tuple[Announcement, ...] = ()
+    unpublished: tuple[str, ...] = ()  # topics that wait for `publish` to record an edit
 
     def as_json(self) -> dict[str, object]:
         """Return the object that `--format json` prints."""
         announced = [{"topic": one.topic, "hub": one.hub} for one in self.announced]
-        return {"announced": announced, "failed": [asdict(one) for one in self.failed]}
+        failed = [asdict(one) for one in self.failed]
+        return {"announced": announced, "failed": failed, "unpublished": list(self.unpublished)}
 
 
 def announce(settings: Settings, clock: Clock, *, wait: float) -> Report:
@@ -133,6 +135,7 @@ class ExpectedTopics:
         self._settings = settings
         self._clock = clock
         self._latest: Build | None = None
+        self.unpublished: tuple[str, ...] = ()  # the topics left out: servers show what is recorded
 
     def read(self) -> dict[str, Document]:
         """Return the document of every topic, by its public address."""
@@ -143,13 +146,13 @@ class ExpectedTopics:
                 *(Problem(path=LEDGER, line=one.line, message=f"{one.ref} {what}") for one in missing)
             )
         snapshot = self._latest.snapshot
-        paths = (
-            feed_path(feed.edition.tag, feed.section, form)
-            for feed in snapshot.catalog.feeds.values()
-            for form in Format
-            if feed.entries or feed.tombstones  # a feed that never had an entry is not advertised
-        )
-        return {snapshot.site.urls(path): snapshot.render(path) for path in paths}
+        edited = {(one.ref.edition, one.ref.section) for one in self._latest.reconciled.unpublished}
+        topics: dict[bool, list[str]] = {True: [], False: []}
+        for key, feed in snapshot.catalog.feeds.items():
+            if feed.entries or feed.tombstones:  # a feed that never had an entry is not advertised
+                topics[key in edited] += [feed_path(*key, form) for form in Format]
+        self.unpublished = tuple(map(snapshot.site.urls, topics[True]))
+        return {snapshot.site.urls(path): snapshot.render(path) for path in topics[False]}
 
 
 class _Announcer:
@@ -167,7 +170,8 @@ class _Announcer:
             late = await self._wait(topics, expected, wait)
             done = sorted(await asyncio.gather(*self._notifications))
         announced = tuple(one for one in done if one.trouble is None)
-        return Report(announced, (*late, *(one for one in done if one.trouble)))
+        failed = (*late, *(one for one in done if one.trouble))
+        return Report(announced, failed, expected.unpublished)
 
     async def _wait(
         self, topics: dict[str, Document], expected: ExpectedTopics, wait: float

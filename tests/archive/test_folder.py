@@ -169,7 +169,7 @@ def test_the_files_of_the_service_are_no_surprise(tmp_path: Path) -> None:
 def test_a_readme_may_describe_the_archive(tmp_path: Path) -> None:
     library = library_of(tmp_path, {"README.md": "# The archive", "en/README.md": "# No issue"})
 
-    assert told_by(library) == ["en/README.md:1: warning: passed over; expected a file that ends in .txt"]
+    assert told_by(library) == ["en/README.md:1: warning: skipped; expected a file that ends in .txt"]
 
 
 def test_warnings_name_their_lines(tmp_path: Path) -> None:

@@ -190,7 +190,9 @@ class TestServe:
     def test_the_address_is_said(self, serve: Serve) -> None:
         server = serve(SAMPLES)
 
-        assert server.log.read_text() == f"Serving {SAMPLES} at {server.url}/ (Ctrl+C stops it)\n"
+        address, ledger = server.log.read_text().splitlines()
+        assert address == f"Serving {SAMPLES} at {server.url}/ (Ctrl+C stops it)"
+        assert ledger == "no ledger: everything due is served"
 
     def test_the_public_address_is_said_where_it_is_another(self, serve: Serve) -> None:
         server = serve(SAMPLES, "--base-url", "https://feeds.example.org")

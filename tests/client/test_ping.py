@@ -358,3 +358,17 @@ class TestPublish:
 
         assert (told["written"], len(told["changes"])) == (True, 2)
         assert (len(told["announced"]), told["failed"]) == (6, [])
+
+
+def test_a_feed_with_an_edit_that_is_not_published_waits_for_it(newsroom: Newsroom, hub: Hub) -> None:
+    """Servers show what is recorded, so there is nothing new to fetch before `publish`."""
+    newsroom.run("ping")
+    hub.told.clear()
+    newsroom.editor.write(quotes=("Edited, and not published.",))
+
+    before, told_before = newsroom.run("ping"), list(hub.told)
+    after = newsroom.run("publish", "--ping")
+
+    assert (before.exit_code, told_before) == (0, [])
+    assert before.stderr.startswith("6 feeds not announced: an edit is not published; expected `syndication")
+    assert after.stdout.splitlines()[-1] == "6 announced, 0 left for the next ping"

@@ -204,7 +204,7 @@ MISSING = [
 ]
 ALTERED = [
     (altered(JSON, '"text": "S', '"text": "s'), JSON, f"fingerprint of {NEXT} is"),
-    (altered(JSON, '"fingerprint": "2:', '"fingerprint": "2:'), JSON, f"fingerprint of {NEXT} is"),
+    (altered(JSON, '"fingerprint": "2:', '"fingerprint": "1:'), JSON, f"fingerprint of {NEXT} is"),
     (altered(ATOM, "blockquote", "blockquoth"), ATOM, f"content of {NEXT} is"),
     (altered("en/quotes.atom", "<title>Ada", "<title>Eve"), "en/quotes.atom", f"title of {NEWEST} is Eve"),
     (altered(RSS, "<title>Ada", "<title>Eve"), RSS, f"title of {NEXT} is Eve Example: Said on"),

@@ -26,7 +26,7 @@ def program(name: str, folder: Path, sign: str) -> Iterator[str]:
     """Run one of our programs around Flask-WebSub; give its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command: list[str | Path] = [sys.executable, "-m", f"tests.websub.{name}", str(port), folder]
+    command: list[str | Path] = [sys.executable, "-m", f"tests.e2e.hubs.{name}", str(port), folder]
     with running(command, url + sign, folder / f"{name}.log", PYTHONPATH=str(ROOT)):
         yield url
 
