@@ -68,7 +68,7 @@ class Run:
 
     def issues(self, archive: Archive) -> set[str] | None:
         """Return the names of the issues to publish; None for all. Raises SettingsError if one is unknown."""
-        if not self.names and not self.minor:
+        if not self.names and not self.minor and not self.withdrawn:
             return None
         records = archive.ledger.records.values() if archive.ledger else ()
         refs = [*(entry.ref for entry in archive.entries), *(record.ref for record in records)]
@@ -108,9 +108,12 @@ def publish(
         run = replace(run, names=tuple(names), minor=tuple(minor), withdrawn=tuple(withdrawn))
         gone = withdraw(ledger or Ledger({}), run)
         target = ledger and replace(ledger, records={**ledger.records, **gone})
-        plan = plan_publication(split_archive(settings, target), run, gone)
+        archive = split_archive(settings, target)
+        plan = plan_publication(archive, run, gone)
         if plan.blockers:
-            raise RefusalError(*plan.blockers, ready=() if names or minor or withdrawn else _ready(plan))
+            raise RefusalError(
+                *plan.blockers, ready=() if names or minor or withdrawn else _ready(plan, archive)
+            )
         moved = [change.record.ref for change in plan.changes if change.kind is ChangeKind.MINOR]
         for name in minor:
             if not any(ref_matches(name, ref) for ref in moved):
@@ -231,9 +234,10 @@ def _blockers(
             yield record_problem(record, f"{record.ref} still stands in the archive; expected it to be gone")
 
 
-def _ready(plan: Plan) -> tuple[str, ...]:
+def _ready(plan: Plan, archive: Archive) -> tuple[str, ...]:
     """Return the names of the issues that could be published while other files are at fault."""
     faulty = {problem.path.removesuffix(".txt") for problem in plan.blockers}
+    faulty |= {issue_name(record.ref) for record, _ in missing_entries(archive)}
     return tuple(
         dict.fromkeys(
             issue_name(change.record.ref)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from syndication.archive import load_archive
-from syndication.archive.ledger import LEDGER
+from syndication.archive.ledger import LEDGER, NO_LEDGER
 from syndication.archive.reconcile import reconcile
 from syndication.cli.options import count, output_format, print_json, settings_options
 from syndication.feeds.catalog import build_catalog
@@ -55,7 +55,7 @@ def feeds(clock: Clock, settings: Settings, form: str) -> None:
 
 
 @click.command()
-@settings_options("archive", "base_url", "dynamic_url", needs_base_url=True)
+@settings_options("archive", "base_url", "dynamic_url", "require_ledger", needs_base_url=True)
 @click.option("--no-brotli", is_flag=True, help="Leave out the .br files, which take the most time.")
 @click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_context
@@ -82,3 +82,8 @@ def export(ctx: click.Context, settings: Settings, target: Path, *, no_brotli: b
         raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
     counts = f"{result.new} new, {result.changed} changed, {result.removed} removed"
     echo(f"{count(result.documents, 'document')} in {target}: {counts}")
+    if latest.archive.ledger is None:
+        echo(NO_LEDGER, err=True)
+    if latest.reconciled.unpublished:
+        edits = count(len(latest.reconciled.unpublished), "text")
+        echo(f"{edits} written as edited, and not as published; `syndication check` lists them", err=True)

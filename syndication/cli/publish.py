@@ -79,7 +79,7 @@ def publish(  # noqa: PLR0913 (one for each option)
 ) -> None:
     """Record in the ledger what is new, changed, back or withdrawn.
 
-    With names, in arguments or of --minor, only these issues: whatever is wrong with other files can wait.
+    With names, in arguments or of --minor and --withdraw, only these issues: other files can wait.
 
     \b
     Example: syndication publish --dry-run

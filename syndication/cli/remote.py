@@ -15,14 +15,15 @@ _NO_HUBS = "newsletter.toml names no hubs, so nothing is announced"
 
 
 @click.command()
-@settings_options("archive", "base_url", "ping_state", needs_base_url=True)
+@settings_options("archive", "base_url", "ping_state", "require_ledger", needs_base_url=True)
 @wait
 @output_format
 @click.pass_obj
 def ping(clock: Clock, settings: Settings, wait: int, form: str) -> None:
     """Announce changed feeds to the hubs of newsletter.toml, as soon as the public can see the change.
 
-    Exit status 1: something was not announced; the next ping tries again.
+    A feed with an edit that is not published waits for `publish`.
+    Exit status 1: something else was not announced; the next ping tries again.
 
     \b
     Example: syndication ping --base-url https://feeds.example.org

@@ -10,15 +10,15 @@ from flask import Flask
 
 from syndication.archive.ledger import NO_LEDGER, load_ledger
 from syndication.cli.options import settings_options
-from syndication.model.errors import SettingsError
+from syndication.model.errors import SettingsError, SyndicationError
 from syndication.settings import Settings
 from syndication.system.clock import Clock
 from syndication.system.terminal import echo
 from syndication.web import create_app
 from syndication.web.server import handle_signals, resolve_bind, run
-from syndication.web.startup import errors_in_one_line
 
 _MAX_PORT = 0xFFFF
+_RETRY_SECONDS = 5
 
 
 @click.command()
@@ -76,8 +76,17 @@ def _parse_bind(bind: str) -> tuple[str, int]:
 
 
 def _create_worker(settings: Settings, clock: Clock) -> Flask:
-    """Return the application of one worker; newsletter.toml may have changed since `serve` began."""
+    """Return the application of one worker; the archive may have changed since `serve` began.
+
+    A worker that replaces another may find a broken ledger or newsletter.toml. It tries again until they are
+    mended, because granian ends all workers if one cannot start, also those that still serve.
+    """
     changed = Event()
     handle_signals(changed.set)
-    with errors_in_one_line():
-        return create_app(settings.reloaded(), clock, changed)
+    while True:
+        try:
+            return create_app(settings.reloaded(), clock, changed)
+        except (SyndicationError, OSError) as error:
+            echo(f"{error}\na worker waits until this is mended", err=True)
+            changed.wait(_RETRY_SECONDS)
+            changed.clear()

@@ -84,7 +84,7 @@ class _Format(BaseConverter):
 
 
 class _Quarter(BaseConverter):
-    regex = "[0-9]{4}-q[1-4]"
+    regex = "(?:19|2[01])[0-9]{2}-q[1-4]"
 
     def to_python(self, value: str) -> Quarter:
         year, number = value.split("-q")
@@ -94,7 +94,7 @@ class _Quarter(BaseConverter):
 class _Key(BaseConverter):
     """The key of an entry, or `latest`; never what reads as a quarter."""
 
-    regex = rf"(?!{_Quarter.regex}(?:\.|\Z))[a-z0-9-]+(?:\.[0-9]+)?"
+    regex = r"(?![0-9]{4}-q[1-4](?:\.|\Z))[a-z0-9-]+(?:\.[0-9]+)?"
 
 
 CONVERTERS: Mapping[str, type[BaseConverter]] = {

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from syndication.archive import Archive, load_archive
 from syndication.archive.reconcile import Reconciled, reconcile
 from syndication.feeds.catalog import Catalog, build_catalog
 from syndication.feeds.query import FeedQuery, parse_query
-from syndication.model import Entry, Format, Tombstone
+from syndication.model import Edition, Entry, Format, Newsletter, Tombstone
 from syndication.model.paths import custom_feed_path, search_path
 from syndication.render.oembed import MaxSize
 from syndication.settings import Settings
@@ -103,7 +103,7 @@ class Snapshot:
         if path in self.dynamic_paths:
             return False
         address = self._find(path)
-        return address is not None and address.path == path
+        return address is not None and address.path not in self.dynamic_paths
 
     @cachedmethod(attrgetter("_cache"), key=lambda _, path: hashkey(path), lock=attrgetter("_lock"))
     def _cached(self, path: str) -> Document:
@@ -218,15 +218,26 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     reusable = previous.archive if previous and same else None
     archive = load_archive(settings, drafts=settings.preview, previous=reusable)
     ledger = None if settings.preview else archive.ledger
-    before = _by_id(previous.reconciled) if previous and ledger else {}
+    before = _by_id(previous.reconciled, settings.newsletter) if previous and ledger else {}
     reconciled = reconcile(archive.entries, ledger, before)
     snapshot = build_snapshot(reconciled, settings, now, previous.snapshot if previous else None)
     return Build(archive, reconciled, snapshot)
 
 
-def _by_id(reconciled: Reconciled) -> Mapping[str, Entry | Tombstone]:
-    content: tuple[Entry | Tombstone, ...] = (*reconciled.entries, *reconciled.tombstones)
-    return {one.id: one for one in content}
+def _by_id(reconciled: Reconciled, newsletter: Newsletter) -> Mapping[str, Entry | Tombstone]:
+    """Return what was served by id, in the editions as they are described now."""
+    before: dict[str, Entry | Tombstone] = {one.id: one for one in reconciled.tombstones}
+    for entry in reconciled.entries:
+        if entry.language in newsletter.editions:
+            before[entry.id] = _in_edition(entry, newsletter.editions[entry.language])
+    return before
+
+
+def _in_edition(entry: Entry, edition: Edition) -> Entry:
+    if entry.edition == edition:
+        return entry
+    parts = tuple(replace(part, edition=edition) for part in entry.parts)
+    return replace(entry, edition=edition, parts=parts)
 
 
 def build_snapshot(

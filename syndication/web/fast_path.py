@@ -106,8 +106,7 @@ class FastPath:
         snapshot, path = self._reloader.snapshot, _decoded(environ)
         if path in snapshot.dynamic_paths:
             return self._computing
-        rendered = environ["REQUEST_METHOD"] in _METHODS and snapshot.may_render(path)
-        return self._rendering if rendered else None
+        return self._rendering if snapshot.may_render(path) else None
 
     def render(self, environ: WSGIEnvironment) -> RawResponse | None:
         """Return the response to GET and HEAD of any document, rendered if necessary, or None."""

@@ -27,7 +27,7 @@ from granian.server import mp
 
 from syndication.web.conditional import RawResponse
 from syndication.web.fast_path import LARGE_BODY_BYTES, FastPath
-from syndication.web.lanes import BUSY, Lane, LaneFull
+from syndication.web.lanes import Lane, LaneFull
 
 _CHUNK_BYTES = 64 * 1024
 _MAX_LARGE, _MAX_LARGE_QUEUED = 4, 12  # large bodies that are sent at a time, and requests that wait for it
@@ -102,7 +102,7 @@ def _create_responder(original: Callable[..., _Responder], app: Flask, *options:
             try:
                 large.submit(partial(_send, protocol, response))
             except LaneFull:
-                protocol.response_bytes(*BUSY)
+                protocol.response_bytes(*fast.refuse(scope))
 
     return respond
 

@@ -639,4 +639,4 @@ def test_each_kind_is_counted(editor: Editor) -> None:
 
     output = editor.run("publish", "--withdraw", QUOTE).output
 
-    assert output.splitlines()[-1] == "1 withdrawn, 1 changed, 2 new"
+    assert output.splitlines()[-1] == "1 withdrawn, 1 changed"

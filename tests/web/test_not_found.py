@@ -122,3 +122,9 @@ def test_a_broken_file_takes_no_other_down(serve: Serve, tmp_path: Path) -> None
     reply = server.get("/en/issues/2024-01-12/")
 
     assert reply.status == 200
+
+
+@pytest.mark.parametrize("quarter", ["0000-q1", "0001-q4", "1899-q4", "2200-q1", "9999-q4"])
+@pytest.mark.parametrize("ending", ["/", ".atom", ""])
+def test_a_quarter_outside_of_our_time_is_not_found(server: Server, quarter: str, ending: str) -> None:
+    assert server.get(f"/en/quotes/{quarter}{ending}").status == 404

@@ -639,3 +639,14 @@ def test_a_bug_does_not_end_the_reloading(editor: Editor) -> None:
     live.reload()
 
     assert (error, live.last_error) == ("RuntimeError('a bug')", None)
+
+
+def test_a_stale_entry_is_shown_in_its_edition_as_that_is_named_now(editor: Editor) -> None:
+    reloader = live_of(editor)
+    editor.remove()
+    settings = editor.archive / "newsletter.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Focus This Week", "Another Name"), "utf-8")
+    reloader.reload()
+
+    (entry,) = reloader.snapshot.catalog.feed("en", Section.ISSUES).entries
+    assert {entry.edition.title, *(part.edition.title for part in entry.parts)} == {"Another Name"}

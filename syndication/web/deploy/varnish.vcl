@@ -106,6 +106,10 @@ sub vcl_deliver {
     if (resp.status >= 500 && req.restarts == 0) {
         return (restart);               # and take what is stale, where there is anything
     }
+    # Only the date that was given out is answered with 304: readers make up others.
+    if (req.http.If-Modified-Since && req.http.If-Modified-Since != resp.http.Last-Modified) {
+        unset req.http.If-Modified-Since;
+    }
     # Readers send lists of tags, and Varnish compares one.
     if (req.http.If-None-Match == "*" || std.strstr(req.http.If-None-Match, resp.http.ETag)) {
         set req.http.If-None-Match = resp.http.ETag;

@@ -76,6 +76,25 @@ def test_a_worker_that_dies_is_replaced_and_the_others_serve_on(serve: Serve, ed
     assert server.process.poll() is None
 
 
+def test_a_worker_that_finds_a_broken_ledger_waits_and_the_others_serve_on(
+    serve: Serve, editor: Editor
+) -> None:
+    """Granian ends all workers if one cannot start."""
+    editor.publish()
+    ledger = editor.ledger.read_bytes()
+    server = serve(editor.archive, "--workers", "2")
+    before = offspring_of(server.process.pid)
+    editor.ledger.write_bytes(b"nonsense\n")
+    os.kill(before[-1], signal.SIGKILL)
+
+    waits = until(lambda: "a worker waits until this is mended" in server.log.read_text())
+    alive = server.process.poll() is None and server.get("/en/quotes.atom").status == 200
+    editor.ledger.write_bytes(ledger)
+
+    assert (waits, alive) == (True, True)
+    assert until(lambda: all(server.get("/healthz").json()["status"] == "ok" for _ in range(20)))
+
+
 @pytest.mark.parametrize("options", [["--preload"], ["--preload", "--threads", "4"], []])
 def test_under_a_server_that_forks_after_loading_the_archive_is_followed(
     tmp_path: Path, editor: Editor, options: list[str]
