@@ -1,6 +1,7 @@
 """The same bytes at every path, whoever serves them and wherever."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 import granian.server.mp
@@ -95,8 +96,9 @@ def _answer(server: Server, path: str, coding: str) -> tuple[int, bytes, list[tu
 
 
 def _told(reply: Reply) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """Leave out the order of headers of different names, which means nothing (RFC 9110, section 5.3)."""
     told = [(name, value) for name, value in reply.headers.items() if name.lower() not in OF_THE_MINUTE]
-    return reply.status, reply.body, told
+    return reply.status, reply.body, sorted(told, key=itemgetter(0))
 
 
 def _file(site: Path, path: str) -> Path:
