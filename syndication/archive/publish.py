@@ -238,13 +238,8 @@ def _ready(plan: Plan, archive: Archive) -> tuple[str, ...]:
     """Return the names of the issues that could be published while other files are at fault."""
     faulty = {problem.path.removesuffix(".txt") for problem in plan.blockers}
     faulty |= {issue_name(record.ref) for record, _ in missing_entries(archive)}
-    return tuple(
-        dict.fromkeys(
-            issue_name(change.record.ref)
-            for change in plan.changes
-            if issue_name(change.record.ref) not in faulty
-        )
-    )
+    names = dict.fromkeys(issue_name(change.record.ref) for change in plan.changes)
+    return tuple(name for name in names if name not in faulty)
 
 
 def _appears(change: Change, before: Mapping[str, Record], run: Run) -> bool:

@@ -19,7 +19,6 @@ LATEST = "latest"  # the key under which every section has its newest entry
 OEMBED = "/oembed"
 THEMES = ("", "light", "dark")  # of an embed; the empty one follows the reader's colour scheme
 OPML = "/feeds.opml"
-ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
 
 

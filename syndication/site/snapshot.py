@@ -100,8 +100,6 @@ class Snapshot:
 
     def may_render(self, path: str) -> bool:
         """Return whether a path is one of ours, without checking that its entry exists."""
-        if path in self.dynamic_paths:
-            return False
         address = self._find(path)
         return address is not None and address.path not in self.dynamic_paths
 
