@@ -63,8 +63,9 @@ class Session:
         try:
             return await self._client.request("GET", self.root + path, **options)
         except RequestFailed as error:
-            self.add(Problem(path, f"{error}; expected an answer"))
             self._failures += 1
+            if self._failures <= _MAX_FAILURES:  # the others were under way when the run ended
+                self.add(Problem(path, f"{error}; expected an answer"))
         if self._failures >= _MAX_FAILURES:
             raise ServerUnresponsive(
                 f"{_MAX_FAILURES} requests got no usable answer; the rest was not requested"
