@@ -3,9 +3,7 @@
 import asyncio
 import gzip
 import threading
-from contextlib import suppress
 from functools import cache
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import brotli
@@ -14,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.client.http import Client, RequestFailed, Response, decode
-from tests.support.file_servers import answering
+from tests.support.file_servers import Attacker, answering
 
 SECONDS = 0.3
 LIMIT = 100_000  # bytes
@@ -29,36 +27,12 @@ def bomb(coding: str) -> bytes:
     return b"".join([*(compressor.process(bytes(2**20)) for _ in range(256)), compressor.finish()])
 
 
-class Server(BaseHTTPRequestHandler):
-    """Answers whatever it is asked; a client that has gone is nothing to speak of."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        with suppress(OSError):
-            self.answer()
-        self.close_connection = True
-
-    def answer(self) -> None:
-        raise NotImplementedError
-
-    def send(self, status: int = 200, body: bytes = b"", reason: str = "", **headers: str) -> None:
-        self.send_response(status, reason)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-class Silent(Server):
+class Silent(Attacker):
     def answer(self) -> None:
         self.rfile.read()
 
 
-class DrippingHeaders(Server):
+class DrippingHeaders(Attacker):
     def answer(self) -> None:
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
         self.drip()
@@ -76,21 +50,21 @@ class DrippingBody(DrippingHeaders):
         self.drip()
 
 
-class Endless(Server):
+class Endless(Attacker):
     def answer(self) -> None:
         self.send()
         while True:
             self.wfile.write(bytes(1_000_000))
 
 
-class EndlessHeaders(Server):
+class EndlessHeaders(Attacker):
     def answer(self) -> None:
         self.wfile.write(b"HTTP/1.1 200 OK\r\n")
         while True:
             self.wfile.write(b"X: x\r\n" * 1000)
 
 
-class Brotli(Server):
+class Brotli(Attacker):
     coding = "br"
 
     def answer(self) -> None:
@@ -101,12 +75,12 @@ class Gzip(Brotli):
     coding = "gzip"
 
 
-class Unasked(Server):
+class Unasked(Attacker):
     def answer(self) -> None:
         self.send(body=bomb("gzip"), Content_Encoding="zstd")
 
 
-class Damaged(Server):
+class Damaged(Attacker):
     def answer(self) -> None:
         self.send(body=b"no brotli at all", Content_Encoding="br")
 
@@ -114,7 +88,7 @@ class Damaged(Server):
 SLOW = (Silent, DrippingHeaders, DrippingBody)
 
 
-def request(server: type[Server], **options: Any) -> Response:
+def request(server: type[Attacker], **options: Any) -> Response:
     bomb("br")  # before the clock runs
     bomb("gzip")
 
@@ -140,20 +114,20 @@ def request(server: type[Server], **options: Any) -> Response:
         (Damaged, "damaged br"),
     ],
 )
-def test_an_attack_ends_the_request(server: type[Server], reason: str) -> None:
+def test_an_attack_ends_the_request(server: type[Attacker], reason: str) -> None:
     with pytest.raises(RequestFailed, match=f"^{reason}"):
         request(server, max_bytes=LIMIT, encoding="br")
 
 
 @pytest.mark.parametrize("server", [Endless, Brotli, Gzip, Damaged])
-def test_a_body_that_nobody_wants_is_not_read(server: type[Server]) -> None:
+def test_a_body_that_nobody_wants_is_not_read(server: type[Attacker]) -> None:
     response = request(server)
 
     assert (response.status, response.body, response.failure) == (200, b"", None)
 
 
 def test_a_redirect_is_not_followed() -> None:
-    class Leading(Server):
+    class Leading(Attacker):
         def answer(self) -> None:
             self.send(302, Location="http://127.0.0.1:1/")
 
@@ -165,7 +139,7 @@ def test_a_redirect_is_not_followed() -> None:
 def test_no_cookie_is_kept() -> None:
     sent = []
 
-    class Baker(Server):
+    class Baker(Attacker):
         def answer(self) -> None:
             sent.append(self.headers["Cookie"])
             self.send(Set_Cookie="a=b")
@@ -182,7 +156,7 @@ def test_no_cookie_is_kept() -> None:
 
 
 def test_all_links_of_a_relation_are_kept() -> None:
-    class Linking(Server):
+    class Linking(Attacker):
         def answer(self) -> None:
             self.send(Link='<http://a/>; rel="hub", <http://b,c/>; rel="hub", <http://d/>; rel="self"')
 

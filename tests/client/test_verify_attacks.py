@@ -4,7 +4,6 @@ import json
 import subprocess
 import threading
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from syndication.client.verify.reading import MalformedError
 from syndication.model import Format
 from syndication.model.errors import SettingsError
 from tests.support.examples import examples
-from tests.support.file_servers import answering
+from tests.support.file_servers import Attacker, answering
 from tests.support.serving import COMMAND, environment
 
 SECONDS = 0.3
@@ -62,39 +61,13 @@ EXAMPLES = examples(60)
 VALUES = st.none() | st.integers() | st.text() | st.sampled_from(["/x", "2024-01-12T12:00:00Z"])
 
 
-class Server(BaseHTTPRequestHandler):
-    """Answers as a test says; a client that has gone is nothing to speak of."""
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_GET(self) -> None:
-        try:
-            self.answer()
-        except OSError:
-            self.close_connection = True
-
-    def answer(self) -> None:
-        raise NotImplementedError
-
-    def send(self, status: int, body: bytes = b"", **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-class Silent(Server):
+class Silent(Attacker):
     def answer(self) -> None:
         self.connection.settimeout(None)
         self.rfile.read()  # until the client goes
 
 
-class Dripping(Server):
+class Dripping(Attacker):
     def answer(self) -> None:
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
         tick = threading.Event()
@@ -103,40 +76,40 @@ class Dripping(Server):
             tick.wait(SECONDS / 10)
 
 
-class Endless(Server):
+class Endless(Attacker):
     def answer(self) -> None:
         self.send(200)
         while True:
             self.wfile.write(b" " * 1_000_000)
 
 
-class Circling(Server):
+class Circling(Attacker):
     def answer(self) -> None:
         self.send(302, Location=self.path + "x")
 
 
-class Astray(Server):
+class Astray(Attacker):
     def answer(self) -> None:
         self.send(302, Location="http://[")
 
 
-class Compressed(Server):
+class Compressed(Attacker):
     def answer(self) -> None:
         self.send(200, json.dumps(LISTING).encode(), Content_Encoding="br")
 
 
-class Empty(Server):
+class Empty(Attacker):
     def answer(self) -> None:
         self.send(200)
 
 
-class Hanging(Server):
+class Hanging(Attacker):
     def answer(self) -> None:
         self.wfile.write(b"")
         self.close_connection = True
 
 
-class Nested(Server):
+class Nested(Attacker):
     def answer(self) -> None:
         self.send(200, b"[" * 1_000_000)
 
@@ -144,12 +117,12 @@ class Nested(Server):
 @pytest.mark.parametrize(
     "server", [Silent, Dripping, Endless, Circling, Astray, Compressed, Empty, Hanging, Nested]
 )
-def test_a_server_that_gives_no_list_is_no_site(server: type[Server]) -> None:
+def test_a_server_that_gives_no_list_is_no_site(server: type[Attacker]) -> None:
     with answering(server) as url, pytest.raises(SettingsError, match="expected the address of a site"):
         verify(url, timeout=SECONDS)
 
 
-def listing_then(rest: type[Server]) -> type[Server]:
+def listing_then(rest: type[Attacker]) -> type[Attacker]:
     """Make a server that gives a good list, and then answers otherwise."""
 
     class Then(rest):  # type: ignore[misc,valid-type]  # what is handed over is a class
@@ -163,7 +136,7 @@ def listing_then(rest: type[Server]) -> type[Server]:
 
 
 @pytest.mark.parametrize("rest", [Silent, Hanging])
-def test_a_server_that_stops_answering_is_asked_no_more(rest: type[Server]) -> None:
+def test_a_server_that_stops_answering_is_asked_no_more(rest: type[Attacker]) -> None:
     with answering(listing_then(rest)) as url:
         report = verify(url, timeout=SECONDS)
 
@@ -172,7 +145,7 @@ def test_a_server_that_stops_answering_is_asked_no_more(rest: type[Server]) -> N
 
 
 @pytest.mark.parametrize("rest", [Endless, Circling, Empty, Nested, Compressed])
-def test_a_server_that_gives_nonsense_is_walked_to_the_end(rest: type[Server]) -> None:
+def test_a_server_that_gives_nonsense_is_walked_to_the_end(rest: type[Attacker]) -> None:
     class Lying(rest):  # type: ignore[misc,valid-type]  # as above
         def answer(self) -> None:
             if self.path == "/archive.json":
@@ -195,7 +168,7 @@ def test_a_server_that_gives_nonsense_is_walked_to_the_end(rest: type[Server]) -
     }
 
 
-class Generous(Server):
+class Generous(Attacker):
     """Never at a loss for an older document, each with entries that nobody knows."""
 
     asked = 0
@@ -234,14 +207,14 @@ def test_a_run_ends_when_there_are_too_many_problems() -> None:
 def test_a_redirect_to_another_host_is_followed_only_if_the_caller_says_so(*, follow_redirects: bool) -> None:
     asked = []
 
-    class Elsewhere(Server):
+    class Elsewhere(Attacker):
         def answer(self) -> None:
             asked.append(self.path)
             self.send(200, json.dumps(LISTING | {"feeds": [], "entries": []}).encode())
 
     with answering(Elsewhere) as other:
 
-        class Leading(Server):
+        class Leading(Attacker):
             def answer(self) -> None:
                 self.send(302, Location=other + self.path)
 
@@ -265,7 +238,7 @@ LARGE = [
 def test_no_answer_takes_more_memory_than_there_is(body: bytes) -> None:
     """Under a limit of 1 GB, most of which the libraries reserve and never use."""
 
-    class Large(Server):
+    class Large(Attacker):
         def answer(self) -> None:
             self.send(200, body)
 
@@ -293,7 +266,7 @@ def test_an_entity_is_not_expanded() -> None:
 
 
 def test_what_a_server_says_cannot_reach_the_terminal() -> None:
-    class Shouting(Server):
+    class Shouting(Attacker):
         def answer(self) -> None:
             said = {
                 "feeds": [LISTING["feeds"][0] | {"id": "\x1b[31m\u202e\ud800"}],

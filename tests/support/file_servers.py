@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,33 @@ TYPES = {
     ".json": "application/feed+json; charset=utf-8",
     ".html": "text/html; charset=utf-8",
 }
+
+
+class Attacker(BaseHTTPRequestHandler):
+    """Answers whatever it is asked, as a test says; a client that has gone is nothing to speak of."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        with suppress(OSError):
+            self.answer()
+        self.close_connection = True
+
+    def answer(self) -> None:
+        raise NotImplementedError
+
+    def send(self, status: int = 200, body: bytes = b"", reason: str = "", **headers: str) -> None:
+        self.send_response(status, reason)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        pass
 
 
 class Files(SimpleHTTPRequestHandler):
