@@ -1,14 +1,12 @@
 """Find copies of issues that sync programs, downloads and editors leave, before they get ids."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from syndication.model import Issue
 from syndication.model.errors import Problem
-
-_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+from syndication.model.ids import KEY
 
 
 def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Problem]:
@@ -21,11 +19,11 @@ def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Probl
     by_stem = {issue.path.removesuffix(".txt"): issue for issue in issues}
     for stem in stems:
         folder, _, name = stem.partition("/")
-        if _KEY.fullmatch(name):
+        if KEY.fullmatch(name):
             *shorter, _ = accumulate(stem.split("-"), "{}-{}".format)
             originals = [one for one in shorter if one in by_stem and _is_alike(stem, one, by_stem)]
         else:
-            originals = [one for key in _KEY.findall(name) if (one := f"{folder}/{key}") in stems]
+            originals = [one for key in KEY.findall(name) if (one := f"{folder}/{key}") in stems]
         if originals:
             way_on = "expected one file for an issue: merge them, and remove one"
             message = f"this seems to be a copy of {originals[-1]}.txt; {way_on}"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from syndication.feeds.speakers import Speakers
 from syndication.model import Newsletter, Section
 from syndication.model.errors import QueryError
-from syndication.text.dates import YEARS
+from syndication.text.dates import parse_iso_date
 from syndication.text.normalize import terms
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100  # entries
@@ -24,7 +24,6 @@ _PARAMETERS = ("edition", "limit", "q", "section", "since", "speaker")
 _MAX_LISTED_SPEAKERS = 50  # speakers listed in an error
 _MAX_SHOWN_LENGTH = 60  # characters of a value shown in an error
 _TYPO_SIMILARITY = 0.72  # of 1: a name this similar to one of ours is a typo, any other is not for us
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
 
@@ -157,11 +156,8 @@ def _query(value: str) -> str:
 
 
 def _since(value: str) -> date:
-    try:
-        day = date.fromisoformat(value) if _ISO_DATE.fullmatch(value) else None
-    except ValueError:
-        day = None
-    if day is None or day.year not in YEARS:
+    day = parse_iso_date(value)
+    if day is None:
         raise ValueError("a date such as 2024-01-12")
     return day
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 
 from syndication.model import EntryRef, Newsletter, Section
 
-_REF = re.compile(
-    rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.([2-9]|[1-9][0-9]+))?"
-)
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of an issue
+_REF = re.compile(rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/({KEY.pattern})(?:\.([2-9]|[1-9][0-9]+))?")
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 

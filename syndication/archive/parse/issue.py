@@ -14,9 +14,9 @@ from syndication.archive.parse.parts import READERS
 from syndication.archive.parse.phrases import Phrasebook, phrasebook
 from syndication.model import Edition, Issue, Newsletter, Number, Part
 from syndication.model.errors import Problem
+from syndication.model.ids import KEY
 from syndication.text.typography import SENTENCE_END, comparison_key
 
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
 _MAX_PARTS = 1000  # matching them to the ledger takes time by the square of their number
 _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
@@ -89,7 +89,7 @@ def parse_issue(
 def _read_key(path: str, report: Diagnostics) -> str:
     """Return the key of an issue: the stem of its file's name, which never changes."""
     key = path.rpartition("/")[2].removesuffix(".txt")
-    if not _KEY.fullmatch(key) or _RESERVED.fullmatch(key):
+    if not KEY.fullmatch(key) or _RESERVED.fullmatch(key):
         expected = "small letters, digits and single hyphens, and no reserved word"
         report.error(1, f"the file's name gives the key {key!r}; expected {expected}")
     return key
