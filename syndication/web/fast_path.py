@@ -89,7 +89,11 @@ class FastPath:
         response = minute.responses.get(request)
         if response is None:
             response = self._render(minute, request)
-        if self._log and response:
+        return response and self.logged(environ, response)
+
+    def logged(self, environ: WSGIEnvironment, response: RawResponse) -> RawResponse:
+        """Write a response that is sent to the access log, and return it."""
+        if self._log:
             self._log(environ, response[0], len(response[2]))
         return response
 
@@ -97,9 +101,8 @@ class FastPath:
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else _NO_HOST_MESSAGE
         content = [("Content-Type", TEXT), ("Content-Length", str(len(_NO_HOST_MESSAGE)))]
         security = [("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), *FILE_HEADERS]
-        if self._log:
-            self._log(environ, HTTPStatus.BAD_REQUEST, len(body))
-        return HTTPStatus.BAD_REQUEST, [*content, *security, *self._extra_headers], body
+        headers = [*content, *security, *self._extra_headers]
+        return self.logged(environ, (HTTPStatus.BAD_REQUEST, headers, body))
 
     def lane(self, environ: WSGIEnvironment) -> Lane | None:
         """Return the lane of a request whose response is not ready; None if it takes next to no time."""
@@ -109,29 +112,27 @@ class FastPath:
         return self._rendering if snapshot.may_render(path) else None
 
     def render(self, environ: WSGIEnvironment) -> RawResponse | None:
-        """Return the response to GET and HEAD of any document, rendered if necessary, or None."""
+        """Return the response to GET and HEAD of any document, rendered if necessary, or None.
+
+        It is not in the access log yet: its body may be too large to be sent now.
+        """
         minute, method = self._now(), environ["REQUEST_METHOD"]
         document = minute.snapshot.get(_decoded(environ)) if method in _METHODS else None
         if document is None:
             return None
-        response = self._respond_to_method(method, minute, document, _request_headers(environ))
-        if self._log:
-            self._log(environ, response[0], len(response[2]))
-        return response
+        return self._respond_to_method(method, minute, document, _request_headers(environ))
 
     def refuse(self, environ: WSGIEnvironment) -> RawResponse:
         """Return the response to a request whose lane is full."""
         status, headers, body = BUSY
-        if self._log:
-            self._log(environ, status, len(body))
-        return status, [*headers, *self._extra_headers], body
+        return self.logged(environ, (status, [*headers, *self._extra_headers], body))
 
     def _render_or_run(self, environ: WSGIEnvironment) -> RawResponse:
         response = self.render(environ)
-        if response is None:
+        if response is None:  # Flask logs it
             body, status, headers = run_wsgi_app(self.app, environ, buffered=True)
-            response = HTTPStatus(int(status[:3])), list(headers), b"".join(body)
-        return response
+            return HTTPStatus(int(status[:3])), list(headers), b"".join(body)
+        return self.logged(environ, response)
 
     def respond(self, document: Document, environ: WSGIEnvironment) -> RawResponse:
         """Return the response with a document, here as in Flask's views."""

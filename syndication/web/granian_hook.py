@@ -97,12 +97,14 @@ def _create_responder(original: Callable[..., _Responder], app: Flask, *options:
         if response is None:
             call_flask(protocol, scope)
         elif len(response[2]) <= LARGE_BODY_BYTES:
-            protocol.response_bytes(*response)
+            protocol.response_bytes(*fast.logged(scope, response))
         else:
             try:
                 large.submit(partial(_send, protocol, response))
             except LaneFull:
                 protocol.response_bytes(*fast.refuse(scope))
+            else:
+                fast.logged(scope, response)
 
     return respond
 

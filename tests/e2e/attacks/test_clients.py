@@ -1,7 +1,9 @@
 """Clients that do not read, do not write, or do both slowly: others are answered, and memory has a bound."""
 
+import re
 import signal
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -10,9 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.crowd import Attack, crowd, get
+from tests.support.following import until
 from tests.support.processes import megabytes_of, offspring_of
 from tests.support.programs import nginx_before
-from tests.support.serving import Server
+from tests.support.serving import Server, serving
 
 FEED = "/en/quotes.atom"
 WORDS = "time work people letter question world year life week number change idea learn project".split()  # noqa: SIM905
@@ -55,6 +58,22 @@ def test_a_large_document_that_is_sent_in_pieces_is_whole(victim: Server) -> Non
     assert reply.json()["entries"]
 
 
+def test_a_listing_is_logged_once_whether_it_is_sent_or_refused(archive: Path, tmp_path: Path) -> None:
+    attack = Attack(clients=40, request=lambda _: get("/archive.json"))
+    with serving(archive, tmp_path / "log", "--access-log") as server:
+        server.get("/archive.json")
+
+        with crowd(server.url, attack):
+            until(lambda: len(_logged(server)) > attack.clients)
+            server.get(FEED)
+            until(lambda: FEED in server.log.read_text())
+
+        statuses = Counter(_logged(server))
+
+    assert set(statuses) == {"200", "503"}
+    assert statuses.total() == 1 + attack.clients
+
+
 @pytest.mark.parametrize("beginning", [b"", b"GET / HT", get(FEED), get("/archive.json") * 50])
 def test_a_client_keeps_no_server_from_stopping(victim: Server, beginning: bytes) -> None:
     place = urlsplit(victim.url)
@@ -79,6 +98,11 @@ def test_a_feed_is_answered_while_many_ask_for_feeds_of_nine_words(victim: Serve
 
     assert statuses == {200}
     assert set(seen.statuses) <= {200, 308, 503}
+
+
+def _logged(server: Server) -> list[str]:
+    """Return the status of each line about the listing."""
+    return re.findall(r'"GET /archive\.json [^"]*" (\d+)', server.log.read_text())
 
 
 def _megabytes(server: Server) -> float:
