@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +18,8 @@ from syndication.system.clock import Clock
 from syndication.web.reloader import Reloader
 from tests.support.archives import NEWSLETTER, settings_of
 from tests.support.editor import KEY, Editor, instant
-from tests.support.following import SYNDICATION, Server, serving, until
+from tests.support.following import Server, serving, until
+from tests.support.serving import run_process
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 GRAVE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -67,13 +67,13 @@ class Reader:
                     self.ask(f"/{edition}/{section}.{form}", form)
 
     def ask(self, path: str, form: Format) -> None:
-        known = {"If-None-Match": self.tags[path]} if path in self.tags else {}
-        status, body = self.server.get(path, **known)
-        self.statuses.add(status)
-        assert status in {200, 304}, (path, status)
-        self.tags[path] = self.server.headers["etag"]
-        if status == 200:
-            standing, graves = (_json if form is Format.JSON else _xml)(body)
+        known = {"if_none_match": self.tags[path]} if path in self.tags else {}
+        reply = self.server.get(path, **known)
+        self.statuses.add(reply.status)
+        assert reply.status in {200, 304}, (path, reply.status)
+        self.tags[path] = reply.headers["ETag"]
+        if reply.status == 200:
+            standing, graves = (_json if form is Format.JSON else _xml)(reply.body)
             assert self.always.get(path.rpartition(".")[0], set()) <= standing
             if form is Format.ATOM:
                 assert self.seen.get(path, set()) <= standing | graves
@@ -322,7 +322,7 @@ def test_a_server_that_starts_with_a_broken_file_serves_the_rest(editor: Editor)
     broken_at_the_start(editor)
     with serving(editor.archive) as server:
         assert server.titles() == ["Second."]
-        assert {path: server.get(path)[0] for path in ("/", "/en/", "/en/quotes/latest/")} == {
+        assert {path: server.get(path).status for path in ("/", "/en/", "/en/quotes/latest/")} == {
             "/": 200,
             "/en/": 200,
             "/en/quotes/latest/": 200,
@@ -332,11 +332,9 @@ def test_a_server_that_starts_with_a_broken_file_serves_the_rest(editor: Editor)
 def test_a_server_that_starts_with_a_broken_file_answers_503_for_its_entries(editor: Editor) -> None:
     broken_at_the_start(editor)
     with serving(editor.archive) as server:
-        assert [
-            server.get(path)[0]
-            for path in (f"/en/quotes/{KEY}/", f"/en/quotes/{KEY}.json", f"/en/issues/{KEY}/")
-        ] == [503, 503, 503]
-        assert "retry-after" in server.headers
+        for path in (f"/en/quotes/{KEY}/", f"/en/quotes/{KEY}.json", f"/en/issues/{KEY}/"):
+            reply = server.get(path)
+            assert (reply.status, "Retry-After" in reply.headers) == (503, True)
 
 
 def test_a_server_that_starts_with_a_broken_file_says_so(editor: Editor) -> None:
@@ -353,20 +351,13 @@ def test_a_server_that_starts_with_a_broken_file_says_so(editor: Editor) -> None
 
 def test_an_export_with_a_broken_file_leaves_the_old_site(editor: Editor, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    command: list[str | Path] = [
-        SYNDICATION,
-        "export",
-        site,
-        "--archive",
-        editor.archive,
-        "--base-url",
-        "https://x.example",
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    command: list[str | Path] = ["export", site, "--archive", editor.archive]
+    command += ["--base-url", "https://x.example"]
+    run_process(*command).check_returncode()
     before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
     broken_at_the_start(editor)
 
-    export = subprocess.run(command, check=False, capture_output=True, text=True)
+    export = run_process(*command)
 
     assert (export.returncode, {file: file.read_bytes() for file in before}) == (1, before)
     assert f"en/{KEY}.txt:1:" in export.stderr
@@ -377,8 +368,9 @@ def test_a_preview_shows_everything_with_a_mark(editor: Editor) -> None:
     editor.write(key="2199-01-04", day=date(2199, 1, 4), quotes=("Far away.",))
     with serving(editor.archive, "--preview") as server:
         assert sorted(server.titles()) == ["A bridge has two ends.", "Draft.", "Far away."]
-        assert b'class="preview"' in server.get("/en/")[1]
-        assert server.headers["x-robots-tag"] == "noindex"
+        home = server.get("/en/")
+        assert 'class="preview"' in home.text
+        assert home.headers["X-Robots-Tag"] == "noindex"
 
 
 # What a server holds, with a clock that is set by hand
