@@ -162,9 +162,9 @@ class FastPath:
         document = snapshot.ready(path) if method in _METHODS else None
         if document is None:
             return None
+        if path not in snapshot.prerendered and len(document.body) > LARGE_BODY_BYTES:
+            return None  # to compress it takes long, too
         response = self._respond_to_method(method, minute, document, headers)
-        if path not in snapshot.prerendered and len(response[2]) > LARGE_BODY_BYTES:
-            return None
         # The snapshot caches the long tail within a bound; and no client fills the memory with its headers.
         if path in snapshot.prerendered and sum(len(header or "") for header in headers) < _MAX_HEADER_CHARS:
             if len(responses) >= _MAX_RESPONSES:
