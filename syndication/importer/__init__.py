@@ -1,0 +1,1 @@
+"""Read the pages, mails and Word documents that editors have, for `syndication import`."""
