@@ -8,6 +8,8 @@ issues/*/*.txt
   | web       serve the snapshot, and replace it when the archive changes
   | client    announce changes to hubs; verify a site from outside
 
+importer fills the folder: it reads the pages, mails and Word documents that editors have.
+
 model has the nouns, settings what is configured, text and system what all packages use; cli has the commands.
 A package imports those above it in the flow, never those below it.
 """

@@ -1,4 +1,4 @@
-"""What a foreign document holds: blocks of text in order, and the facts that stand beside the text."""
+"""Blocks of text in order that a foreign document holds, and the facts that stand beside the text."""
 
 from dataclasses import dataclass
 from datetime import datetime

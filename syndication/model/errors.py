@@ -51,6 +51,10 @@ class IssueError(ArchiveError):
     """One file cannot be read as an issue."""
 
 
+class ImportFailed(ArchiveError):  # noqa: N818 (ImportError is taken)
+    """A foreign file cannot be imported."""
+
+
 class LedgerError(ArchiveError):
     """The ledger is invalid."""
 
