@@ -17,7 +17,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A line of text with its links; `markdown` says the same with links and emphasis, and escapes the rest."""
+    """A line of text with its links; `markdown` has links and emphasis as well, and escapes the rest."""
 
     kind: BlockKind
     text: str
