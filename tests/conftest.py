@@ -19,6 +19,13 @@ settings.register_profile("default", examples(100))
 settings.load_profile("default")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that starts a server of its own, so that the fast loop leaves it out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "serve" in item.fixturenames:
+            item.add_marker("e2e")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 

@@ -22,9 +22,9 @@ LIMIT = 100_000  # bytes
 def bomb(coding: str) -> bytes:
     """Compress 256 MB of nothing."""
     if coding == "gzip":
-        return gzip.compress(bytes(2**28), 9)
+        return gzip.compress(bytes(2**25), 9)
     compressor = brotli.Compressor(lgwin=24)
-    return b"".join([*(compressor.process(bytes(2**20)) for _ in range(256)), compressor.finish()])
+    return b"".join([*(compressor.process(bytes(2**20)) for _ in range(32)), compressor.finish()])
 
 
 class Silent(Attacker):

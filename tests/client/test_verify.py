@@ -300,6 +300,7 @@ MALFORMED = [
 ]
 
 
+@pytest.mark.e2e
 @pytest.mark.parametrize(("change", "path", "said"), MISSING + ALTERED + NOT_OURS + ASTRAY + MALFORMED)
 def test_nothing_that_is_wrong_passes(site: Path, change: Change, path: str, said: str) -> None:
     change(site)

@@ -42,7 +42,7 @@ def test_nobody_fills_the_memory(app: Flask) -> None:
     """Neither with many questions nor with long ones."""
     _ask(app)
     tracemalloc.start()
-    for number in range(20_000):
+    for number in range(4000):
         _ask(app, **{"If-None-Match": f'"{number:0{900 if number % 2 else 9000}}"'})
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()

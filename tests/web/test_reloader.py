@@ -108,6 +108,7 @@ def write_in_two(file: Path, content: bytes) -> None:
         stream.write(content[len(content) // 2 :])
 
 
+@pytest.mark.e2e
 def test_readers_see_nothing_of_the_work_on_an_archive(editor: Editor) -> None:
     """Edited, broken, mended, published, withdrawn and moved: only 200 and 304, and nothing vanishes."""
     editor.write(key="2024-01-19", day=date(2024, 1, 19))
@@ -176,6 +177,7 @@ def test_readers_see_nothing_of_the_work_on_an_archive(editor: Editor) -> None:
 # A server process, one thing at a time
 
 
+@pytest.mark.e2e
 def test_what_is_published_is_served_without_a_restart(editor: Editor) -> None:
     with serving(editor.archive) as server:
         editor.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("New.",))
@@ -184,6 +186,7 @@ def test_what_is_published_is_served_without_a_restart(editor: Editor) -> None:
         assert until(lambda: "New." in server.titles())
 
 
+@pytest.mark.e2e
 def test_an_archive_in_a_hidden_folder_is_followed(tmp_path: Path) -> None:
     editor = Editor(tmp_path / ".venv" / "node_modules" / "issues")
     editor.write()
@@ -195,6 +198,7 @@ def test_an_archive_in_a_hidden_folder_is_followed(tmp_path: Path) -> None:
         assert until(lambda: server.titles() == ["New."])
 
 
+@pytest.mark.e2e
 def test_without_watching_the_archive_is_read_on_sighup(editor: Editor) -> None:
     with serving(editor.archive, "--no-watch") as server:
         editor.write(quotes=("New.",))
@@ -206,6 +210,7 @@ def test_without_watching_the_archive_is_read_on_sighup(editor: Editor) -> None:
         assert before == ["A bridge has two ends."]
 
 
+@pytest.mark.e2e
 def test_every_worker_hears_a_sighup(editor: Editor) -> None:
     with serving(editor.archive, "--no-watch", "--workers", "2") as server:
         editor.write(quotes=("New.",))
@@ -215,6 +220,7 @@ def test_every_worker_hears_a_sighup(editor: Editor) -> None:
         assert until(lambda: {tuple(server.titles()) for _ in range(20)} == {("New.",)})
 
 
+@pytest.mark.e2e
 def test_a_damaged_ledger_keeps_the_old_snapshot_and_is_told(editor: Editor) -> None:
     with serving(editor.archive) as server:
         editor.ledger.write_bytes(b"<<<<<<< HEAD\n")
@@ -224,6 +230,7 @@ def test_a_damaged_ledger_keeps_the_old_snapshot_and_is_told(editor: Editor) -> 
         assert server.titles() == ["A bridge has two ends."]
 
 
+@pytest.mark.e2e
 def test_broken_settings_keep_the_old_snapshot_until_they_are_mended(editor: Editor) -> None:
     toml = editor.archive / "newsletter.toml"
     with serving(editor.archive) as server:
@@ -236,6 +243,7 @@ def test_broken_settings_keep_the_old_snapshot_until_they_are_mended(editor: Edi
         assert until(lambda: server.health()["details"]["build_error"] is None)
 
 
+@pytest.mark.e2e
 def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(editor: Editor) -> None:
     away = editor.archive.with_name("away")
     with serving(editor.archive) as server:
@@ -260,6 +268,7 @@ def copied(editor: Editor, name: str, *quotes: str) -> Editor:
     return other
 
 
+@pytest.mark.e2e
 def test_another_folder_in_the_archives_place_is_noticed_and_followed(editor: Editor) -> None:
     other = copied(editor, "other", "Another.")
     with serving(editor.archive) as server:
@@ -273,6 +282,7 @@ def test_another_folder_in_the_archives_place_is_noticed_and_followed(editor: Ed
         assert until(lambda: server.titles() == ["New."])
 
 
+@pytest.mark.e2e
 def test_another_target_of_a_linked_archive_is_noticed_and_followed(editor: Editor) -> None:
     """A deployment puts a new folder beside the old one and moves a link over."""
     other, link = copied(editor, "other", "Another."), editor.archive.with_name("link")
@@ -289,6 +299,7 @@ def test_another_target_of_a_linked_archive_is_noticed_and_followed(editor: Edit
         assert until(lambda: server.titles() == ["New."])
 
 
+@pytest.mark.e2e
 def test_a_scheduled_issue_appears_when_its_time_comes(editor: Editor) -> None:
     due = (datetime.now(UTC) + timedelta(seconds=5)).replace(microsecond=0)
     editor.write(key="soon", front=f"published = {due.isoformat()}", quotes=("Soon.",))
@@ -301,6 +312,7 @@ def test_a_scheduled_issue_appears_when_its_time_comes(editor: Editor) -> None:
         assert not early
 
 
+@pytest.mark.e2e
 def test_a_scheduled_issue_appears_though_the_archive_is_in_pieces(editor: Editor) -> None:
     due = (datetime.now(UTC) + timedelta(seconds=5)).replace(microsecond=0)
     editor.write(key="soon", front=f"published = {due.isoformat()}", quotes=("Soon.",))
@@ -318,6 +330,7 @@ def broken_at_the_start(editor: Editor) -> None:
     (editor.archive / f"en/{KEY}.txt").write_bytes(b"\xff")
 
 
+@pytest.mark.e2e
 def test_a_server_that_starts_with_a_broken_file_serves_the_rest(editor: Editor) -> None:
     broken_at_the_start(editor)
     with serving(editor.archive) as server:
@@ -329,6 +342,7 @@ def test_a_server_that_starts_with_a_broken_file_serves_the_rest(editor: Editor)
         }
 
 
+@pytest.mark.e2e
 def test_a_server_that_starts_with_a_broken_file_answers_503_for_its_entries(editor: Editor) -> None:
     broken_at_the_start(editor)
     with serving(editor.archive) as server:
@@ -337,6 +351,7 @@ def test_a_server_that_starts_with_a_broken_file_answers_503_for_its_entries(edi
             assert (reply.status, "Retry-After" in reply.headers) == (503, True)
 
 
+@pytest.mark.e2e
 def test_a_server_that_starts_with_a_broken_file_says_so(editor: Editor) -> None:
     broken_at_the_start(editor)
     with serving(editor.archive) as server:
@@ -363,6 +378,7 @@ def test_an_export_with_a_broken_file_leaves_the_old_site(editor: Editor, tmp_pa
     assert f"en/{KEY}.txt:1:" in export.stderr
 
 
+@pytest.mark.e2e
 def test_a_preview_shows_everything_with_a_mark(editor: Editor) -> None:
     editor.write(key="draft", front="draft = true", quotes=("Draft.",))
     editor.write(key="2199-01-04", day=date(2199, 1, 4), quotes=("Far away.",))
@@ -506,6 +522,7 @@ def test_a_ledger_that_arrives_before_its_file_changes_nothing_yet(editor: Edito
     assert titles(live) == ["New."]
 
 
+@pytest.mark.e2e
 def test_the_health_of_a_server_counts_what_is_not_published(editor: Editor) -> None:
     with serving(editor.archive) as server:
         before = server.health()
@@ -517,6 +534,7 @@ def test_the_health_of_a_server_counts_what_is_not_published(editor: Editor) -> 
         assert server.titles() == ["A bridge has two ends."]
 
 
+@pytest.mark.e2e
 def test_the_health_of_a_server_without_a_ledger_says_so(editor: Editor) -> None:
     editor.ledger.unlink()
     with serving(editor.archive) as server:
