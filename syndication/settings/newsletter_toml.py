@@ -21,6 +21,7 @@ from syndication.text.typography import FORBIDDEN, comparison_key
 
 EDITION_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1, of registered languages
 _MAX_BYTES = 256 * 1024  # of newsletter.toml: a hundred editions
+_MAX_NAMES = 12  # of missing words, that a warning lists
 _MAX_ICON_BYTES = 1024 * 1024
 _DEFAULTS: dict[str, Any] = {"timezone": ZoneInfo("UTC"), "publish_at": time(12), "frequency_days": 7}
 _NEWSLETTER = {
@@ -149,7 +150,9 @@ def _warn_of_gaps(checker: TomlChecker, tag: str, values: dict[str, Any]) -> Non
     words = values.get("words") or catalogue(tag)
     lacking = [name for name, word in words.items() if isinstance(word, EnglishWord)]
     if lacking:
-        message = f"edition {tag!r} has {len(lacking)} words in English: {', '.join(sorted(lacking))}"
+        names = ", ".join(lacking if len(lacking) <= _MAX_NAMES else lacking[:3])
+        more = " and so on" if len(lacking) > _MAX_NAMES else ""
+        message = f"edition {tag!r} has {len(lacking)} words in English: {names}{more}"
         checker.warn(("editions", tag), f"{message}; expected them in [editions.{tag}.words]")
 
 

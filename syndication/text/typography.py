@@ -14,6 +14,7 @@ _CHINESE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3000-\u303f\uff00-\
 _NEUTRAL = regex.compile("[“”‘’…—·]")  # marks that Chinese and Latin type share
 _GRAPHEME = regex.compile(r"\X")
 _PLAIN = regex.compile("[ -~–—‘’“”…、-】一-鿿！-～]*+")  # each a grapheme; those from “、” on are wide
+_BREAKING_SPACES = re.compile(r"[^\S\xa0\u202f]+")  # the others hold French marks to their words
 _WORD = regex.compile(r"(?w)\b")  # the default word boundaries of UAX #29, as in CLDR's root
 _DANGLING = regex.compile(r"[\s\p{Pd}\p{Ps}\p{Pi},;:、，；：]+\Z")
 # Invisible characters: most of Unicode's Default_Ignorable_Code_Point, and the place of a lost object.
@@ -109,7 +110,7 @@ def truncate(text: str, *, columns: int, ellipsis: str) -> str:
 
     The width is counted in columns, of which a wide character (UAX #11) takes two.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.split()) if text.isascii() else _BREAKING_SPACES.sub(" ", text).strip()
     end = _fitting(text, columns)
     if end == len(text):
         return text

@@ -1,5 +1,7 @@
 """The words of pages in any language: which catalogue, an edition's own, and English for the rest."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,20 +15,20 @@ from syndication.text.messages import FALLBACK, EnglishWord, catalogue, messages
 from tests.support.archives import NEWSLETTER, NOW, settings_of, write_archive
 from tests.support.samples import body_of, snapshot_of
 
-FRENCH = """
-[editions.fr]
-title = "La Semaine"
-[editions.fr.headings]
-quote = ["Citation de la semaine"]
-[editions.fr.publisher]
-name = "Point de mire"
-rights = "© Point de mire"
-signup_url = "https://www.example.org/inscription"
-[editions.fr.words]
-search = "Rechercher"
-about_issues = "Tous les numéros de {title}."
+ITALIAN = """
+[editions.it]
+title = "La Settimana"
+[editions.it.headings]
+quote = ["Citazione della settimana"]
+[editions.it.publisher]
+name = "Punto di vista"
+rights = "© Punto di vista"
+signup_url = "https://www.example.org/iscrizione"
+[editions.it.words]
+search = "Cerca"
+about_issues = "Tutti i numeri di {title}."
 """
-ISSUE = "5 janvier 2024\nBonjour à tous.\nCitation de la semaine\n« Oui. »\nAda Example"
+ISSUE = "5 gennaio 2024\nBuongiorno a tutti.\nCitazione della settimana\n«Sì.»\nAda Example"
 
 
 @pytest.mark.parametrize(
@@ -34,28 +36,29 @@ ISSUE = "5 janvier 2024\nBonjour à tous.\nCitation de la semaine\n« Oui. »\nA
     [
         *(("zh-TW", "zh-Hant"), ("zh-HK", "zh-Hant"), ("zh-MO", "zh-Hant"), ("zh-hant", "zh-Hant")),
         *(("zh-CN", "zh-Hans"), ("zh", "zh-Hans"), ("ZH-HANS", "zh-Hans"), ("zh-Hant-HK", "zh-Hant")),
-        *(("en-GB", "en"), ("EN", "en")),
+        *(("en-GB", "en"), ("EN", "en"), ("de-AT", "de"), ("fr-CA", "fr"), ("es-MX", "es")),
+        *(("ja-JP", "ja"), ("ko-Kore-KR", "ko")),
     ],
 )
 def test_a_language_finds_its_words_by_its_likely_script(tag: str, nearest: str) -> None:
     assert catalogue(tag) == catalogue(nearest)
 
 
-@pytest.mark.parametrize("tag", ["fr", "xx", "qaa-Qaaa"])
+@pytest.mark.parametrize("tag", ["it", "xx", "qaa-Qaaa"])
 def test_a_language_without_a_catalogue_has_words_that_say_they_are_english(tag: str) -> None:
     word = catalogue(tag)["search"]
 
     assert (word, isinstance(word, EnglishWord)) == (catalogue(FALLBACK)["search"], True)
 
 
-def archive(folder: Path, french: str = FRENCH) -> Path:
-    return write_archive(folder, {"fr/2024-01-05.txt": ISSUE}, NEWSLETTER + french)
+def archive(folder: Path, italian: str = ITALIAN) -> Path:
+    return write_archive(folder, {"it/2024-01-05.txt": ISSUE}, NEWSLETTER + italian)
 
 
 def test_an_edition_may_bring_words_of_its_own(tmp_path: Path) -> None:
-    edition = load_newsletter(archive(tmp_path) / "newsletter.toml").editions["fr"]
+    edition = load_newsletter(archive(tmp_path) / "newsletter.toml").editions["it"]
 
-    assert (messages_for(edition)["search"], messages_for(edition)["menu"]) == ("Rechercher", "Menu")
+    assert (messages_for(edition)["search"], messages_for(edition)["menu"]) == ("Cerca", "Menu")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_an_edition_may_bring_words_of_its_own(tmp_path: Path) -> None:
 )
 def test_a_word_that_cannot_be_used_is_a_fault(tmp_path: Path, line: str, fault: str) -> None:
     with pytest.raises(SettingsError) as error:
-        load_newsletter(archive(tmp_path, f"{FRENCH}{line}\n") / "newsletter.toml")
+        load_newsletter(archive(tmp_path, f"{ITALIAN}{line}\n") / "newsletter.toml")
 
     assert str(error.value).endswith(fault)
 
@@ -79,9 +82,40 @@ def test_check_says_which_words_are_missing(tmp_path: Path) -> None:
 
     (warning,) = [problem for problem in problems if problem.path.endswith("newsletter.toml")]
     assert warning.severity == "warning"
-    assert warning.message.startswith("edition 'fr' has ")
-    assert warning.message.endswith("; expected them in [editions.fr.words]")
-    assert (" menu," in warning.message, " search," in warning.message) == (True, False)
+    lacking = [name for name, word in catalogue("it").items() if isinstance(word, EnglishWord)]
+    lacking = [name for name in lacking if name not in ("search", "about_issues")]
+    assert warning.message == (
+        f"edition 'it' has {len(lacking)} words in English: {', '.join(lacking[:3])} and so on; "
+        "expected them in [editions.it.words]"
+    )
+
+
+def test_check_names_every_word_if_few_are_missing(tmp_path: Path) -> None:
+    words = {name: word for name, word in catalogue(FALLBACK).items() if name not in ("menu", "search")}
+    lines = "".join(f"{name} = {json.dumps(word)}\n" for name, word in words.items())
+    newsletter = ITALIAN.partition("[editions.it.words]")[0] + f"[editions.it.words]\n{lines}"
+
+    _, problems, _ = check_archive(settings_of(archive(tmp_path, newsletter)), NOW)
+
+    [message] = [problem.message for problem in problems]
+    assert (
+        message == "edition 'it' has 2 words in English: menu, search; expected them in [editions.it.words]"
+    )
+
+
+@pytest.mark.parametrize("tag", ["de", "es", "fr", "ja", "ko"])
+def test_an_edition_whose_language_has_a_catalogue_lacks_nothing(tmp_path: Path, tag: str) -> None:
+    edition = f'\n[editions.{tag}]\ntitle = "X"\n[editions.{tag}.headings]\nquote = ["X"]\n'
+
+    _, problems, _ = check_archive(settings_of(write_archive(tmp_path, {}, NEWSLETTER + edition)), NOW)
+
+    assert problems == ()
+
+
+def test_french_marks_stand_behind_a_space_that_does_not_break() -> None:
+    breaking = re.compile("[ ][;:!?»]|«[ ]|[^\u00a0]:(?! content-| auto)|[^\u202f][!?»]|«[^\u202f]")
+
+    assert {name: word for name, word in catalogue("fr").items() if breaking.search(word)} == {}
 
 
 def test_check_says_that_an_edition_has_no_headings(tmp_path: Path) -> None:
@@ -97,11 +131,11 @@ def test_check_says_that_an_edition_has_no_headings(tmp_path: Path) -> None:
 def test_english_words_on_a_page_in_another_language_say_so(tmp_path: Path) -> None:
     snapshot = snapshot_of(settings_of(archive(tmp_path)))
 
-    for path in filter(lambda path: path.startswith("/fr/") and path.endswith("/"), snapshot):
+    for path in filter(lambda path: path.startswith("/it/") and path.endswith("/"), snapshot):
         page = html.fromstring(body_of(snapshot, path).decode())
         shown = [*page.xpath("//@*"), *page.xpath("//title//text() | //option//text()")]
         assert not [text for text in shown if "<span" in text], path
-    home = html.fromstring(body_of(snapshot, "/fr/").decode())
+    home = html.fromstring(body_of(snapshot, "/it/").decode())
     assert home.xpath("//span[@lang='en']")
 
 
@@ -109,12 +143,12 @@ def test_an_edition_may_name_its_publisher(tmp_path: Path) -> None:
     folder = archive(tmp_path)
     snapshot = snapshot_of(settings_of(folder))
 
-    for path in ("/fr/issues.atom", "/fr/issues.rss", "/fr/issues.json", "/fr/", "/fr/issues/2024-01-05/"):
+    for path in ("/it/issues.atom", "/it/issues.rss", "/it/issues.json", "/it/", "/it/issues/2024-01-05/"):
         body = body_of(snapshot, path).decode()
-        assert ("Point de mire" in body, "China-US Focus" in body) == (True, False), path
-    publisher = load_newsletter(folder / "newsletter.toml").editions["fr"].publisher
+        assert ("Punto di vista" in body, "China-US Focus" in body) == (True, False), path
+    publisher = load_newsletter(folder / "newsletter.toml").editions["it"].publisher
     assert publisher is not None
-    assert publisher.signup_url == "https://www.example.org/inscription"
+    assert publisher.signup_url == "https://www.example.org/iscrizione"
     assert publisher.url == "https://www.example.org"
 
 

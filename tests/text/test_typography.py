@@ -48,6 +48,8 @@ def test_lines_are_joined_by_a_space_but_chinese_by_nothing(lines: list[str], jo
         ("one two three four", "one two…"),
         ("one two, three four", "one two…"),
         ("onetwothreefour", "onetwothre…"),
+        ("Oui\u202f?  Si\u202f!", "Oui\u202f? Si\u202f!"),
+        ("Vraiment\u202f? Oui", "Vraiment\u202f?…"),
         ("桥有两端路有尽头", "桥有两端路…"),
         ("👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧", "👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧👩‍👩‍👧‍👧…"),
     ],
