@@ -144,7 +144,7 @@ def _in_parameter(parts: SplitResult) -> str | None:
 def _in_path(parts: SplitResult) -> str | None:
     """Return the encoded address that is a segment of a path."""
     segments = (
-        _address_in(unquote(segment)) for segment in parts.path.split("/") if "%3A" in segment.upper()
+        _address_in(unquote(segment)) for segment in parts.path.split("/") if "%2F" in segment.upper()
     )
     return next(filter(None, segments), None)
 
