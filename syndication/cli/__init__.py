@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from syndication.cli import export, publish, remote, serve
+from syndication.cli import export, publish, remote, serve, subscribers
 from syndication.model.errors import ArchiveError, SyndicationError
 from syndication.system.clock import utc_now
 from syndication.system.terminal import echo
@@ -40,6 +40,6 @@ def main(ctx: click.Context) -> None:
 
 for command in (
     *(serve.serve, publish.check, publish.publish, remote.ping),
-    *(export.feeds, export.export, remote.verify),
+    *(export.feeds, export.export, remote.verify, subscribers.subscribers),
 ):
     main.add_command(command)

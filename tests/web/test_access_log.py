@@ -1,11 +1,13 @@
 """The access log of a real server: a line per request, whatever was asked for."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from tests.support.commands import run
 from tests.support.serving import Serve, Server
 from tests.support.tools import SAMPLES
 
@@ -70,3 +72,20 @@ def test_a_server_that_stops_has_written_every_line(logging: Server) -> None:
     logging.process.wait()
 
     assert logging.log.read_text().count("GET /en/?") == 200
+
+
+def test_the_log_tells_how_many_subscribers_there_are(logging: Server) -> None:
+    for agent in (
+        "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 12 subscribers)",
+        "newsboat/2.21",
+        "curl/8",
+    ):
+        logging.ask("GET", "/en/quotes.atom", user_agent=agent)
+    logging.process.terminate()
+    logging.process.wait()
+
+    result = json.loads(run("subscribers", logging.log, "--format", "json").stdout)
+
+    assert [(feed["feed"], feed["aggregated"], feed["single"]) for feed in result["feeds"]] == [
+        ("/en/quotes", 12, 2)
+    ]
