@@ -41,6 +41,7 @@ def strip_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+@lru_cache(256)  # a line is compared with many phrases
 def letterwise_nfkc(text: str) -> str:
     """Return a text with each character in its compatibility form (NFKC), at the same place."""
     if text.isascii():

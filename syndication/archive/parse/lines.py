@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from syndication.archive.parse.diagnostics import Diagnostics
@@ -9,7 +10,9 @@ from syndication.text.typography import FORBIDDEN, comparison_key, trim
 
 MAX_FILE_BYTES = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")  # UAX #14, but for separators of fields
-_SPACES = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{2,}|\t")  # a run within a line
+_ENDS = ("\r\n", *"\r\v\f\x85\u2028\u2029")
+_SPACES = re.compile(r"[^\S\n]{2,}|\t")  # a run within a line
+_RUNS = ("  ", *(space for space in map(chr, range(0x3001)) if space.isspace() and space not in " \n"))
 _SAVE = "expected plain text, saved in the encoding UTF-8"
 _FORMATS = (
     (re.compile(rb"\xff\xfe|\xfe\xff|[^\0]\0[^\0]\0|\0[^\0]\0[^\0]"), "UTF-16"),
@@ -20,6 +23,7 @@ _FORMATS = (
 )
 # UTF-8 that was read as Windows-1252: an apostrophe, a byte order mark, accented letters, two Han characters.
 _AFTERMATH = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MOJIBAKE_LEADS = "âïÃäåæçèé"
 _MOJIBAKE = re.compile(rf"â€|ï»¿|Ã[¡-¿]|(?:[ä-é][{_AFTERMATH}]{{2}}){{2}}")
 
 
@@ -46,14 +50,18 @@ def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
         line = len(_LINE_END.split(raw[: error.start].decode("utf-8", "surrogatepass")))
         report.error(line, f"byte 0x{raw[error.start]:02x} is not UTF-8; {_SAVE}")
         raise report.exception() from error
-    content = _SPACES.sub(" ", unicodedata.normalize("NFC", content))
-    texts = _LINE_END.split(content)
+    content = unicodedata.normalize("NFC", content)
+    for end in _ENDS:
+        content = content.replace(end, "\n")
+    if _has_any(content, _RUNS):  # a tenth of the time of a substitution, as is each of these look-ups
+        content = _SPACES.sub(" ", content)
+    texts = content.split("\n")
     if "\0" in content:
         line = next(number for number, text in enumerate(texts, 1) if "\0" in text)
         report.error(line, f"NUL characters, as in a damaged file; {_SAVE}")
         raise report.exception()
-    if not content.isascii() and (match := _MOJIBAKE.search(content)):
-        line = len(_LINE_END.split(content[: match.start()]))
+    if _has_any(content, _MOJIBAKE_LEADS) and (match := _MOJIBAKE.search(content)):
+        line = content.count("\n", 0, match.start()) + 1
         message = f"{match[0]!r} looks like UTF-8 that was read as Windows-1252"
         report.warn(line, f"{message}; expected the text copied again from its source")
     if not _is_plain(content) and FORBIDDEN.search(content):
@@ -73,9 +81,13 @@ def number_lines(texts: list[str], start: int, max_chars: int) -> list[Line]:
     ]
 
 
+def _has_any(content: str, pieces: Iterable[str]) -> bool:
+    return any(map(content.__contains__, pieces))
+
+
 def _is_plain(content: str) -> bool:
-    """Return whether a text has only printable characters; this costs a tenth of a search."""
-    for space in "\n\r\t\xa0\u3000":
+    """Return whether a text has only printable characters; this takes a tenth of the time of a search."""
+    for space in "\n\xa0\u3000":
         content = content.replace(space, "")
     return content.isprintable()
 

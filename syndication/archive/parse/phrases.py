@@ -1,6 +1,7 @@
 """Compare lines with an edition's headings and phrases from newsletter.toml; no language stands here."""
 
-from collections.abc import Iterable
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -27,7 +28,7 @@ _ALIKE = str.maketrans("“”„‟‘’‚‛，", '""""' + "''''" + ",")
 _TOKEN = regex.compile(r"\{(title|author)\}|\s*([:：])\s*|(\s+)|(.)")
 _SEPARATORS = " \t\xa0\u3000:：,，.。!！;；-–—…*_" + INVISIBLE  # between a phrase and the text after it
 _EXTRA_CHARS = 40
-_BEHIND = regex.compile(r"\s*[:：]\s*|\s*[—–―⸺]+\s*|\s-+\s+")  # between a heading and text on its line
+_BEHIND = re.compile(r"[:：—–―⸺]|\s-+\s")  # between a heading and text on its line
 _CLOSE, _CLOSE_UNSPACED = 0.85, 0.75  # as difflib counts it; of four Han characters three are the same
 _MAX_PHRASE_CHARS = 200  # at the beginning of a line
 _MAX_SOURCE_CHARS = 600  # at the end of a line, so that no line can take minutes
@@ -40,14 +41,16 @@ class Phrasebook:
     max_chars: int  # of a line that may be one of these, with room for stray spaces
     headings: dict[str, str]  # kind of section by comparison key
     names: dict[str, str]  # everything that stands on a line of its own, by comparison key
+    edges: dict[str, tuple[str, ...]]  # the keys of `names` by their first and by their last two characters
     more: frozenset[str]
     video: frozenset[str]
-    switcher: tuple[Pattern, ...]
-    lead_in: tuple[Pattern, ...]
-    call: tuple[Pattern, ...]
+    switcher: Pattern | None
+    lead_in: Pattern | None
+    call: Pattern | None
     source: tuple[Pattern, ...]
-    introduction: tuple[Pattern, ...]
-    glued: tuple[Pattern, ...]  # labels that the text behind them may have run into
+    source_words: Pattern | None  # with which one of `source` begins
+    introduction: Pattern | None
+    glued: Pattern | None  # labels that the text behind them may have run into
 
     def heading(self, line: Line) -> tuple[str, str] | None:
         """Return what a line opens, and the text behind the heading; None if it opens nothing."""
@@ -63,12 +66,9 @@ class Phrasebook:
         """Return the heading, label or title that a line nearly is; None if it is one, or like none."""
         if len(line.text) > self.max_chars or line.key in self.names:
             return None
-        begin, end, length = line.key[:1], line.key[-2:], len(line.key)
-        near = [  # two slips at most, and not at both ends: nearly every line is like none at once
-            name
-            for name in self.names
-            if abs(len(name) - length) <= 2 and (name.startswith(begin) or name.endswith(end))  # noqa: PLR2004
-        ]
+        # Two slips at most, and not at both ends: nearly every line is like none at once.
+        edges = (*self.edges.get(line.key[:1], ()), *self.edges.get(line.key[-2:], ()))
+        near = [name for name in edges if abs(len(name) - len(line.key)) <= 2]  # noqa: PLR2004
         if not near:
             return None
         cased = line.key != line.key.upper()
@@ -77,15 +77,12 @@ class Phrasebook:
 
     def split_label(self, text: str) -> tuple[str, str] | None:
         """Return a label and the text that ran into it: `Watch VideoIn this episode`; None without one."""
-        for label in self.glued:
-            match = label.match(text)
-            if match and text[match.end() - 1].islower() and text[match.end() : match.end() + 1].isupper():
-                return text[: match.end()], text[match.end() :]
-        return None
+        end = match.end() if self.glued and (match := self.glued.match(text)) else 0
+        return (text[:end], text[end:]) if end else None
 
     def belongs_to_section(self, line: Line) -> bool:
         """Return whether a line has a place in a section only: a label, a source, a lead-in or a call."""
-        begins = rest_after(self.lead_in + self.call, line.text) is not None
+        begins = any(rest_after(phrases, line.text) is not None for phrases in (self.lead_in, self.call))
         return (
             begins or self.is_label(line) or bool(self.split_label(line.text) or self.split_source(line.text))
         )
@@ -109,6 +106,8 @@ class Phrasebook:
         """
         tail = max(0, len(text) - _MAX_SOURCE_CHARS)
         plain = " " * tail + letterwise_nfkc(text[tail:])
+        if not (self.source_words and self.source_words.search(plain, tail)):
+            return None
         for phrase in self.source:
             for match in phrase.finditer(plain, tail, overlapped=True):
                 before = text[: match.start()].strip()
@@ -118,13 +117,10 @@ class Phrasebook:
         return None
 
 
-def rest_after(phrases: Iterable[Pattern], text: str) -> str | None:
+def rest_after(phrases: Pattern | None, text: str) -> str | None:
     """Return the text after the first phrase that a line begins with; None if it begins with none."""
-    plain = letterwise_nfkc(text[:_MAX_PHRASE_CHARS])
-    for phrase in phrases:
-        if match := phrase.match(plain):
-            return text[match.end() :].lstrip(_SEPARATORS)
-    return None
+    match = phrases.match(letterwise_nfkc(text[:_MAX_PHRASE_CHARS])) if phrases else None
+    return text[match.end() :].lstrip(_SEPARATORS) if match else None
 
 
 @lru_cache(64)  # a server reads newsletter.toml again and again
@@ -139,28 +135,41 @@ def phrasebook(edition: Edition) -> Phrasebook:
         *phrases.video,
         *chain.from_iterable(kinds.values()),
     ]
+    names = {comparison_key(name): name for name in filter(None, whole_lines)}
+    edges: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for key in names:
+        for edge in {key[:1], key[-2:]}:
+            edges[edge] += (key,)
+    labels = "|".join(map(_expression, (*phrases.video, *phrases.more)))
+    words = "|".join(_expression(phrase.partition("{")[0]) for phrase in phrases.source)
     return Phrasebook(
         max_chars=2 * max(map(len, whole_lines)) + _EXTRA_CHARS,
-        headings={comparison_key(name): kind for kind, names in kinds.items() for name in names},
-        names={comparison_key(name): name for name in filter(None, whole_lines)},
+        headings={comparison_key(name): kind for kind in kinds for name in kinds[kind]},
+        names=names,
+        edges=dict(edges),
         more=frozenset(map(comparison_key, phrases.more)),
         video=frozenset(map(comparison_key, phrases.video)),
-        switcher=tuple(map(_beginning, phrases.switcher)),
-        lead_in=tuple(map(_beginning, phrases.lead_in)),
-        call=tuple(map(_beginning, phrases.call)),
+        switcher=_beginning(phrases.switcher),
+        lead_in=_beginning(phrases.lead_in),
+        call=_beginning(phrases.call),
         source=tuple(map(_source, phrases.source)),
-        introduction=tuple(map(_beginning, phrases.introduction)),
-        glued=tuple(
-            regex.compile(_expression(name), regex.IGNORECASE) for name in (*phrases.video, *phrases.more)
-        ),
+        source_words=regex.compile(words, regex.IGNORECASE) if words else None,
+        introduction=_beginning(phrases.introduction),
+        glued=regex.compile(rf"(?i:{labels})(?<=\p{{Lowercase}})(?=\p{{Uppercase}})") if labels else None,
     )
 
 
-def _beginning(phrase: str) -> Pattern:
-    """Return a pattern for a phrase that begins a line and ends with a whole word."""
-    body = phrase.rstrip().rstrip(":：")
-    colon = r"\s*(?:[:：]|\Z)" if body != phrase.rstrip() else r"(?!\B\w)"
-    return regex.compile(rf"[{DECORATION}]*+" + _expression(body) + colon, regex.IGNORECASE | regex.WORD)
+def _beginning(phrases: tuple[str, ...]) -> Pattern | None:
+    """Return a pattern for phrases that begin a line and end with a whole word; None without any."""
+    expressions = []
+    for phrase in phrases:
+        body = phrase.rstrip().rstrip(":：")
+        colon = r"\s*(?:[:：]|\Z)" if body != phrase.rstrip() else r"(?!\B\w)"
+        expressions.append(_expression(body) + colon)
+    if not expressions:
+        return None
+    begin = rf"[{DECORATION}]*+(?:{'|'.join(expressions)})"
+    return regex.compile(begin, regex.IGNORECASE | regex.WORD)
 
 
 def _source(phrase: str) -> Pattern:
