@@ -7,17 +7,18 @@ from syndication.archive.ordinals import match_parts
 from syndication.archive.parse import phrasebook
 from syndication.archive.record import Record
 from syndication.model import (
-    Discovery,
+    ISSUES,
     Edition,
     Entry,
     EntryRef,
+    Figure,
     Issue,
+    List,
     Newsletter,
-    Number,
     Part,
     Question,
-    Quote,
-    Section,
+    Quotation,
+    Text,
 )
 from syndication.model.errors import IssueError, Problem
 from syndication.model.ids import entry_id, fingerprint
@@ -39,7 +40,7 @@ def split_issue(issue: Issue, newsletter: Newsletter, records: Sequence[Record] 
     edition = newsletter.editions[issue.edition]
     parts = tuple(_split_parts(issue, newsletter, records))
     data: dict[str, object] = {
-        "section": Section.ISSUES,
+        "section": ISSUES,
         "issue": issue.key,
         "date": issue.date.isoformat(),
         "title": issue.title,
@@ -50,12 +51,12 @@ def split_issue(issue: Issue, newsletter: Newsletter, records: Sequence[Record] 
     title = issue.title or messages_for(edition)["issue_title"].format(
         title=edition.title, date=format_date(issue.date, edition.tag)
     )
-    ref = EntryRef(edition=edition.tag, section=Section.ISSUES, issue=issue.key)
+    ref = EntryRef(edition=edition.tag, section=ISSUES, issue=issue.key)
     return (replace(_entry(issue, newsletter, ref, issue, title, data), parts=parts), *parts)
 
 
 def _split_parts(issue: Issue, newsletter: Newsletter, records: Sequence[Record]) -> list[Entry]:
-    """Return the parts in the order of the text; ordinals are assigned to all parts of a kind at once."""
+    """Return the parts in the order of the text; ordinals are assigned to all parts of a section at once."""
     edition = newsletter.editions[issue.edition]
     entries: dict[int, Entry] = {}
     for section in dict.fromkeys(part.section for part in issue.parts):
@@ -65,6 +66,8 @@ def _split_parts(issue: Issue, newsletter: Newsletter, records: Sequence[Record]
             part = issue.parts[position]
             title = part_title(part, edition) or section_name(edition, section)
             data = {"section": section, "issue": issue.key, "link": part.link} | part_data(part)
+            if part.links:
+                data["links"] = [{"text": link.text, "url": link.url} for link in part.links]
             entries[position] = _entry(issue, newsletter, ref, part, title, data)
         ordinals = match_parts(records, section, [entries[position].fingerprint for position in positions])
         if ordinals is None:
@@ -108,9 +111,9 @@ def _entry(
 def part_data(part: Part) -> dict[str, object]:
     """Return a part's fields for `_syndication`; a field is None if the text lacks it."""
     match part:
-        case Quote():
+        case Quotation():
             return {"text": part.text, "speaker": part.speaker, "role": part.role}
-        case Number():
+        case Figure():
             return {
                 "value": part.value,
                 "caption": part.caption,
@@ -119,8 +122,11 @@ def part_data(part: Part) -> dict[str, object]:
             }
         case Question():
             return {"context": part.context, "questions": list(part.questions)}
-        case Discovery():
+        case Text():
             return {"title": part.title, "text": list(part.text)}
+        case List():
+            items = [{"title": item.title, "text": list(item.text), "url": item.url} for item in part.items]
+            return {"title": part.title, "text": list(part.text), "items": items}
 
 
 def part_title(part: Part, edition: Edition) -> str:
@@ -131,25 +137,29 @@ def part_title(part: Part, edition: Edition) -> str:
         return truncate(text or "", columns=_TITLE_COLUMNS, ellipsis=words["ellipsis"])
 
     match part:
-        case Quote(speaker=None):
+        case Quotation(speaker=None):
             return opening(part.text)
-        case Quote():
+        case Quotation():
             return words["quote_title"].format(speaker=opening(part.speaker), opening=opening(part.text))
-        case Number():
+        case Figure():
             caption = opening(part.caption or part.source_title or part.source_author)
             if not part.value:
                 return caption
             return words["number_title"].format(value=opening(part.value), opening=caption)
         case Question():
-            return opening(part.questions[0] if part.questions else part.context)
-        case Discovery():
-            return opening(part.title or _first_of_its_own(part, edition))
+            text = part.questions[0] if part.questions else part.context
+        case Text():
+            text = part.title or _first_of_its_own(part, edition)
+        case List():
+            names = (item.title or join_lines(list(item.text)) for item in part.items)
+            text = part.title or words["comma"].join(names)
+    return opening(text)
 
 
-def _first_of_its_own(discovery: Discovery, edition: Edition) -> str:
+def _first_of_its_own(part: Text, edition: Edition) -> str:
     """Return the first paragraph that is not the section's recurring introduction."""
     book = phrasebook(edition)
-    return next((text for text in discovery.text if not book.is_introduction(text)), discovery.text[0])
+    return next((text for text in part.text if not book.is_introduction(text)), part.text[0])
 
 
 def summary(entry: Entry) -> str:
@@ -158,12 +168,14 @@ def summary(entry: Entry) -> str:
         case Issue(letter=letter):
             # The salutation does not end as a sentence does.
             text = next(filter(SENTENCE_END.search, letter), None) or join_lines(list(letter))
-        case Quote(text=text) | Number(caption=text):
+        case Quotation(text=text) | Figure(caption=text):
             pass
         case Question(questions=questions):
             text = join_lines(list(questions))
-        case Discovery(text=paragraphs):
+        case Text(text=paragraphs):
             text = _first_of_its_own(entry.content, entry.edition) if paragraphs else ""
+        case List(items=items):
+            text = join_lines([words for item in items for words in (item.title, *item.text) if words])
     return truncate(
         text or entry.title, columns=_SUMMARY_COLUMNS, ellipsis=messages_for(entry.edition)["ellipsis"]
     )

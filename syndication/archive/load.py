@@ -1,6 +1,6 @@
 """Read the archive: every issue, the entries it is split into, and the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syndication.archive.copies import find_copies
@@ -36,6 +36,7 @@ class Archive:
     entries: tuple[Entry, ...]
     ledger: Ledger | None
     split_issues: Mapping[str, SplitIssue]  # by path
+    sections: Sequence[str]  # that newsletter.toml declares
 
 
 def load_archive(settings: Settings, *, drafts: bool = False, previous: Archive | None = None) -> Archive:
@@ -76,7 +77,11 @@ def split_archive(
     problems = (problem for split in splits.values() for problem in split.problems)
     folder = replace(folder, problems=(*folder.problems, *problems))
     return Archive(
-        folder, tuple(entry for split in splits.values() for entry in split.entries), ledger, splits
+        folder,
+        tuple(entry for split in splits.values() for entry in split.entries),
+        ledger,
+        splits,
+        settings.newsletter.feed_sections,
     )
 
 
@@ -101,7 +106,7 @@ def _read_in_parallel(settings: Settings, ledger: Ledger | None, *, drafts: bool
         files |= some_files
         for path, split in some_splits.items():
             splits[path] = replace(split, records=_records_of(split.issue, ledger))
-    return Archive(IssueFolder((), (), files), (), ledger, splits)
+    return Archive(IssueFolder((), (), files), (), ledger, splits, settings.newsletter.feed_sections)
 
 
 def _without_copies(folder: IssueFolder, ledger: Ledger | None) -> IssueFolder:

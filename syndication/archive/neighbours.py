@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from syndication.archive.record import Record
-from syndication.model import Section
 
-FeedKey = tuple[str, Section]
+FeedKey = tuple[str, str]  # edition and section
 
 
 def last_published(records: Iterable[Record]) -> dict[FeedKey, datetime]:

@@ -4,16 +4,16 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 
 from syndication.archive.record import Record
-from syndication.model import Section
+from syndication.model import ISSUES
 
 _Ordinals = dict[int, int]  # by position in the text
 
 
-def match_parts(records: Sequence[Record], section: Section, fingerprints: Sequence[str]) -> list[int] | None:
-    """Return the ordinal of each part of one kind in an issue; None if the parts are ambiguous.
+def match_parts(records: Sequence[Record], section: str, fingerprints: Sequence[str]) -> list[int] | None:
+    """Return the ordinal of each part of one section in an issue; None if the parts are ambiguous.
 
     `records` are those of the whole issue, `fingerprints` those of the parts in the order of the text. Parts
-    are matched by fingerprint, then by position if the numbers agree; the others are new.
+    are matched by fingerprint, then by position if there are as many; the others are new.
     """
     of_kind = sorted(
         (record for record in records if record.ref.section == section),
@@ -54,7 +54,7 @@ def _returning(
     issue: Sequence[Record], unmatched: Sequence[Record], positions: Sequence[int]
 ) -> _Ordinals | None:
     """Match the parts of an issue that was withdrawn as a whole: they return with it, corrected or not."""
-    withdrawn = next((record.withdrawn for record in issue if record.ref.section == Section.ISSUES), None)
+    withdrawn = next((record.withdrawn for record in issue if record.ref.section == ISSUES), None)
     records = [record for record in unmatched if withdrawn and record.withdrawn == withdrawn]
     return _by_position(records, positions) if len(records) == len(positions) else None
 

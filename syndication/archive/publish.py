@@ -132,7 +132,7 @@ def start_run(settings: Settings, now: datetime, ledger: Ledger | None) -> Run:
 
 
 def withdraw(ledger: Ledger, run: Run) -> dict[str, Record]:
-    """Return the records that a run withdraws: of a file (`en/2024-01-12`) or of one entry (`en/quotes/…`).
+    """Return the records that a run withdraws: of a file (`en/2024-01-12`) or of an entry (`en/questions/…`).
 
     An entry that was seen is withdrawn later than it was updated, whatever the clock shows.
     Raises SettingsError if a name matches no record, or only withdrawn ones.
@@ -145,7 +145,7 @@ def withdraw(ledger: Ledger, run: Run) -> dict[str, Record]:
         standing = [record for record in named if not record.withdrawn]
         if not standing:
             fault = f"{name} is withdrawn already" if named else f"nothing on record is named {name!r}"
-            raise SettingsError(f"{fault}; expected a name such as en/2024-01-12 or en/quotes/2024-01-12")
+            raise SettingsError(f"{fault}; expected a name such as en/2024-01-12 or en/questions/2024-01-12")
         seen = [record.updated + ONE_SECOND for record in standing if record.published <= run.now]
         time = max([run.now, *seen])
         gone |= {one.id: replace(one, withdrawn=time, recorded=run.recorded) for one in standing}
@@ -153,7 +153,7 @@ def withdraw(ledger: Ledger, run: Run) -> dict[str, Record]:
 
 
 def ref_matches(name: str, ref: EntryRef) -> bool:
-    """Return whether a name is an issue's key, its file (`en/KEY`) or the entry itself (`en/quotes/KEY`)."""
+    """Return whether a name is an issue's key, its file (`en/KEY`) or the entry (`en/questions/KEY`)."""
     return name in (ref.issue, issue_name(ref), str(ref))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from syndication.archive.entries import split_issue
 from syndication.archive.record import Record
-from syndication.model import Entry, Issue, Newsletter, Section
+from syndication.model import ISSUES, Entry, Issue, Newsletter
 from syndication.model.ids import content_hash
 
 _NEW_IN_RECIPE_2 = ("date", "title")  # of an issue's data
@@ -37,7 +37,7 @@ def _upgraded(records: Iterable[Record], entries: Iterable[Entry]) -> Iterator[R
 def _fingerprint(entry: Entry) -> str:
     """Return the fingerprint of an entry by the first recipe, which covered the title that readers see."""
     data = dict(entry.data)
-    if entry.section == Section.ISSUES:
+    if entry.section == ISSUES:
         data = {key: value for key, value in data.items() if key not in _NEW_IN_RECIPE_2}
         data["parts"] = [{"id": part.id, "fingerprint": _fingerprint(part)} for part in entry.parts]
     content = {"title": entry.title, "language": entry.language, "_syndication": data}

@@ -15,6 +15,7 @@ from syndication.archive.load import Archive
 from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef, Issue, Tombstone
 from syndication.model.errors import Problem
+from syndication.settings import NEWSLETTER
 
 _MAX_AHEAD = relativedelta(years=1)  # that an issue may be scheduled
 
@@ -159,6 +160,14 @@ def missing_entries(archive: Archive) -> Iterator[tuple[Record, Problem]]:
     broken = set(archive.folder.broken)
     for record in archive.ledger.records.values() if archive.ledger else ():
         if record.withdrawn or record.id in current:
+            continue
+        section = record.ref.section
+        if section not in archive.sections:
+            message = f"section {section!r} is on record and no more declared; expected [sections.{section}]"
+            way_out = (
+                f"put it back, or withdraw its entries: syndication publish --withdraw EDITION/{section}/KEY"
+            )
+            yield record, Problem(path=NEWSLETTER, line=1, message=f"{message}: {way_out}")
             continue
         file = issue_file(record.ref)
         if broken & {file, record.ref.edition}:

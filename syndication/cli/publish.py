@@ -59,7 +59,7 @@ def check(ctx: click.Context, settings: Settings, form: str) -> None:
 @settings_options("archive", "base_url", "ping_state")
 @output_format
 @click.option("--minor", multiple=True, metavar="NAME", help="A change that leaves `updated` where it is.")
-@click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/quotes/2024-01-12.")
+@click.option("--withdraw", multiple=True, metavar="NAME", help="en/2024-01-12 or en/questions/2024-01-12.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be published.")
 @click.option("--ping", is_flag=True, help="Then announce the changes, as `syndication ping` does.")
 @wait
@@ -85,7 +85,7 @@ def publish(  # noqa: PLR0913 (one for each option)
     Example: syndication publish --dry-run
              syndication publish en/2024-01-12 zh-Hans/2024-01-12
              syndication publish --minor en/2024-01-12
-             syndication publish --withdraw en/quotes/2024-01-12
+             syndication publish --withdraw en/questions/2024-01-12
              syndication publish --ping --base-url https://feeds.example.org
     """
     if ping:

@@ -15,20 +15,20 @@ from typing import TypeVar
 from syndication.archive.reconcile import Reconciled
 from syndication.archive.record import Record
 from syndication.model import (
+    ISSUES,
     Edition,
     Entry,
     Feed,
     Newsletter,
-    Section,
     Tombstone,
     Translation,
     TranslationKey,
 )
 from syndication.model.ids import feed_id
-from syndication.text.labels import section_name
+from syndication.text.labels import section_about, section_name
 from syndication.text.messages import messages_for
 
-FeedKey = tuple[str, Section]  # edition and section
+FeedKey = tuple[str, str]  # edition and section
 TranslationGroup = tuple[Entry, ...]  # an entry with all its translations
 
 Item = TypeVar("Item", Entry, Tombstone, Record)
@@ -43,6 +43,7 @@ class Catalog:
     """
 
     feeds: dict[FeedKey, Feed]
+    sections: tuple[str, ...]
     feed_links_changed: datetime
     next_due: datetime | None
     missing: tuple[Record, ...] = ()  # due and on record, but not readable
@@ -50,11 +51,11 @@ class Catalog:
     # Every group of translations, before and after they are linked to each other.
     groups: Mapping[TranslationGroup, TranslationGroup] = field(default_factory=dict, repr=False)
 
-    def feed(self, edition: str, section: Section) -> Feed:
+    def feed(self, edition: str, section: str) -> Feed:
         """Return one feed; every section of every edition has one, even if it is empty."""
         return self.feeds[edition, section]
 
-    def latest(self, edition: str, section: Section) -> Entry | None:
+    def latest(self, edition: str, section: str) -> Entry | None:
         """Return the newest entry of a feed; None if it is empty."""
         return next(iter(self.feeds[edition, section].entries), None)
 
@@ -92,7 +93,7 @@ class Catalog:
 
     def of_edition(self, edition: str) -> list[Feed]:
         """Return the feeds of one edition in the order of the sections."""
-        return [self.feeds[edition, section] for section in Section]
+        return [self.feeds[edition, section] for section in self.sections]
 
 
 def build_catalog(
@@ -113,16 +114,24 @@ def build_catalog(
     links_changed = {
         (tag, section): _link_changed(entries[tag, section], tombstones[tag, section], newsletter)
         for tag in newsletter.editions
-        for section in Section
+        for section in newsletter.feed_sections
     }
     feeds = {
         (edition.tag, section): _feed(
             edition, section, entries, tombstones, missing_dates, links_changed, newsletter
         )
         for edition in newsletter.editions.values()
-        for section in Section
+        for section in newsletter.feed_sections
     }
-    return Catalog(feeds, max(links_changed.values()), next_due, missing, reconciled.tombstones, groups)
+    return Catalog(
+        feeds=feeds,
+        sections=newsletter.feed_sections,
+        feed_links_changed=max(links_changed.values()),
+        next_due=next_due,
+        missing=missing,
+        tombstones=reconciled.tombstones,
+        groups=groups,
+    )
 
 
 def _due(entries: Iterable[Entry], now: datetime | None) -> tuple[list[Entry], datetime | None]:
@@ -183,7 +192,7 @@ def _link_changed(entries: list[Entry], tombstones: list[Tombstone], newsletter:
 
 def _feed(
     edition: Edition,
-    section: Section,
+    section: str,
     entries_by_feed: Mapping[FeedKey, list[Entry]],
     tombstones_by_feed: Mapping[FeedKey, list[Tombstone]],
     missing_dates: Mapping[FeedKey, list[datetime]],
@@ -206,8 +215,8 @@ def _feed(
         id=feed_id(newsletter, *key),
         edition=edition,
         section=section,
-        title=edition.title if section is Section.ISSUES else title,
-        subtitle=words[f"about_{section}"].format(title=edition.title),
+        title=edition.title if section == ISSUES else title,
+        subtitle=section_about(edition, section),
         updated=max([newsletter.start, *changes]),  # it was empty then, even if its entries are older
         entries=tuple(entries),
         tombstones=tuple(tombstones),

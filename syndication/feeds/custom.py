@@ -9,7 +9,7 @@ from syndication.feeds.catalog import Catalog
 from syndication.feeds.query import FeedQuery
 from syndication.feeds.search import Matcher, SearchIndex
 from syndication.feeds.speakers import Speakers
-from syndication.model import Edition, Entry, Feed, Newsletter, Section
+from syndication.model import ISSUES, Edition, Entry, Feed, Newsletter, Shape
 from syndication.model.ids import custom_feed_id
 from syndication.model.paths import FEEDS, feed_page_path, search_path, speaker_path
 from syndication.model.urls import Urls
@@ -79,7 +79,7 @@ class CustomFeeds:
         return Feed(
             id=custom_feed_id(self._newsletter, query.query_string),
             edition=edition,
-            section=next(iter(query.sections), Section.ISSUES),
+            section=next(iter(query.sections), ISSUES),
             title=words["feed_title"].format(title=name, section=conditions) if conditions else name,
             subtitle=words["about_custom"].format(title=name),
             updated=result.changed,
@@ -101,10 +101,10 @@ class CustomFeeds:
         return entries
 
     def _quoted(self, feed: Feed, slugs: Iterable[str]) -> Iterator[str]:
-        """Yield the ids of the quotes by any of these speakers."""
+        """Yield the ids of what any of these speakers is quoted with."""
         people = self._speakers.of_edition(feed.edition.tag)
-        if feed.section == Section.QUOTES:
-            yield from (entry.id for slug in slugs if slug in people for entry in people[slug].quotes)
+        if self._newsletter.shape_of(feed.section) is Shape.QUOTATION:
+            yield from (entry.id for slug in slugs if slug in people for entry in people[slug].entries)
 
     def _conditions(self, query: FeedQuery, edition: Edition) -> Iterator[str]:
         """Yield the conditions of a query in an edition's language, for the feed's title."""

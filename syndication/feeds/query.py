@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from syndication.feeds.speakers import Speakers
-from syndication.model import Newsletter, Section
+from syndication.model import Newsletter
 from syndication.model.errors import QueryError
 from syndication.text.dates import parse_iso_date
 from syndication.text.normalize import terms
@@ -33,7 +33,7 @@ class FeedQuery:
     """A parsed query: values of a field widen it, further fields narrow it, an empty field matches all."""
 
     editions: tuple[str, ...] = ()  # in the order of newsletter.toml
-    sections: tuple[Section, ...] = ()  # in the order of Section
+    sections: tuple[str, ...] = ()  # in the order of newsletter.toml
     speakers: tuple[str, ...] = ()  # slugs, sorted
     queries: tuple[str, ...] = ()  # each with its terms joined by spaces, sorted
     since: date | None = None  # in the newsletter's zone
@@ -67,10 +67,10 @@ def parse_query(query_string: bytes, newsletter: Newsletter, speakers: Speakers)
     """
     reader = _QueryReader(query_string)
     editions = reader.values("edition", _one_of({tag.lower(): tag for tag in newsletter.editions}))
-    sections = reader.values("section", _one_of({str(one): one for one in Section}))
+    sections = reader.values("section", _one_of({one: one for one in newsletter.feed_sections}))
     query = FeedQuery(
         editions=tuple(tag for tag in newsletter.editions if tag in editions),
-        sections=tuple(section for section in Section if section in sections),
+        sections=tuple(section for section in newsletter.feed_sections if section in sections),
         speakers=tuple(sorted(reader.values("speaker", _speaker(speakers)))),
         queries=tuple(sorted(reader.values("q", _query))),
         since=reader.value("since", _since),

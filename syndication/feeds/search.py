@@ -5,7 +5,7 @@ from itertools import chain
 
 import regex
 
-from syndication.model import Discovery, Entry, Issue, Number, Part, Question, Quote
+from syndication.model import Entry, Figure, Issue, List, Part, Question, Quotation, Text
 from syndication.text.normalize import normalize, normalize_with_offsets, substring
 from syndication.text.typography import truncate
 
@@ -92,14 +92,16 @@ def _paragraphs(entry: Entry) -> tuple[str, ...]:
     match entry.content:
         case Issue(letter=letter):
             return letter
-        case Quote(text=text, speaker=speaker, role=role):
+        case Quotation(text=text, speaker=speaker, role=role):
             texts = (text, speaker, role)
-        case Number(value=value, caption=caption, source_title=title, source_author=author):
+        case Figure(value=value, caption=caption, source_title=title, source_author=author):
             texts = (value, caption, title, author)
         case Question(context=context, questions=questions):
             texts = (context, *questions)
-        case Discovery(title=title, text=text):
+        case Text(title=title, text=text):
             texts = (title, *text)
+        case List(title=title, text=text, items=items):
+            texts = (title, *text, *(words for item in items for words in (item.title, *item.text)))
     return tuple(filter(None, texts))
 
 

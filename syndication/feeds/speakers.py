@@ -1,13 +1,14 @@
-"""The people quoted, with their quotes: between the catalog and the speaker pages."""
+"""The people quoted, with what they said: between the catalog and the speaker pages."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 
 from syndication.feeds.catalog import Catalog
-from syndication.model import Edition, Entry, Newsletter, Quote, Section
+from syndication.model import Edition, Entry, Feed, Newsletter, Quotation
 from syndication.text.normalize import canonical_term
 
 _MAX_SLUG_BYTES = 120  # bytes of a slug, which is a folder name in an export
@@ -20,7 +21,7 @@ class Speaker:
     slug: str
     name: str
     edition: Edition
-    quotes: tuple[Entry, ...]  # newest first
+    entries: tuple[Entry, ...]  # newest first
 
 
 class Speakers:
@@ -44,7 +45,7 @@ class Speakers:
         return self._by_edition[tag]
 
     def editions(self) -> list[str]:
-        """Return the editions that have quotes with a speaker."""
+        """Return the editions that quote somebody."""
         return [tag for tag, people in self._by_edition.items() if people]
 
     def editions_of(self, slug: str) -> list[Speaker]:
@@ -52,8 +53,13 @@ class Speakers:
         return [people[slug] for people in self._by_edition.values() if slug in people]
 
     def changes(self) -> list[datetime]:
-        """Return when the quotes of each edition last changed: a person's pages name each other."""
-        return [self._catalog.feed(tag, Section.QUOTES).updated for tag in self._newsletter.editions]
+        """Return when each feed of quotations last changed: a person's pages name each other."""
+        feeds = [feed for tag in self._newsletter.editions for feed in self.feeds(tag)]
+        return [feed.updated for feed in feeds] or [self._newsletter.start]
+
+    def feeds(self, tag: str) -> list[Feed]:
+        """Return the feeds of quotations in an edition."""
+        return [self._catalog.feed(tag, section) for section in self._newsletter.quotations]
 
     def exists(self, slug: str) -> bool:
         """Return whether a slug belongs to somebody who is quoted or listed in newsletter.toml."""
@@ -75,16 +81,17 @@ class Speakers:
         return {tag: self._people(edition) for tag, edition in self._newsletter.editions.items()}
 
     def _people(self, edition: Edition) -> dict[str, Speaker]:
-        quotes_by_slug: dict[str, list[Entry]] = {}
+        by_slug: dict[str, list[Entry]] = {}
         names: dict[str, str] = {}
-        for entry in self._catalog.feed(edition.tag, Section.QUOTES).entries:
-            name = entry.content.speaker if isinstance(entry.content, Quote) else None
+        entries = [entry for feed in self.feeds(edition.tag) for entry in feed.entries]
+        for entry in sorted(entries, key=attrgetter("published"), reverse=True):
+            name = entry.content.speaker if isinstance(entry.content, Quotation) else None
             if name and (slug := self.slug(name)):
-                quotes_by_slug.setdefault(slug, []).append(entry)
+                by_slug.setdefault(slug, []).append(entry)
                 names.setdefault(slug, name)
         return {
-            slug: Speaker(slug=slug, name=names[slug], edition=edition, quotes=tuple(quotes))
-            for slug, quotes in quotes_by_slug.items()
+            slug: Speaker(slug=slug, name=names[slug], edition=edition, entries=tuple(entries))
+            for slug, entries in by_slug.items()
         }
 
 

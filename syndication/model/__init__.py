@@ -2,27 +2,37 @@
 
 from syndication.model.entry import Entry, EntryRef, Tombstone, Translation, TranslationKey
 from syndication.model.feed import Feed, Format, Quarter
-from syndication.model.issue import Discovery, Issue, Number, Part, Question, Quote, Section
-from syndication.model.newsletter import Edition, Headings, Newsletter, Phrases, Publisher
+from syndication.model.issue import Issue
+from syndication.model.newsletter import Edition, Headings, Names, Newsletter, Phrases, Publisher
+from syndication.model.part import Figure, Item, Link, List, Part, Question, Quotation, Text
+from syndication.model.section import DEFAULT_SECTIONS, ISSUES, ItemMark, Section, Shape
 
 __all__ = [
-    "Discovery",
+    "DEFAULT_SECTIONS",
+    "ISSUES",
     "Edition",
     "Entry",
     "EntryRef",
     "Feed",
+    "Figure",
     "Format",
     "Headings",
     "Issue",
+    "Item",
+    "ItemMark",
+    "Link",
+    "List",
+    "Names",
     "Newsletter",
-    "Number",
     "Part",
     "Phrases",
     "Publisher",
     "Quarter",
     "Question",
-    "Quote",
+    "Quotation",
     "Section",
+    "Shape",
+    "Text",
     "Tombstone",
     "Translation",
     "TranslationKey",

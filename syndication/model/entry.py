@@ -5,23 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from syndication.model.issue import Issue, Part, Section
+from syndication.model.issue import Issue
 from syndication.model.newsletter import Edition
+from syndication.model.part import Part
 
-TranslationKey = tuple[Section, str, int]  # what an entry has in common with its translations
+TranslationKey = tuple[str, str, int]  # what an entry has in common with its translations
 
 
 class EntryRef(NamedTuple):
     """An entry reference: edition, section, issue and ordinal, as in the entry's id."""
 
     edition: str
-    section: Section
+    section: str
     issue: str
-    ordinal: int = 1  # among the parts of its kind in its issue
+    ordinal: int = 1  # among the parts of its section in its issue
 
     @property
     def key(self) -> str:
-        """The issue's key, with the ordinal from the second part of a kind on."""
+        """The issue's key, with the ordinal from the second part of a section on."""
         return self.issue if self.ordinal == 1 else f"{self.issue}.{self.ordinal}"
 
     @property
@@ -69,7 +70,7 @@ class Entry:
         return self.ref.edition
 
     @property
-    def section(self) -> Section:
+    def section(self) -> str:
         """The section of the entry."""
         return self.ref.section
 

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from syndication.model.entry import Entry, Tombstone
-from syndication.model.issue import Section
 from syndication.model.newsletter import Edition
 
 
@@ -39,7 +38,7 @@ class Feed:
 
     id: str
     edition: Edition
-    section: Section
+    section: str
     title: str
     subtitle: str
     updated: datetime

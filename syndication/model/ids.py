@@ -5,14 +5,15 @@ import json
 import re
 from collections.abc import Mapping
 
-from syndication.model import EntryRef, Newsletter, Section
+from syndication.model import EntryRef, Newsletter
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of an issue
-_REF = re.compile(rf"([A-Za-z0-9-]+)/({'|'.join(Section)})/({KEY.pattern})(?:\.([2-9]|[1-9][0-9]+))?")
+SECTION = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")  # the name of a section, declared now or once
+_REF = re.compile(rf"([A-Za-z0-9-]+)/({SECTION.pattern})/({KEY.pattern})(?:\.([2-9]|[1-9][0-9]+))?")
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-def feed_id(newsletter: Newsletter, edition: str, section: Section) -> str:
+def feed_id(newsletter: Newsletter, edition: str, section: str) -> str:
     """Return a feed's permanent id: that of its entries without the key."""
     return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
 
@@ -33,7 +34,7 @@ def parse_entry_id(newsletter: Newsletter, entry: str) -> EntryRef:
     match = _REF.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
     if not match:
         raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")
-    return EntryRef(edition=match[1], section=Section(match[2]), issue=match[3], ordinal=int(match[4] or 1))
+    return EntryRef(edition=match[1], section=match[2], issue=match[3], ordinal=int(match[4] or 1))
 
 
 def fingerprint(language: str, data: Mapping[str, object]) -> str:

@@ -1,75 +1,17 @@
-"""An issue, its parts, and the sections that they are shown in."""
+"""An issue of the newsletter."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 
-
-class Section(StrEnum):
-    """The content of a feed: whole issues, or one kind of part."""
-
-    ISSUES = "issues"
-    QUOTES = "quotes"
-    NUMBERS = "numbers"
-    QUESTIONS = "questions"
-    DISCOVERIES = "discoveries"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """A quotation with its speaker and role as printed."""
-
-    section: ClassVar = Section.QUOTES
-    text: str
-    speaker: str | None = None
-    role: str | None = None
-    link: str | None = None
-    line: int = field(default=1, compare=False)  # of its heading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
-    """A figure and its caption; the figure is often missing because it was an image."""
-
-    section: ClassVar = Section.NUMBERS
-    value: str | None = None
-    caption: str | None = None
-    source_title: str | None = None
-    source_author: str | None = None
-    link: str | None = None
-    line: int = field(default=1, compare=False)  # of its heading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """The questions that the editors ask their readers."""
-
-    section: ClassVar = Section.QUESTIONS
-    context: str | None = None
-    questions: tuple[str, ...] = ()
-    link: str | None = None
-    line: int = field(default=1, compare=False)  # of its heading
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discovery:
-    """A culture story."""
-
-    section: ClassVar = Section.DISCOVERIES
-    title: str | None = None
-    text: tuple[str, ...] = ()
-    link: str | None = None
-    line: int = field(default=1, compare=False)  # of its heading
-
-
-Part = Quote | Number | Question | Discovery
+from syndication.model.part import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One number of the newsletter in one language: one file."""
 
+    shape: ClassVar = None  # it has none: its parts do
     path: str  # relative to the archive, for messages
     edition: str
     key: str

@@ -6,16 +6,22 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from syndication.model.errors import Problem
+from syndication.model.section import DEFAULT_SECTIONS, ISSUES, Section, Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How an edition shows a section, and the headings that open it there."""
+
+    name: str
+    about: str  # of its feed
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headings:
-    """The headings that open sections in an edition; pages show the first of each."""
+    """The headings in an edition that open no section."""
 
-    quote: tuple[str, ...] = ()
-    number: tuple[str, ...] = ()
-    discovery: tuple[str, ...] = ()
-    question: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
 
@@ -56,6 +62,7 @@ class Edition:
     title: str
     tagline: str | None = None
     issue_url: str | None = None
+    sections: Mapping[str, Names] = field(default_factory=dict, hash=False)  # all that are declared
     headings: Headings = Headings()
     phrases: Phrases = Phrases()
     publisher: Publisher | None = None  # as this edition names it, if otherwise than the newsletter does
@@ -76,6 +83,7 @@ class Newsletter:
     hubs: tuple[str, ...] = ()
     embed_partners: tuple[str, ...] = ()  # sites that may frame an embed; empty: all
     publisher: Publisher
+    sections: Mapping[str, Section] = field(default_factory=lambda: DEFAULT_SECTIONS)  # without the issues
     editions: Mapping[str, Edition]
     speakers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # other names by main name
     warnings: tuple[Problem, ...] = ()  # about newsletter.toml
@@ -83,6 +91,20 @@ class Newsletter:
     def publisher_of(self, edition: Edition) -> Publisher:
         """Return the publisher as an edition names it."""
         return edition.publisher or self.publisher
+
+    @property
+    def feed_sections(self) -> tuple[str, ...]:
+        """The sections that have a feed in every edition, in the order shown."""
+        return ISSUES, *self.sections
+
+    def shape_of(self, section: str) -> Shape | None:
+        """Return the shape of a section's parts; None for issues."""
+        return self.sections[section].shape if section in self.sections else None
+
+    @property
+    def quotations(self) -> tuple[str, ...]:
+        """The sections of quotations."""
+        return tuple(name for name, one in self.sections.items() if one.shape is Shape.QUOTATION)
 
     def at_hour(self, day: date) -> datetime:
         """Return a date at the newsletter's hour and zone; readers show midnight as the day before."""

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from urllib.parse import quote
 
-from syndication.model import EntryRef, Feed, Format, Newsletter, Quarter, Section
+from syndication.model import EntryRef, Feed, Format, Newsletter, Quarter
 
 ROOT = "/"
 STYLE = "/style.css"
@@ -27,22 +27,22 @@ def edition_path(edition: str) -> str:
     return f"/{edition}/"
 
 
-def feed_page_path(edition: str, section: Section) -> str:
+def feed_page_path(edition: str, section: str) -> str:
     """Return the path of a feed page."""
     return f"/{edition}/{section}/"
 
 
-def quarter_path(edition: str, section: Section, quarter: Quarter) -> str:
+def quarter_path(edition: str, section: str, quarter: Quarter) -> str:
     """Return the path of the page that lists a quarter of a section."""
     return f"/{edition}/{section}/{quarter}/"
 
 
-def feed_path(edition: str, section: Section, form: Format) -> str:
+def feed_path(edition: str, section: str, form: Format) -> str:
     """Return the path of a feed; people subscribe to it, so it never changes."""
     return f"/{edition}/{section}.{form}"
 
 
-def archive_path(edition: str, section: Section, quarter: Quarter, form: Format) -> str:
+def archive_path(edition: str, section: str, quarter: Quarter, form: Format) -> str:
     """Return the path of an archive document."""
     return f"/{edition}/{section}/{quarter}.{form}"
 
@@ -62,7 +62,7 @@ def page_path(ref: EntryRef) -> str:
     return f"/{ref}/"
 
 
-def latest_path(edition: str, section: Section) -> str:
+def latest_path(edition: str, section: str) -> str:
     """Return the path that always shows the newest entry of a section."""
     return f"/{edition}/{section}/{LATEST}/"
 

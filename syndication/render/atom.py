@@ -6,7 +6,7 @@ from typing import Any
 from lxml.etree import SubElement
 
 from syndication.archive.entries import summary
-from syndication.model import Entry, Feed, Format, Newsletter, Quote
+from syndication.model import Entry, Feed, Format, Newsletter, Quotation
 from syndication.model.paths import (
     archive_path,
     feed_page_path,
@@ -85,7 +85,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         # Readers that show an author look no further than the entry; a name without an address reads best.
         publisher = newsletter.publisher_of(entry.edition)
         element.author(name=publisher.name, uri=publisher.url)
-        if isinstance(entry.content, Quote) and entry.content.speaker:
+        if isinstance(entry.content, Quotation) and entry.content.speaker:
             element.contributor(name=entry.content.speaker)
         return extend
 

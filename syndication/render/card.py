@@ -1,16 +1,16 @@
-"""The content of an embed: one card layout for all sections; embed.js builds the same from the JSON Feed."""
+"""The content of an embed: one card layout for all shapes; embed.js builds the same from the JSON Feed."""
 
 from dataclasses import dataclass
 
 from syndication.archive.entries import summary
-from syndication.model import Discovery, Entry, Issue, Number, Question, Quote
+from syndication.model import Entry, Figure, Issue, Item, List, Question, Quotation, Text
 from syndication.text.labels import section_name
 
 # Characters from this one on count as two columns (Chinese, kana, full-width marks); embed.js does the same.
 _WIDE = "\u2e80"
 _SIZES = ((90, "short"), (220, "medium"), (480, "long"))  # columns; the same as in embed.js and embed.css
 _SMALLEST_SIZE = "longest"
-_VALUE_COLUMNS = 90  # columns that a number's value counts for
+_VALUE_COLUMNS = 90  # columns that a figure's value counts for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Card:
     speaker: str | None = None
     role: str | None = None
     paragraphs: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
     note: str | None = None
 
     @property
@@ -40,16 +41,18 @@ def card_of(entry: Entry) -> Card:
     match entry.content:
         case Issue():
             return Card(texts=(entry.title,), paragraphs=(summary(entry),))
-        case Quote(text=text, speaker=speaker, role=role):
+        case Quotation(text=text, speaker=speaker, role=role):
             return Card(heading=heading, texts=(text,), quoted=True, speaker=speaker, role=role)
-        case Number() as number:
-            note = " · ".join(filter(None, (number.source_title, number.source_author)))
-            texts = tuple(filter(None, (number.caption,)))
-            return Card(heading=heading, value=number.value, texts=texts, note=note or None)
+        case Figure() as figure:
+            note = " · ".join(filter(None, (figure.source_title, figure.source_author)))
+            texts = tuple(filter(None, (figure.caption,)))
+            return Card(heading=heading, value=figure.value, texts=texts, note=note or None)
         case Question(context=context, questions=questions):
             return Card(heading=heading, context=context, texts=questions)
-        case Discovery(title=title, text=paragraphs):
+        case Text(title=title, text=paragraphs):
             return Card(heading=heading, texts=(title,) if title else (), paragraphs=paragraphs)
+        case List(title=title, text=paragraphs, items=items):
+            return Card(heading=heading, texts=(title,) if title else (), paragraphs=paragraphs, items=items)
 
 
 def columns(text: str) -> int:

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from syndication.model import Discovery, Edition, Entry, Issue, Number, Part, Question, Quote
+from syndication.model import Edition, Entry, Figure, Issue, Item, List, Part, Question, Quotation, Text
 from syndication.text.direction import differs, direction_of
 from syndication.text.labels import attribution, link_label, section_name, source_line
+from syndication.text.messages import messages_for
 
 _NOTHING = Markup()
 # A bare address ends where ASCII does (RFC 3986 has nothing else), so Chinese may follow it without a space.
@@ -41,9 +42,9 @@ def _inner_html(entry: Entry) -> Markup:
 def _part_html(part: Part, edition: Edition) -> Markup:
     """Return one part as HTML without its title."""
     match part:
-        case Quote():
-            return _quote(part, edition) + _more(part, edition)
-        case Number():
+        case Quotation():
+            return _quotation(part, edition) + _more(part, edition)
+        case Figure():
             value = _in("p", _in("strong", part.value, edition)) if part.value else _NOTHING
             source = source_line(part, edition)
             if source and part.link:
@@ -56,22 +57,39 @@ def _part_html(part: Part, edition: Edition) -> Markup:
             items = _NOTHING.join(_in("li", question, edition) for question in part.questions)
             questions = _in("ul", items) if items else _NOTHING
             return _paragraphs((part.context,), edition) + questions + _more(part, edition)
-        case Discovery():
-            return _paragraphs(part.text, edition) + _more(part, edition)
+        case Text() | List():
+            items = _items(part, edition) if isinstance(part, List) else _NOTHING
+            return _paragraphs(part.text, edition) + items + _more(part, edition)
 
 
 def _section(entry: Entry) -> Markup:
     heading = _in("h2", section_name(entry.edition, entry.section))
-    title = entry.content.title if isinstance(entry.content, Discovery) else None
+    title = entry.content.title if isinstance(entry.content, Text | List) else None
     return heading + (_in("h3", title, entry.edition) if title else _NOTHING) + _inner_html(entry)
 
 
-def _quote(quote: Quote, edition: Edition) -> Markup:
-    cite = Markup(' cite="{}"').format(quote.link) if quote.link else _NOTHING
-    speaker = attribution(quote, edition)
+def _quotation(quotation: Quotation, edition: Edition) -> Markup:
+    cite = Markup(' cite="{}"').format(quotation.link) if quotation.link else _NOTHING
+    speaker = attribution(quotation, edition)
     caption = _in("figcaption", speaker, edition) if speaker else _NOTHING
-    text = _in("p", quote.text, edition)
+    text = _in("p", quotation.text, edition)
     return _in("figure", Markup("<blockquote{}>{}</blockquote>").format(cite, text) + caption)
+
+
+def _items(part: List, edition: Edition) -> Markup:
+    """Return the items of a list; one that is an entry of its own is no list."""
+    items = [_item(item, edition) for item in part.items]
+    if len(items) == 1:
+        return items[0]
+    name = "ol" if part.ordered else "ul"
+    return _in(name, "", None, _NOTHING.join(_in("li", "", None, item) for item in items))
+
+
+def _item(item: Item, edition: Edition) -> Markup:
+    title = item.title or (messages_for(edition)["more"] if item.url else "")
+    anchor = Markup('<a href="{}">{}</a>').format(item.url, _text(title)) if item.url else None
+    head = _in("p", title, edition, anchor) if title else _NOTHING
+    return head + _paragraphs(item.text, edition)
 
 
 def _more(part: Part, edition: Edition) -> Markup:

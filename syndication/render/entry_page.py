@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from syndication.archive.entries import summary
 from syndication.feeds.speakers import Speakers
-from syndication.model import Entry, EntryRef, Quote, Section
+from syndication.model import ISSUES, Entry, EntryRef, Quotation
 from syndication.model.paths import OEMBED, feed_page_path, json_path, page_path, partners_path, speaker_path
 from syndication.model.urls import relative
 from syndication.render.layout import Layout
@@ -39,7 +39,7 @@ class EntryPages:
         Most pages of a site are entry pages, so the templates get their links ready made.
         """
         edition, words = entry.edition, messages_for(entry.edition)
-        is_issue = entry.section is Section.ISSUES
+        is_issue = entry.section == ISSUES
         issue = None if is_issue else self.find(_issue_ref(entry))
         newer, older = self.catalog.neighbours(entry)
         address = self.urls(page_path(entry.ref))
@@ -87,7 +87,7 @@ class EntryPages:
 
     def _speaker(self, entry: Entry, path: str) -> str | None:
         """Return the link to the page of the person quoted; None if there is none."""
-        slug = self.speakers.slug(entry.content.speaker) if isinstance(entry.content, Quote) else ""
+        slug = self.speakers.slug(entry.content.speaker) if isinstance(entry.content, Quotation) else ""
         return relative(speaker_path(entry.language, slug), path) if slug else None
 
     def _part(self, part: Entry, path: str) -> tuple[Entry, str, str, str | None]:
@@ -97,4 +97,4 @@ class EntryPages:
 
 
 def _issue_ref(part: Entry) -> EntryRef:
-    return EntryRef(edition=part.language, section=Section.ISSUES, issue=part.ref.issue)
+    return EntryRef(edition=part.language, section=ISSUES, issue=part.ref.issue)

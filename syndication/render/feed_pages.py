@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from syndication.feeds.archives import quarters
 from syndication.feeds.speakers import Speakers
-from syndication.model import Edition, Entry, Feed, Format, Quarter, Section
+from syndication.model import ISSUES, Edition, Entry, Feed, Format, Quarter, Shape
 from syndication.model.paths import custom_feed_path, feed_page_path, feed_path
 from syndication.model.urls import relative
 from syndication.render.layout import Layout
@@ -36,13 +36,13 @@ class FeedPages:
     def home(self, edition: Edition, path: str) -> str:
         """Return an edition's home page: the latest issue with its parts, and earlier entries."""
         issues, *others = self.catalog.of_edition(edition.tag)
-        latest = self.catalog.latest(edition.tag, Section.ISSUES)
+        latest = self.catalog.latest(edition.tag, ISSUES)
         newest = {entry.id: entry for feed in others for entry in feed.entries[:_MAX_ENTRIES]}
         parts = [newest[part.id] for part in latest.parts if part.id in newest] if latest else []
         recent = [
             (feed, other_entries[:_RECENT_ENTRIES])
             for feed in others
-            if feed.section is not Section.DISCOVERIES
+            if self.newsletter.shape_of(feed.section) is not Shape.TEXT
             and (other_entries := [entry for entry in feed.entries[:_MAX_ENTRIES] if entry not in parts])
         ]
         graph = self.layout.open_graph(edition, edition.title, edition.tagline or issues.subtitle, path)
@@ -68,7 +68,7 @@ class FeedPages:
                 quarters(feed.entries, self.newsletter.timezone), lambda one: one[0].year
             )
         ]
-        issues = feed.entries[:_MAX_ISSUES] if feed.section is Section.ISSUES else ()
+        issues = feed.entries[:_MAX_ISSUES] if feed.section == ISSUES else ()
         return self.layout.page(
             "feed.html",
             path,
@@ -76,6 +76,7 @@ class FeedPages:
             feed.section,
             graph=self.layout.open_graph(feed.edition, feed.title, feed.subtitle, path),
             feed=feed,
+            is_quotation=self.newsletter.shape_of(feed.section) is Shape.QUOTATION,
             newest=feed.entries[:_RECENT_ENTRIES] if issues else feed.entries[:_MAX_ENTRIES],
             issues_by_year=[
                 (year, list(group)) for year, group in groupby(issues, lambda entry: entry.published.year)
@@ -118,7 +119,7 @@ class FeedPages:
             feeds_by_edition=feeds_by_edition,
             sections=[
                 section
-                for section in Section
+                for section in self.newsletter.feed_sections
                 if any(self.catalog.feed(tag, section).entries for tag in self.newsletter.editions)
             ],
             speakers=[

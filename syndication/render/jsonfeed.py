@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from syndication.archive.entries import summary
-from syndication.model import Entry, Feed, Format, Newsletter, Publisher, Section
+from syndication.model import ISSUES, Entry, Feed, Format, Newsletter, Publisher
 from syndication.model.paths import FAVICON, archive_path, feed_path, icon_path, page_of_feed, page_path
 from syndication.model.urls import Urls
 from syndication.render.content import content_html
@@ -33,7 +33,7 @@ def render_feed(
     if feed.hubs:
         head["hubs"] = [{"type": "WebSub", "url": hub} for hub in feed.hubs]
     is_custom = feed.page is not None  # may have several editions and sections
-    has_heading = not is_custom and section is not Section.ISSUES
+    has_heading = not is_custom and section != ISSUES
     head["_syndication"] = {
         "id": feed.id,
         "section": None if is_custom else section,

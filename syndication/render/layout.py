@@ -3,7 +3,7 @@
 from typing import Any
 
 from syndication.feeds.catalog import Catalog
-from syndication.model import Edition, Section
+from syndication.model import ISSUES, Edition
 from syndication.model.paths import icon_path, search_path
 from syndication.model.urls import Urls, relative
 from syndication.render.structured_data import Properties, open_graph
@@ -28,13 +28,13 @@ class Layout:
         self.default_edition = next(iter(self.editions or self.newsletter.editions.values()))
 
     def page(
-        self, template_name: str, path: str, edition: Edition, section: Section | None = None, **values: Any
+        self, template_name: str, path: str, edition: Edition, section: str | None = None, **values: Any
     ) -> str:
         """Return a page in the layout, made from a template and the values for it."""
         feeds = [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries]
         # Feed readers offer the first feed that they find: on a page of a section that section's own.
         section_feeds = [feed for feed in feeds if section in (None, feed.section)]
-        issues = [feed for feed in feeds if section and feed.section is Section.ISSUES is not section]
+        issues = [feed for feed in feeds if section and feed.section == ISSUES != section]
         layout = {
             "edition": edition,
             "editions": self.editions,

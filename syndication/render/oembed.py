@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 from markupsafe import Markup
 
-from syndication.model import Entry, Feed, Newsletter, Quote
+from syndication.model import Entry, Feed, Newsletter, Quotation
 from syndication.model.paths import embed_path, icon_path, latest_path, page_path
 from syndication.model.urls import Urls
 from syndication.render.card import card_of
@@ -85,7 +85,7 @@ def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
         return Markup('<blockquote lang="{}">{}</blockquote>').format(feed.edition.tag, anchor)
     card = card_of(entry)
     texts = filter(None, (card.value, *(card.texts or card.paragraphs)))
-    speaker = attribution(entry.content, entry.edition) if isinstance(entry.content, Quote) else None
+    speaker = attribution(entry.content, entry.edition) if isinstance(entry.content, Quotation) else None
     words = Markup(" ").join((*texts, *([speaker] if speaker else []), anchor))
     return Markup('<blockquote lang="{}">{}</blockquote>').format(entry.language, words)
 
@@ -105,4 +105,4 @@ def _thumbnail(newsletter: Newsletter, urls: Urls, max_size: MaxSize) -> dict[st
 
 
 def _speaker(entry: Entry) -> str | None:
-    return entry.content.speaker if isinstance(entry.content, Quote) else None
+    return entry.content.speaker if isinstance(entry.content, Quotation) else None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from syndication.archive.entries import summary
@@ -9,7 +10,7 @@ from syndication.feeds.custom import QueryResult
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery
 from syndication.feeds.search import Matcher
 from syndication.feeds.speakers import Speaker, Speakers
-from syndication.model import Edition, Format, Section
+from syndication.model import ISSUES, Edition, Entry, Format
 from syndication.model.paths import (
     ROOT,
     custom_feed_path,
@@ -35,12 +36,13 @@ class Pages:
         self.people = speakers
 
     def front(self, path: str) -> str:
-        """Return the front page: the editions, each in its own language, with their newest quotes."""
+        """Return the front page: the editions, each in its own language, with their newest quotation."""
         editions = self.layout.editions
         newest = [
             (
                 edition,
-                *(self.catalog.latest(edition.tag, section) for section in (Section.QUOTES, Section.ISSUES)),
+                self._latest_quotation(edition),
+                self.catalog.latest(edition.tag, ISSUES),
             )
             for edition in editions
         ]
@@ -48,30 +50,28 @@ class Pages:
         name = self.newsletter.publisher_of(first).name
         about = " · ".join(edition.title for edition in editions or [first])
         graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
-        feeds = [
-            feed for edition in editions if (feed := self.catalog.feed(edition.tag, Section.ISSUES)).entries
-        ]
+        feeds = [feed for edition in editions if (feed := self.catalog.feed(edition.tag, ISSUES)).entries]
         return self.layout.page("front.html", path, first, graph=graph, newest=newest, feed_links=feeds)
 
     def speakers(self, edition: Edition, path: str) -> str:
         """Return the page that lists the people quoted in an edition."""
         title = f"{messages_for(edition)['speakers']} · {edition.title}"
-        feed = self.catalog.feed(edition.tag, Section.QUOTES)
+        [subtitle, *_] = [feed.subtitle for feed in self.people.feeds(edition.tag)] or [title]
         paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
         return self.layout.page(
             "speakers.html",
             path,
             edition,
-            Section.QUOTES,
+            self._quotations(),
             title=title,
-            graph=self.layout.open_graph(edition, title, feed.subtitle, path),
+            graph=self.layout.open_graph(edition, title, subtitle, path),
             people=self.people.of_edition(edition.tag).values(),
             alternates=paths,
             other_editions=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
-        """Return the page with all quotes by a person in an edition, and their custom feed."""
+        """Return the page with everything a person is quoted with in an edition, and their custom feed."""
         edition = speaker.edition
         title = f"{speaker.name} · {edition.title}"
         query = FeedQuery(editions=(edition.tag,), speakers=(speaker.slug,))
@@ -83,9 +83,9 @@ class Pages:
             "speaker.html",
             path,
             edition,
-            Section.QUOTES,
+            self._quotations(),
             title=title,
-            graph=self.layout.open_graph(edition, title, summary(speaker.quotes[0]), path),
+            graph=self.layout.open_graph(edition, title, summary(speaker.entries[0]), path),
             speaker=speaker,
             custom_feeds=self._custom_feed_urls(query),
             alternates=paths,
@@ -132,8 +132,16 @@ class Pages:
     def error_page(self, status: HTTPStatus, tag: str) -> str:
         """Return the error page in the language of an edition, with links to go on."""
         edition = self.newsletter.editions.get(tag, self.layout.default_edition)
-        latest = self.catalog.latest(edition.tag, Section.ISSUES)
+        latest = self.catalog.latest(edition.tag, ISSUES)
         return self.layout.page("error.html", "", edition, reason=status.name.lower(), latest=latest)
+
+    def _quotations(self) -> str | None:
+        """Return the first section of quotations: its feed is linked first from the pages of speakers."""
+        return next(iter(self.newsletter.quotations), None)
+
+    def _latest_quotation(self, edition: Edition) -> Entry | None:
+        latest = [self.catalog.latest(edition.tag, section) for section in self.newsletter.quotations]
+        return max(filter(None, latest), key=attrgetter("published"), default=None)
 
     def _custom_feed_urls(self, query: FeedQuery) -> list[tuple[Format, str]]:
         """Return the URLs of a custom feed by format; none if no server computes it."""

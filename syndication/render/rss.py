@@ -7,7 +7,7 @@ from typing import Any
 from lxml.etree import SubElement
 
 from syndication.archive.entries import summary
-from syndication.model import Entry, Feed, Format, Newsletter, Quote
+from syndication.model import Entry, Feed, Format, Newsletter, Quotation
 from syndication.model.paths import (
     archive_path,
     feed_page_path,
@@ -91,7 +91,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
     def extend(element: Any) -> None:
         _feedgen.use_cdata(element.find(f"{{{_CONTENT_NS}}}encoded"))
         _dc(element, "creator", newsletter.publisher_of(entry.edition).name)
-        if isinstance(entry.content, Quote) and entry.content.speaker:
+        if isinstance(entry.content, Quotation) and entry.content.speaker:
             _dc(element, "contributor", entry.content.speaker)
         _dc(element, "language", entry.language)
         element.set(_feedgen.XML_LANG, entry.language)  # for readers that choose glyphs by it

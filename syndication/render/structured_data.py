@@ -8,7 +8,7 @@ from babel.core import get_global
 from markupsafe import Markup
 
 from syndication.archive.entries import summary
-from syndication.model import Discovery, Entry, Issue, Newsletter, Number, Part, Question, Quote
+from syndication.model import Entry, Figure, Issue, List, Newsletter, Part, Question, Quotation, Text
 from syndication.model.paths import page_path
 from syndication.model.urls import Urls
 from syndication.text.dates import locale_of
@@ -80,11 +80,11 @@ def _content_properties(entry: Entry, urls: Urls) -> dict[str, Any]:
 
 def _part(part: Part) -> dict[str, Any]:
     match part:
-        case Quote():
+        case Quotation():
             # No type: the text does not say whether the author is a person, two people or a document.
             author = {"name": part.speaker, "description": part.role} if part.speaker or part.role else None
             return {"text": part.text, "author": author, "isBasedOn": part.link}
-        case Number():
+        case Figure():
             source = {"name": part.source_title, "author": part.source_author, "url": part.link}
             value = {"@type": "PropertyValue", "value": part.value, "description": part.caption}
             return {
@@ -95,8 +95,20 @@ def _part(part: Part) -> dict[str, Any]:
             questions = [{"@type": "Question", "text": question} for question in part.questions]
             text = join_lines(list(part.questions))
             return {"text": text, "abstract": part.context, "hasPart": questions[1:] and questions}
-        case Discovery():
+        case Text():
             return {"headline": part.title, "articleBody": "\n".join(part.text), "isBasedOn": part.link}
+        case List():
+            items = [
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "name": item.title,
+                    "description": "\n".join(item.text),
+                    "url": item.url,
+                }
+                for position, item in enumerate(part.items, 1)
+            ]
+            return {"itemListElement": items, "isBasedOn": part.link}
 
 
 def _reference(kind: str, entry: Entry, urls: Urls) -> dict[str, str]:
@@ -119,4 +131,11 @@ def _with_territory(tag: str) -> str:
     return f"{parts[0]}_{parts[-1]}" if len(parts) > 1 else parts[0]
 
 
-_TYPES = {Issue: "Article", Quote: "Quotation", Number: "Article", Question: "Question", Discovery: "Article"}
+_TYPES = {
+    Issue: "Article",
+    Quotation: "Quotation",
+    Figure: "Article",
+    Question: "Question",
+    Text: "Article",
+    List: "ItemList",
+}

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from syndication.archive.entries import summary
-from syndication.model import Entry, Format, Issue, Section
+from syndication.model import Entry, Format, Issue
 from syndication.model.paths import (
     EMBED_SCRIPT,
     FEEDS,
@@ -104,7 +104,6 @@ _environment.globals.update(
         "SCRIPT": SCRIPT,
         "STYLE": STYLE,
         "Format": Format,
-        "Section": Section,
     }
 )
 _environment.filters["dir"] = dir_attribute

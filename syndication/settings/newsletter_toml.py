@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 
 import imagesize
 
-from syndication.model import Edition, Headings, Newsletter, Phrases, Publisher
+from syndication.model import DEFAULT_SECTIONS, Edition, Newsletter, Phrases, Publisher
 from syndication.model.errors import Problem, SettingsError
 from syndication.settings import validators as valid
+from syndication.settings.sections import read_names
 from syndication.settings.toml import TomlChecker
 from syndication.system.files import read_file
 from syndication.text.messages import FALLBACK, EnglishWord, catalogue
 from syndication.text.normalize import canonical_term
-from syndication.text.typography import FORBIDDEN, comparison_key
+from syndication.text.typography import FORBIDDEN
 
 EDITION_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646 s.2.1, of registered languages
 _MAX_BYTES = 256 * 1024  # of newsletter.toml: a hundred editions
@@ -60,7 +61,6 @@ _EDITION = {
 }
 _EDITION_PUBLISHER = {"name": valid.text, "rights": valid.text, "signup_url": valid.http_url}
 _WORDS = {name: valid.message_like(english) for name, english in catalogue(FALLBACK).items()}
-_HEADINGS = dict.fromkeys(Headings.__dataclass_fields__, valid.texts)
 _PHRASES = dict.fromkeys(Phrases.__dataclass_fields__, valid.texts) | {"source": valid.source_phrases}
 
 
@@ -134,10 +134,11 @@ def _editions(checker: TomlChecker, tables: object, publisher: Publisher | None)
         if "publisher" in values:
             own = checker.table(values["publisher"], _EDITION_PUBLISHER, key=(*key, "publisher"))
             values["publisher"] = replace(publisher, **own) if publisher else None
-        headings = checker.table(values.pop("headings", {}), _HEADINGS, key=(*key, "headings"))
+        shown = values.get("words") or catalogue(tag)
+        sections, headings = read_names(checker, key, {"title": tag} | values, DEFAULT_SECTIONS, shown)
+        values.pop("headings", None)
         phrases = checker.table(values.pop("phrases", {}), _PHRASES, key=(*key, "phrases"))
-        _check_headings(checker, headings, (*key, "headings"))
-        lists = {"headings": Headings(**headings), "phrases": Phrases(**phrases)}
+        lists = {"sections": sections, "headings": headings, "phrases": Phrases(**phrases)}
         editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
     return editions
 
@@ -154,19 +155,6 @@ def _warn_of_gaps(checker: TomlChecker, tag: str, values: dict[str, Any]) -> Non
         more = " and so on" if len(lacking) > _MAX_NAMES else ""
         message = f"edition {tag!r} has {len(lacking)} words in English: {names}{more}"
         checker.warn(("editions", tag), f"{message}; expected them in [editions.{tag}.words]")
-
-
-def _check_headings(checker: TomlChecker, headings: dict[str, tuple[str, ...]], key: tuple[str, ...]) -> None:
-    """Report each heading that has no letters or would open sections of two kinds."""
-    kinds: dict[str, str] = {}
-    for kind, names in headings.items():
-        for name in names:
-            if not comparison_key(name):
-                checker.error((*key, kind), f"{name!r} is no heading; expected one with letters")
-            other = kinds.setdefault(comparison_key(name), kind)
-            if other != kind:
-                message = f"{name!r} is a heading of {other} too; expected each heading under one kind"
-                checker.error((*key, kind), message)
 
 
 def _speakers(checker: TomlChecker, table: object) -> dict[str, tuple[str, ...]]:

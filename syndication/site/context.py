@@ -10,7 +10,7 @@ from syndication.feeds.catalog import Catalog, FeedKey
 from syndication.feeds.custom import CustomFeeds
 from syndication.feeds.search import SearchIndex
 from syndication.feeds.speakers import Speakers
-from syndication.model import Entry, EntryRef, Feed, Quarter, Section
+from syndication.model import Entry, EntryRef, Feed, Quarter
 from syndication.model.paths import LATEST
 from syndication.model.urls import Urls
 from syndication.render.archive_json import render_archive_json
@@ -66,21 +66,21 @@ class Site:
         self._entries: dict[FeedKey, dict[str, Entry]] = {}
         self._archives: dict[FeedKey, dict[Quarter, Feed]] = {}
 
-    def entries(self, edition: str, section: Section) -> dict[str, Entry]:
+    def entries(self, edition: str, section: str) -> dict[str, Entry]:
         """Return the entries of a feed by their keys, newest first."""
         feed = edition, section
         if feed not in self._entries:
             self._entries[feed] = {entry.ref.key: entry for entry in self.catalog.feed(*feed).entries}
         return self._entries[feed]
 
-    def archives(self, edition: str, section: Section) -> dict[Quarter, Feed]:
+    def archives(self, edition: str, section: str) -> dict[Quarter, Feed]:
         """Return the archive documents of a feed by quarter, oldest first."""
         feed = edition, section
         if feed not in self._archives:
             self._archives[feed] = archive_documents(self.catalog.feed(*feed), self.newsletter.timezone)
         return self._archives[feed]
 
-    def entry(self, edition: str, section: Section, key: str) -> Entry:
+    def entry(self, edition: str, section: str, key: str) -> Entry:
         """Return an entry, which may be named as the latest."""
         entries = self.entries(edition, section)
         entry = next(iter(entries.values()), None) if key == LATEST else entries.get(key)
@@ -95,7 +95,7 @@ class Site:
         """
         return max(self.catalog.neighbour_changes(entry)) if key == LATEST else entry.last_modified
 
-    def archive(self, edition: str, section: Section, quarter: Quarter) -> Feed:
+    def archive(self, edition: str, section: str, quarter: Quarter) -> Feed:
         """Return the archive document of a quarter."""
         feed = self.archives(edition, section).get(quarter)
         if feed is None:

@@ -33,7 +33,7 @@ ROUTES = (
     Route("/<edition:edition>/embed/", pages.embed_guide, values.editions, _SINGLETON),
     Route("/robots.txt", machine.robots, values.once, _SINGLETON),
     Route("/sitemap.xml", machine.sitemap, values.once, _SINGLETON),
-    Route("/sitemap-<int:number>.xml", machine.sitemap, values.sitemap_numbers, _SINGLETON),
+    Route("/sitemap-<int:number>.xml", machine.sitemap, values.numbered_sitemaps, _SINGLETON),
     Route(f"{_FEED}/<quarter:quarter>.<format:form>", feeds.archive, values.archives_in_formats, _ENTRIES),
     Route(f"{_FEED}/<quarter:quarter>/", pages.quarter, values.quarters, _ENTRIES),
     Route(f"{_ENTRY}/", pages.entry, values.entries, _ENTRIES),

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter, Map, Rule
 
-from syndication.model import Format, Quarter, Section
+from syndication.model import Format, Quarter
+from syndication.model.ids import SECTION
 from syndication.settings.newsletter_toml import EDITION_TAG
 from syndication.site.context import Site
 from syndication.site.document import Document
@@ -70,10 +71,9 @@ class _Edition(BaseConverter):
 
 
 class _Section(BaseConverter):
-    regex = "|".join(Section)
+    """The name of a section; whether the newsletter has it is for the caller to check."""
 
-    def to_python(self, value: str) -> Section:
-        return Section(value)
+    regex = SECTION.pattern
 
 
 class _Format(BaseConverter):

@@ -17,7 +17,7 @@ from syndication.archive import Archive, load_archive
 from syndication.archive.reconcile import Reconciled, reconcile
 from syndication.feeds.catalog import Catalog, build_catalog
 from syndication.feeds.query import FeedQuery, parse_query
-from syndication.model import Edition, Entry, Format, Newsletter, Tombstone
+from syndication.model import ISSUES, Edition, Entry, Format, Newsletter, Tombstone
 from syndication.model.paths import custom_feed_path, search_path
 from syndication.render.oembed import MaxSize
 from syndication.settings import Settings
@@ -169,6 +169,8 @@ class Snapshot:
             if edition is None:
                 return None
             values = {**values, "edition": edition}
+        if values.get("section", ISSUES) not in self.catalog.sections:
+            return None
         return Address(route, values, route.path(values))
 
     def _status(self, path: str) -> HTTPStatus:
@@ -225,8 +227,9 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
 def _by_id(reconciled: Reconciled, newsletter: Newsletter) -> Mapping[str, Entry | Tombstone]:
     """Return what was served by id, in the editions as they are described now."""
     before: dict[str, Entry | Tombstone] = {one.id: one for one in reconciled.tombstones}
+    sections = newsletter.feed_sections
     for entry in reconciled.entries:
-        if entry.language in newsletter.editions:
+        if entry.language in newsletter.editions and entry.section in sections:
             before[entry.id] = _in_edition(entry, newsletter.editions[entry.language])
     return before
 

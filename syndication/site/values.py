@@ -43,7 +43,7 @@ def files(site: Site) -> Iterable[Values]:
     return [{"file": file} for file in (*STYLES_AND_SCRIPTS, *icons)]
 
 
-def sitemap_numbers(site: Site) -> Iterable[Values]:
+def numbered_sitemaps(site: Site) -> Iterable[Values]:
     """Return the number of each sitemap, if there are several."""
     return [{"number": number} for number in range(1, len(site.sitemaps))]
 

@@ -62,11 +62,11 @@ def fork_map(work: Callable[[int], T], slices: int) -> Generator[T, None, None]:
     memory than its slice touches, and returns it at its end.
     """
     running: dict[int, _Child] = {}
-    numbers = iter(range(slices))
+    waiting = iter(range(slices))
     gc.freeze()  # a collection in a child would copy everything
     try:
         while True:
-            for number in islice(numbers, cores() - len(running)):
+            for number in islice(waiting, cores() - len(running)):
                 child = _start(work, number)
                 running[child.pipe] = child
             if not running:

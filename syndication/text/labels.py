@@ -2,13 +2,13 @@
 
 import re
 
-from syndication.model import Discovery, Edition, Number, Part, Quote, Section
+from syndication.model import ISSUES, Edition, Figure, Part, Quotation, Text
 from syndication.text.messages import messages_for
 
 
-def source_line(number: Number, edition: Edition) -> str | None:
-    """Return a number's source line in the edition's own phrase; None if no phrase has exactly its fields."""
-    fields = {"{title}": number.source_title, "{author}": number.source_author}
+def source_line(figure: Figure, edition: Edition) -> str | None:
+    """Return a figure's source line in the edition's own phrase; None if no phrase has exactly its fields."""
+    fields = {"{title}": figure.source_title, "{author}": figure.source_author}
     texts = {field: text for field, text in fields.items() if text}
     for phrase in edition.phrases.source:
         if texts and {field for field in fields if field in phrase} == set(texts):
@@ -19,24 +19,29 @@ def source_line(number: Number, edition: Edition) -> str | None:
 def link_label(part: Part, edition: Edition) -> str:
     """Return the label of a part's link: the edition's phrase, else the catalogue's."""
     phrases = edition.phrases
-    labels = phrases.video if isinstance(part, Discovery) and part.title else phrases.more
+    labels = phrases.video if isinstance(part, Text) and part.title else phrases.more
     return labels[0] if labels else messages_for(edition)["more"]
 
 
-def attribution(quote: Quote, edition: Edition) -> str | None:
-    """Return the attribution of a quote in the style of its language; None if there is no speaker."""
+def attribution(quotation: Quotation, edition: Edition) -> str | None:
+    """Return the attribution of a quotation in the style of its language; None if there is no speaker."""
     words = messages_for(edition)
-    if quote.speaker and quote.role:
-        return words["attribution_role"].format(speaker=quote.speaker, role=quote.role)
-    return words["attribution"].format(speaker=quote.speaker) if quote.speaker else None
+    speaker, role = quotation.speaker, quotation.role
+    if speaker and role:
+        return words["attribution_role"].format(speaker=speaker, role=role)
+    return words["attribution"].format(speaker=speaker) if speaker else None
 
 
-def section_name(edition: Edition, section: Section) -> str:
-    """Return the heading an edition prints over a section, else the name in the catalogue."""
-    names = {
-        Section.QUOTES: edition.headings.quote,
-        Section.NUMBERS: edition.headings.number,
-        Section.QUESTIONS: edition.headings.question,
-        Section.DISCOVERIES: edition.headings.discovery,
-    }.get(section)
-    return names[0] if names else str(messages_for(edition)[section])
+def section_name(edition: Edition, section: str) -> str:
+    """Return the name under which an edition shows a section; one that is declared no more has its key."""
+    if section == ISSUES:
+        return str(messages_for(edition)["issues"])
+    names = edition.sections.get(section)
+    return names.name if names else section
+
+
+def section_about(edition: Edition, section: str) -> str:
+    """Return what the feed of a section is, as an edition puts it."""
+    if section == ISSUES:
+        return messages_for(edition)["about_issues"].format(title=edition.title)
+    return edition.sections[section].about

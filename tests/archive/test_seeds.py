@@ -4,10 +4,11 @@ import pytest
 
 from syndication.archive.entries import split_issue
 from syndication.archive.parse import parse_issue
-from syndication.model import Discovery, Issue, Newsletter, Number, Question, Quote
+from syndication.model import Figure, Issue, Newsletter, Question, Quotation, Text
 from syndication.render.content import content_html
 from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import NEWSLETTER, write_archive
+from tests.support.parsing import a_figure, a_question, a_quotation, a_story
 from tests.support.tools import ROOT
 
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -53,7 +54,7 @@ def issues(newsletter: Newsletter) -> dict[str, Issue]:
     return found
 
 
-def part_of(issue: Issue, kind: type[Quote | Number | Discovery | Question]) -> object:
+def part_of(issue: Issue, kind: type[Quotation | Figure | Text | Question]) -> object:
     (part,) = (part for part in issue.parts if isinstance(part, kind))
     return part
 
@@ -74,7 +75,7 @@ def test_the_letter_is_everything_from_the_salutation_to_the_first_heading(
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_parts_stand_in_the_order_of_the_text(issues: dict[str, Issue], key: str) -> None:
-    assert [type(part) for part in issues[key].parts] == [Quote, Number, Discovery, Question]
+    assert [type(part) for part in issues[key].parts] == [Quotation, Figure, Text, Question]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_the_quotation_is_word_for_word_and_has_its_speaker(
 ) -> None:
     (printed, *_) = between(key, "Quote of the Week", "Notable Number")
 
-    assert part_of(issues[key], Quote) == Quote(text=printed[1:-1], speaker=speaker, role=role)
+    assert part_of(issues[key], Quotation) == a_quotation(text=printed[1:-1], speaker=speaker, role=role)
     assert (printed[0], printed[-1]) == ('"', '"')
 
 
@@ -113,20 +114,20 @@ def test_the_number_has_no_value_but_a_caption_and_a_source(
 ) -> None:
     (caption, _) = between(key, "Notable Number", "Discover More")
 
-    assert part_of(issues[key], Number) == Number(caption=caption, source_title=title, source_author=author)
+    assert part_of(issues[key], Figure) == a_figure(caption=caption, source_title=title, source_author=author)
 
 
 def test_the_line_before_the_video_is_the_title_of_the_discovery(issues: dict[str, Issue]) -> None:
     lead_in, title, _, paragraph = between("2024-01-12", "Discover More", "Community Connections")
 
     assert title == "Ning Feng | Tasmin Little"
-    assert part_of(issues["2024-01-12"], Discovery) == Discovery(title=title, text=(lead_in, paragraph))
+    assert part_of(issues["2024-01-12"], Text) == a_story(title=title, text=(lead_in, paragraph))
 
 
 def test_a_discovery_without_a_video_has_no_title(issues: dict[str, Issue]) -> None:
     text = between("2023-11-22", "Discover More", "Community Connections")
 
-    assert part_of(issues["2023-11-22"], Discovery) == Discovery(text=tuple(text))
+    assert part_of(issues["2023-11-22"], Text) == a_story(text=tuple(text))
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -136,7 +137,7 @@ def test_two_questions_have_their_context_and_no_calls(issues: dict[str, Issue],
     first = asked[: asked.index("?") + 1]
     second = asked[asked.index("?") + 1 :].strip()
 
-    assert part_of(issues[key], Question) == Question(context=context, questions=(first, second))
+    assert part_of(issues[key], Question) == a_question(context=context, questions=(first, second))
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -14,11 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from syndication.model import Format, Section
+from syndication.model import Format
 from syndication.model.paths import ARCHIVE_JSON, ROOT, edition_path, feed_page_path, feed_path
 from syndication.settings import Settings
 from tests.benchmarks.measuring import arguments, promised, seconds_of, table
-from tests.support.archives import BASE_URL
+from tests.support.archives import BASE_URL, SECTIONS
 from tests.support.many import write_many
 from tests.support.processes import megabytes_of, offspring_of
 from tests.support.programs import loopback
@@ -114,7 +114,7 @@ def _hot(archive: Path) -> Iterator[str]:
     yield from (ROOT, ARCHIVE_JSON)
     for tag in Settings.load(archive=str(archive)).newsletter.editions:
         yield edition_path(tag)
-        for section in Section:
+        for section in SECTIONS:
             yield feed_page_path(tag, section)
             yield from (feed_path(tag, section, form) for form in Format)
 

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from syndication.archive.entries import split_issue
-from syndication.model import Entry, Issue, Quote, Section
+from syndication.model import Entry, Issue
 from syndication.model.urls import Urls
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.content import content_html, linkify
 from syndication.site.snapshot import Snapshot
 from syndication.text.typography import FORBIDDEN
-from tests.support.archives import BASE_URL, NOW, settings_of, write_archive
+from tests.support.archives import BASE_URL, NOW, SECTIONS, settings_of, write_archive
 from tests.support.markup import ISSUE, NASTY
 from tests.support.pages import page, tree
+from tests.support.parsing import a_quotation
 from tests.support.samples import body_of, snapshot_of
 from tests.support.tools import SAMPLES
 
@@ -72,8 +73,8 @@ def test_a_page_shows_the_text_as_it_is(pages: dict[str, Any]) -> None:
     assert heading == NASTY
 
 
-@pytest.mark.parametrize("section", list(Section))
-def test_the_three_formats_carry_the_same_content(nasty: Snapshot, section: Section) -> None:
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_three_formats_carry_the_same_content(nasty: Snapshot, section: str) -> None:
     in_atom = tree(body_of(nasty, f"/en/{section}.atom")).findtext("atom:entry/atom:content", None, NAMES)
     in_rss = tree(body_of(nasty, f"/en/{section}.rss")).findtext("channel/item/content:encoded", None, NAMES)
     in_json = json.loads(body_of(nasty, f"/en/{section}.json"))["items"][0]["content_html"]
@@ -81,16 +82,16 @@ def test_the_three_formats_carry_the_same_content(nasty: Snapshot, section: Sect
     assert in_atom == in_rss == in_json
 
 
-@pytest.mark.parametrize("section", list(Section))
-def test_no_text_becomes_an_element_of_the_content(nasty: Snapshot, section: Section) -> None:
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_text_becomes_an_element_of_the_content(nasty: Snapshot, section: str) -> None:
     content = json.loads(body_of(nasty, f"/en/{section}.json"))["items"][0]["content_html"]
 
     elements = {element.tag for element in html.fragment_fromstring(content).iter(etree.Element)}
     assert elements & HOSTILE == set()
 
 
-@pytest.mark.parametrize("section", list(Section))
-def test_no_text_becomes_an_element_of_an_rss_description(nasty: Snapshot, section: Section) -> None:
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_text_becomes_an_element_of_an_rss_description(nasty: Snapshot, section: str) -> None:
     description = tree(body_of(nasty, f"/en/{section}.rss")).findtext("channel/item/description")
 
     assert len(html.fragment_fromstring(description, create_parent="div")) == 0
@@ -120,7 +121,7 @@ def test_every_format_gives_back_the_content(text: str) -> None:
 
 
 def _entry(text: str) -> Entry:
-    quote = Quote(text=text, speaker=text)
+    quote = a_quotation(text=text, speaker=text)
     issue = Issue(
         path="en/2024-01-12.txt",
         edition="en",

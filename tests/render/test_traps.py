@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.model import Format, Section
+from syndication.model import Format
 from syndication.render import _feedgen, atom, rss
 from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
-from tests.support.archives import BASE_URL, NOW, issue_text, settings_of, write_archive
+from tests.support.archives import BASE_URL, NOW, SECTIONS, issue_text, settings_of, write_archive
 from tests.support.calls import count_calls
 from tests.support.pages import tree
 from tests.support.samples import body_of, snapshot_of
@@ -141,7 +141,7 @@ def test_every_rss_item_has_its_language(snapshot: Snapshot) -> None:
 def test_every_json_item_has_content_in_html(snapshot: Snapshot) -> None:
     """FreshRSS loses all other content."""
     items = [
-        item for section in Section for item in json.loads(body_of(snapshot, f"/en/{section}.json"))["items"]
+        item for section in SECTIONS for item in json.loads(body_of(snapshot, f"/en/{section}.json"))["items"]
     ]
 
     assert [item["id"] for item in items if not item["content_html"]] == []

@@ -54,7 +54,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path) -> None:
     assert (str(newsletter.timezone), newsletter.publish_at.isoformat()) == ("UTC", "12:00:00")
     assert (newsletter.frequency_days, newsletter.base_url, newsletter.hubs) == (7, None, ())
     assert newsletter.publisher.contact is None
-    assert newsletter.editions["en"].headings.quote == ()
+    assert newsletter.editions["en"].sections["quotes"].headings == ()
 
 
 def test_every_key_reaches_the_newsletter(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.model import EntryRef, Format, Quarter, Section, paths
+from syndication.model import EntryRef, Format, Quarter, paths
 from syndication.settings.newsletter_toml import EDITION_TAG
 from syndication.site.routes import ROUTER, ROUTES
 from syndication.site.routing import Address
@@ -23,7 +23,7 @@ from tests.support.tools import SAMPLES
 SNAPSHOT = build(settings_of(SAMPLES), datetime(2026, 1, 1, tzinfo=UTC)).snapshot
 ADDRESSES = [address for route in ROUTES for address in route.addresses(SNAPSHOT.site)]
 KEY = "2024-01-12"
-FEED: dict[str, object] = {"edition": "en", "section": Section.QUOTES}
+FEED: dict[str, object] = {"edition": "en", "section": "quotes"}
 ENTRY: dict[str, object] = FEED | {"key": KEY}
 QUARTER = Quarter(2024, 1)
 PAGE = f"/en/quotes/{KEY}/"
@@ -36,21 +36,21 @@ BUILDERS = {
 BUILT: list[tuple[Callable[..., str], tuple[object, ...], object, dict[str, object]]] = [
     (paths.icon_path, (SNAPSHOT.settings.newsletter,), machine.static_file, {"file": "icon.png"}),
     (paths.edition_path, ("en",), pages.home, {"edition": "en"}),
-    (paths.feed_page_path, ("en", Section.QUOTES), pages.feed_page, FEED),
-    (paths.page_of_feed, (SNAPSHOT.catalog.feed("en", Section.QUOTES),), pages.feed_page, FEED),
-    (paths.quarter_path, ("en", Section.QUOTES, QUARTER), pages.quarter, FEED | {"quarter": QUARTER}),
-    (paths.feed_path, ("en", Section.QUOTES, Format.RSS), feeds.feed, FEED | {"form": Format.RSS}),
+    (paths.feed_page_path, ("en", "quotes"), pages.feed_page, FEED),
+    (paths.page_of_feed, (SNAPSHOT.catalog.feed("en", "quotes"),), pages.feed_page, FEED),
+    (paths.quarter_path, ("en", "quotes", QUARTER), pages.quarter, FEED | {"quarter": QUARTER}),
+    (paths.feed_path, ("en", "quotes", Format.RSS), feeds.feed, FEED | {"form": Format.RSS}),
     (
         paths.archive_path,
-        ("en", Section.QUOTES, QUARTER, Format.JSON),
+        ("en", "quotes", QUARTER, Format.JSON),
         feeds.archive,
         FEED | {"quarter": QUARTER, "form": Format.JSON},
     ),
     (paths.opml_path, ("en",), machine.opml, {"edition": "en"}),
     (paths.sitemap_path, (2,), machine.sitemap, {"number": 2}),
-    (paths.page_path, (EntryRef("en", Section.QUOTES, KEY),), pages.entry, ENTRY),
-    (paths.page_path, (EntryRef("en", Section.QUOTES, KEY, 2),), pages.entry, ENTRY | {"key": f"{KEY}.2"}),
-    (paths.latest_path, ("en", Section.QUOTES), pages.entry, ENTRY | {"key": "latest"}),
+    (paths.page_path, (EntryRef("en", "quotes", KEY),), pages.entry, ENTRY),
+    (paths.page_path, (EntryRef("en", "quotes", KEY, 2),), pages.entry, ENTRY | {"key": f"{KEY}.2"}),
+    (paths.latest_path, ("en", "quotes"), pages.entry, ENTRY | {"key": "latest"}),
     (paths.json_path, (PAGE,), feeds.entry, ENTRY),
     (paths.json_path, (f"/en/quotes/{KEY}.2/",), feeds.entry, ENTRY | {"key": f"{KEY}.2"}),
     (paths.embed_path, (PAGE,), embeds.embed, ENTRY),

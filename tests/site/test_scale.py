@@ -9,17 +9,16 @@ from syndication.archive.entries import split_issue
 from syndication.archive.folder import IssueFolder, load_folder
 from syndication.archive.parse import parse_issue
 from syndication.archive.reconcile import Reconciled
-from syndication.model import Section
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.entry_page import EntryPages
 from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot, build_snapshot
-from tests.support.archives import settings_of
+from tests.support.archives import SECTIONS, settings_of
 from tests.support.calls import count_calls
 from tests.support.many import NOW, write_many
 
 ISSUES = 999  # a third of them in each of three languages
-FEEDS = 3 * len(Section)
+FEEDS = 3 * len(SECTIONS)
 LONGEST = 92  # a daily newsletter's open quarter
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from syndication.model import DEFAULT_SECTIONS, ISSUES
 from syndication.settings import Settings
 
+SECTIONS = (ISSUES, *DEFAULT_SECTIONS)
 BASE_URL = "https://feeds.example.org"
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 

@@ -1,31 +1,36 @@
 """Read texts as small as the fact in question."""
 
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
 from syndication.archive.parse import parse_issue
-from syndication.model import Discovery, Issue, Newsletter, Number, Part, Question, Quote
+from syndication.model import Figure, Issue, Newsletter, Part, Question, Quotation, Text
 from syndication.model.errors import IssueError
 from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import NEWSLETTER, write_archive
 
 Kind = TypeVar("Kind", bound=Part)
 
+a_quotation = partial(Quotation, section="quotes")
+a_figure = partial(Figure, section="numbers")
+a_story = partial(Text, section="discoveries")
+a_question = partial(Question, section="questions")
+
 KEY = "2024-01-12"
 HEADINGS = {
-    ("en", Quote): "Quote of the Week",
-    ("en", Number): "Notable Number",
-    ("en", Discovery): "Discover More",
+    ("en", Quotation): "Quote of the Week",
+    ("en", Figure): "Notable Number",
+    ("en", Text): "Discover More",
     ("en", Question): "Question of the Week",
-    ("zh-Hans", Quote): "本周引言",
-    ("zh-Hans", Number): "本周数字",
-    ("zh-Hans", Discovery): "更多发现",
+    ("zh-Hans", Quotation): "本周引言",
+    ("zh-Hans", Figure): "本周数字",
+    ("zh-Hans", Text): "更多发现",
     ("zh-Hans", Question): "本周问题",
-    ("zh-Hant", Quote): "本週引言",
-    ("zh-Hant", Number): "本週數字",
-    ("zh-Hant", Discovery): "更多發現",
+    ("zh-Hant", Quotation): "本週引言",
+    ("zh-Hant", Figure): "本週數字",
+    ("zh-Hant", Text): "更多發現",
     ("zh-Hant", Question): "本週問題",
 }
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from syndication.model import Section
+from tests.support.archives import SECTIONS
 from tests.support.serving import Server
 from tests.support.tools import needs
 
@@ -13,8 +13,8 @@ TAGS = ("en", "zh-Hans", "zh-Hant")
 OWN_FEEDS = (
     [(f"/{tag}/", f"/{tag}/issues") for tag in TAGS]
     + [(f"/{tag}/nothing", f"/{tag}/issues") for tag in TAGS]
-    + [(f"/{tag}/{section}/", f"/{tag}/{section}") for tag in TAGS for section in Section]
-    + [(f"/{tag}/{section}/2024-01-12/", f"/{tag}/{section}") for tag in TAGS for section in Section]
+    + [(f"/{tag}/{section}/", f"/{tag}/{section}") for tag in TAGS for section in SECTIONS]
+    + [(f"/{tag}/{section}/2024-01-12/", f"/{tag}/{section}") for tag in TAGS for section in SECTIONS]
     + [(f"/{tag}/quotes/latest/", f"/{tag}/quotes") for tag in TAGS]
 )
 

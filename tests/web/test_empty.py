@@ -6,17 +6,19 @@ import feedparser
 import pytest
 from flask.testing import FlaskClient
 
-from syndication.model import Section
 from syndication.site.snapshot import Snapshot, build
 from syndication.web import create_app
-from tests.support.archives import NOW, issue_text, settings_of, write_archive
+from tests.support.archives import NOW, SECTIONS, issue_text, settings_of, write_archive
 from tests.support.pages import page
 
 XML = [
-    f"/{tag}/{section}.{form}" for tag in ("en", "zh-Hans") for section in Section for form in ("atom", "rss")
+    f"/{tag}/{section}.{form}"
+    for tag in ("en", "zh-Hans")
+    for section in SECTIONS
+    for form in ("atom", "rss")
 ]
-JSON = [f"/{tag}/{section}.json" for tag in ("en", "zh-Hans") for section in Section]
-PAGES = ["/", "/en/", *(f"/en/{section}/" for section in Section)]
+JSON = [f"/{tag}/{section}.json" for tag in ("en", "zh-Hans") for section in SECTIONS]
+PAGES = ["/", "/en/", *(f"/en/{section}/" for section in SECTIONS)]
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from syndication.model import Format, Section
+from syndication.model import ISSUES, Format
 from syndication.model.errors import RefusalError
 from syndication.system.clock import Clock
 from syndication.web.reloader import Reloader
-from tests.support.archives import NEWSLETTER, settings_of
+from tests.support.archives import NEWSLETTER, SECTIONS, settings_of
 from tests.support.editor import KEY, Editor, instant
 from tests.support.following import Server, serving, until
 from tests.support.serving import run_process
@@ -42,7 +42,7 @@ def titles(live: Reloader) -> list[str]:
     """Return the titles of the quotes that are served."""
     return [
         entry.title.removeprefix("Ada Example: ")
-        for entry in live.snapshot.catalog.feed("en", Section.QUOTES).entries
+        for entry in live.snapshot.catalog.feed("en", "quotes").entries
     ]
 
 
@@ -62,7 +62,7 @@ class Reader:
     def poll(self) -> None:
         """Ask for every feed, with what is known of it."""
         for edition in ("en", "zh-Hans", "zh-Hant"):
-            for section in Section:
+            for section in SECTIONS:
                 for form in Format:
                     self.ask(f"/{edition}/{section}.{form}", form)
 
@@ -465,7 +465,7 @@ def test_a_part_that_is_added_is_shown_with_its_issue_when_both_are_published(ed
     live = live_of(editor)
     editor.write(quotes=("A bridge has two ends.", "New."))
     live.reload()
-    (whole,) = live.snapshot.catalog.feed("en", Section.ISSUES).entries
+    (whole,) = live.snapshot.catalog.feed("en", ISSUES).entries
     before = [part.title for part in whole.parts]
     editor.publish()
     live.reload()
@@ -658,5 +658,5 @@ def test_a_stale_entry_is_shown_in_its_edition_as_that_is_named_now(editor: Edit
     settings.write_text(settings.read_text("utf-8").replace("Focus This Week", "Another Name"), "utf-8")
     reloader.reload()
 
-    (entry,) = reloader.snapshot.catalog.feed("en", Section.ISSUES).entries
+    (entry,) = reloader.snapshot.catalog.feed("en", ISSUES).entries
     assert {entry.edition.title, *(part.edition.title for part in entry.parts)} == {"Another Name"}

@@ -17,8 +17,7 @@ _MAX_FENCE_CHARS = 40
 _FENCE_BELOW = re.compile(r"\+{2,}\s*\w*")
 _FENCE_ABOVE = re.compile(r"([-—–]{2,}|—|;{3,}|~{3,}|`{3,})\s*\w*")  # as other programs have it
 _DRAFT = re.compile(r"[\"\']?draft[\"\']?\s*[=:]\s*true\s*,?", re.IGNORECASE)
-_KINDS = ("quote", "number", "discovery", "question")
-_ORDINAL = re.compile(rf"({'|'.join(_KINDS)})\.([2-9]|[1-9][0-9]+)")
+_ORDINAL = re.compile(r"\.([2-9]|[1-9][0-9]+)\Z")
 
 
 def _table(value: object) -> dict[str, object]:
@@ -81,13 +80,19 @@ def read_front_matter(texts: list[str], newsletter: Newsletter, report: Diagnost
     reader = TomlChecker(report.path, source, first_line=begin + 2)
     values = reader.table(reader.load(), _KEYS)
     if "links" in values:
-        ordinals = [key for key in values["links"] if _ORDINAL.fullmatch(key)]
-        checks = dict.fromkeys([*_KINDS, *ordinals], http_url)
+        singulars = [section.singular for section in newsletter.sections.values()]
+        ordinals = [key for key in values["links"] if _ORDINAL.sub("", key, 1) in singulars]
+        checks = dict.fromkeys([*singulars, *ordinals], http_url)
         values["links"] = reader.table(values["links"], checks, key=("links",))
     for key in {"published", "revised"} & values.keys():
         values[key] = _in_zone(values[key], newsletter)
     report.errors.extend(reader.problems)
     return FrontMatter(lines=end + 1, line_of=reader.line_of, **values)
+
+
+def link_name(singular: str, ordinal: int) -> str:
+    """Return the key under `[links]` of a part of a section."""
+    return singular if ordinal == 1 else f"{singular}.{ordinal}"
 
 
 def _refuse_others(texts: list[str], start: int, report: Diagnostics) -> None:

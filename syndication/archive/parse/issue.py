@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from syndication.archive.parse.diagnostics import Diagnostics, Warn
-from syndication.archive.parse.frontmatter import FrontMatter, read_front_matter
+from syndication.archive.parse.frontmatter import FrontMatter, link_name, read_front_matter
 from syndication.archive.parse.header import read_header, warn_of_header
 from syndication.archive.parse.lines import Line, number_lines, split_lines
 from syndication.archive.parse.parts import READERS
-from syndication.archive.parse.phrases import Phrasebook, phrasebook
-from syndication.model import Edition, Issue, Newsletter, Number, Part
+from syndication.archive.parse.phrases import END, GROUP, Phrasebook, phrasebook
+from syndication.model import Edition, Figure, Issue, Newsletter, Part, Shape
 from syndication.model.errors import Problem
 from syndication.model.ids import KEY
 from syndication.text.typography import SENTENCE_END, comparison_key
@@ -23,14 +23,17 @@ _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
 _UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
 _MAX_HEADING_CHARS = 40
 _CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
-_OWN_LINES = {"quote": 3, "number": 1, "discovery": 2, "question": 1, "group": 1}  # that may stand alone
+_OWN_LINES = {Shape.QUOTATION: 3, Shape.FIGURE: 1, Shape.TEXT: 2, Shape.QUESTION: 1}  # that may stand alone
+
+
+_LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A heading, where it stands, and the lines under it; the letter has no heading."""
 
-    kind: str
+    kind: str  # a section, GROUP or _LETTER
     line: int
     lines: list[Line] = field(default_factory=list)
 
@@ -56,8 +59,8 @@ def parse_issue(
     day, body = read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, book)
     warn_of_header(letter.lines, edition, report.warn)
-    _warn_of_headings([letter, *blocks], book, report.warn)
-    parts = tuple(islice(_parts(blocks, book, front, report.warn), _MAX_PARTS + 1))
+    _warn_of_headings([letter, *blocks], newsletter, book, report.warn)
+    parts = tuple(islice(_parts(blocks, newsletter, book, front, report.warn), _MAX_PARTS + 1))
     if len(parts) > _MAX_PARTS:
         report.error(parts[-1].line, f"more than {_MAX_PARTS} sections and quotations; expected one issue")
     if not letter.lines and not parts:
@@ -97,16 +100,16 @@ def _read_key(path: str, report: Diagnostics) -> str:
 
 def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
     """Cut a text at its headings: yield the letter first, and nothing after the first `end` heading."""
-    block = _Block("letter", 0)
+    block = _Block(_LETTER, 0)
     for line in lines:
         heading = book.heading(line)
         if heading is None:
-            if block.lines or block.kind == "letter" or not _UNDERLINE.fullmatch(line.text):
-                block.lines.extend([line] if block.kind == "letter" else _unglued(line, book))
+            if block.lines or block.kind == _LETTER or not _UNDERLINE.fullmatch(line.text):
+                block.lines.extend([line] if block.kind == _LETTER else _unglued(line, book))
             continue
         yield block
         kind, rest = heading
-        if kind == "end":
+        if kind == END:
             return
         block = _Block(
             kind, line.number, [line._replace(text=rest, key=comparison_key(rest))] if rest else []
@@ -122,7 +125,7 @@ def _unglued(line: Line, book: Phrasebook) -> list[Line]:
     return [line._replace(text=text, key=comparison_key(text)) for text in pieces]
 
 
-def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> None:
+def _warn_of_headings(blocks: list[_Block], newsletter: Newsletter, book: Phrasebook, warn: Warn) -> None:
     """Warn of lines that may be a heading, a label or a title and are not read as one."""
     letter, *_ = blocks
     stray = next(filter(book.belongs_to_section, letter.lines), None)
@@ -135,15 +138,17 @@ def _warn_of_headings(blocks: list[_Block], book: Phrasebook, warn: Warn) -> Non
         for line in block.lines:
             if name := book.nearest(line):
                 warn(line.number, f"{line.text!r} is not read as a heading or label; did you mean {name!r}?")
-        for line in _alone(block, book):
+        for line in _alone(block, newsletter, book):
             message = f"{line.text!r} stands alone as a heading does"
             warn(line.number, f"{message}; expected one that newsletter.toml names, or a sentence")
 
 
-def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
+def _alone(block: _Block, newsletter: Newsletter, book: Phrasebook) -> Iterator[Line]:
     """Yield short lines between blank ones, above a paragraph, if the section has no such lines itself."""
     lines = block.lines
-    start = max(1, _OWN_LINES.get(block.kind, len(lines)))
+    shape = newsletter.shape_of(block.kind)
+    own = 1 if block.kind == GROUP else _OWN_LINES.get(shape, len(lines)) if shape else len(lines)
+    start = max(1, own)
     for before, line, after in zip(lines[start - 1 :], lines[start:], lines[start + 1 :], strict=False):
         apart = before.number < line.number - 1 and line.number + 1 < after.number
         short = len(line.text) <= _MAX_HEADING_CHARS and not _CLAUSE_END.search(line.text)
@@ -151,29 +156,30 @@ def _alone(block: _Block, book: Phrasebook) -> Iterator[Line]:
             yield line
 
 
-def _parts(blocks: list[_Block], book: Phrasebook, front: FrontMatter, warn: Warn) -> Iterator[Part]:
+def _parts(
+    blocks: list[_Block], newsletter: Newsletter, book: Phrasebook, front: FrontMatter, warn: Warn
+) -> Iterator[Part]:
     """Yield the parts of each section, with the links and the number of the front matter."""
     seen: Counter[str] = Counter()
+    number = front.number
     for block in blocks:
-        if block.kind not in READERS:
+        section = newsletter.sections.get(block.kind)
+        if not section:
             continue
-        parts = READERS[block.kind](block.lines, book, warn)
+        parts = READERS[section.shape](section, block.lines, book, warn)
         if not parts:
-            warn(block.line, f"this heading has no content; expected a {block.kind}")
+            warn(block.line, f"this heading has no content; expected a {section.shape}")
         for part in parts:
-            seen[block.kind] += 1
-            ordinal = seen[block.kind]
-            link = front.links.get(block.kind if ordinal == 1 else f"{block.kind}.{ordinal}")
-            if isinstance(part, Number) and ordinal == 1 and front.number:
-                yield replace(part, link=link, line=block.line, value=front.number)
-            else:
-                yield replace(part, link=link, line=block.line)
-    ordinals = {kind: range(2, count + 1) for kind, count in seen.items()}
-    names = {*ordinals, *(f"{kind}.{ordinal}" for kind in ordinals for ordinal in ordinals[kind])}
+            seen[section.singular] += 1
+            link = front.links.get(link_name(section.singular, seen[section.singular]))
+            if isinstance(part, Figure) and number:
+                part, number = replace(part, value=number), None  # noqa: PLW2901 (the same part)
+            yield replace(part, link=link, line=block.line)
+    names = {link_name(singular, number) for singular in seen for number in range(1, seen[singular] + 1)}
     for name in front.links:
         if name not in names:
             message = f"the front matter links {name!r}; expected a part of that name in the text"
             warn(front.line_of(("links", name)), message)
-    if front.number and not seen["number"]:
+    if number:
         message = "the front matter has a number; expected a section for it in the text"
         warn(front.line_of(("number",)), message)

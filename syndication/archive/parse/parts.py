@@ -1,4 +1,4 @@
-"""Read the lines under a heading as quotes, numbers, discoveries and questions."""
+"""Read the lines under a heading as the parts of a section, by its shape."""
 
 from collections.abc import Callable, Iterator
 from itertools import takewhile
@@ -16,7 +16,7 @@ from syndication.archive.parse.quotation import (
     without_dash,
     without_list_mark,
 )
-from syndication.model import Discovery, Number, Part, Question, Quote
+from syndication.model import Figure, Part, Question, Quotation, Section, Shape, Text
 from syndication.text.typography import SENTENCE_END, join_lines, letterwise_nfkc
 
 _MAX_VALUE_CHARS = 40
@@ -31,12 +31,12 @@ _HAN_FIGURE = regex.compile(
 _YEAR = regex.compile(r"\p{L}\s*(?:19|20)\d\d\Z")  # In 2023
 
 
-def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
+def read_quotations(section: Section, lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read a quotation, its speaker and role; a label ends it, and another may follow with or without one."""
-    quotes: list[Part] = []
+    quotations: list[Part] = []
     for chunk in _quotations(lines, book):
         first = chunk[0]
-        if quotes and not begins_quotation(first.text):
+        if quotations and not begins_quotation(first.text):
             warn(first.number, "text after a label is skipped; expected a quotation in marks")
             continue
         texts, after, unclosed = split_quotation([line.text for line in chunk])
@@ -48,11 +48,14 @@ def read_quotes(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
         speaker, *role = after or [""]
         if text := join_lines(texts):
             speaker = without_dash(speaker)
-            quotes.append(Quote(text=text, speaker=speaker or None, role=join_lines(role) or None))
-    return quotes
+            role_text = join_lines(role) or None
+            quotations.append(
+                Quotation(section=section.name, text=text, speaker=speaker or None, role=role_text)
+            )
+    return quotations
 
 
-def read_number(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
+def read_figure(section: Section, lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read a figure on a line of its own, if there is one, its caption and its source."""
     caption: list[str] = []
     title = author = None
@@ -70,14 +73,18 @@ def read_number(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     if value is None and len(caption) > 1 and _may_be_figure(caption[0]):
         expected = "expected it in digits without a full stop, or `number` in the front matter"
         warn(lines[0].number, f"{caption[0]!r} may be the number, and is read as caption; {expected}")
-    number = Number(
-        value=value, caption=join_lines(caption) or None, source_title=title, source_author=author
+    figure = Figure(
+        section=section.name,
+        value=value,
+        caption=join_lines(caption) or None,
+        source_title=title,
+        source_author=author,
     )
-    return [number] if caption or author or title else []
+    return [figure] if caption or author or title else []
 
 
-def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
-    """Read a culture story; the line before the label of a video is its title."""
+def read_text(section: Section, lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
+    """Read a story; the line before the label of a video is its title."""
     texts: list[str] = []
     title = None
     for line in lines:
@@ -85,10 +92,10 @@ def read_discovery(lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
             texts.append(line.text)
         elif book.is_video(line) and title is None and texts and not book.is_introduction(texts[-1]):
             title = texts.pop()
-    return [Discovery(title=title, text=tuple(texts))] if title or texts else []
+    return [Text(section=section.name, title=title, text=tuple(texts))] if title or texts else []
 
 
-def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
+def read_question(section: Section, lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read the context before the lead-in and the questions after it, up to a call."""
     context: list[str] = []
     paragraphs: list[str] = []
@@ -116,14 +123,14 @@ def read_question(lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]
         warn(lines[0].number, "no question found; expected one that ends with a question mark")
     if not (context or questions):
         return []
-    return [Question(context=join_lines(context) or None, questions=tuple(questions))]
+    return [Question(section=section.name, context=join_lines(context) or None, questions=tuple(questions))]
 
 
-READERS: dict[str, Callable[[list[Line], Phrasebook, Warn], list[Part]]] = {
-    "quote": read_quotes,
-    "number": read_number,
-    "discovery": read_discovery,
-    "question": read_question,
+READERS: dict[Shape, Callable[[Section, list[Line], Phrasebook, Warn], list[Part]]] = {
+    Shape.QUOTATION: read_quotations,
+    Shape.FIGURE: read_figure,
+    Shape.TEXT: read_text,
+    Shape.QUESTION: read_question,
 }
 
 

@@ -22,6 +22,8 @@ from syndication.text.typography import (
 
 Pattern = regex.Pattern[str]
 
+GROUP, END = "group", "end"  # what a heading may open that is no section
+
 # Marks that `comparison_key` takes as the same; a title that ends with a mark has no comma after it.
 _CLASSES = {'"': '["“”„‟]', "'": "['‘’‚‛]", ",": "[,，]?", ":": r"\s*[:：]\s*"}
 _ALIKE = str.maketrans("“”„‟‘’‚‛，", '""""' + "''''" + ",")
@@ -39,7 +41,7 @@ class Phrasebook:
     """An edition's headings and phrases, compiled to compare lines with them."""
 
     max_chars: int  # of a line that may be one of these, with room for stray spaces
-    headings: dict[str, str]  # kind of section by comparison key
+    headings: dict[str, str]  # a section, GROUP or END, by comparison key
     names: dict[str, str]  # everything that stands on a line of its own, by comparison key
     edges: dict[str, tuple[str, ...]]  # the keys of `names` by their first and by their last two characters
     more: frozenset[str]
@@ -127,7 +129,8 @@ def rest_after(phrases: Pattern | None, text: str) -> str | None:
 def phrasebook(edition: Edition) -> Phrasebook:
     """Return the compiled headings and phrases of an edition."""
     phrases = edition.phrases
-    kinds = {kind: getattr(edition.headings, kind) for kind in edition.headings.__dataclass_fields__}
+    kinds = {section: names.headings for section, names in edition.sections.items()}
+    kinds |= {GROUP: edition.headings.group, END: edition.headings.end}
     whole_lines = [
         edition.title,
         edition.tagline or "",

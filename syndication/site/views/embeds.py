@@ -1,6 +1,5 @@
 """Documents for partners: embeds, and the oEmbed answers that lead to them."""
 
-from syndication.model import Section
 from syndication.model.media_types import HTML, JSON
 from syndication.model.paths import LATEST
 from syndication.render import oembed as render_oembed
@@ -10,7 +9,7 @@ from syndication.site.document import Document
 _OEMBED_XML = "text/xml; charset=utf-8"  # as oembed.com s.2.3.4.2 asks
 
 
-def embed(site: Site, path: str, edition: str, section: Section, key: str, theme: str = "") -> Document:
+def embed(site: Site, path: str, edition: str, section: str, key: str, theme: str = "") -> Document:
     """Return an entry as a partner's iframe shows it; without a theme it follows the reader's."""
     entry = site.entry(edition, section, key)
     return Document(
@@ -23,7 +22,7 @@ def embed(site: Site, path: str, edition: str, section: Section, key: str, theme
 
 
 def oembed(
-    site: Site, size: render_oembed.MaxSize, form: str, edition: str, section: Section, key: str
+    site: Site, size: render_oembed.MaxSize, form: str, edition: str, section: str, key: str
 ) -> Document:
     """Return how to embed an entry in a frame of at most some size (oembed.com s.2.3)."""
     entry, feed = site.entry(edition, section, key), site.catalog.feed(edition, section)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from syndication.feeds.archives import changes_in, published_in
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery, search_query
-from syndication.model import Feed, Format, Quarter, Section
+from syndication.model import Feed, Format, Quarter
 from syndication.model.media_types import HTML
 from syndication.model.paths import custom_feed_path, feed_path, search_path
 from syndication.site.context import DocumentNotFound, Site
@@ -25,13 +25,13 @@ def home(site: Site, path: str, edition: str) -> Document:
     return _page(site, html, site.catalog.of_edition(edition))
 
 
-def feed_page(site: Site, path: str, edition: str, section: Section) -> Document:
+def feed_page(site: Site, path: str, edition: str, section: str) -> Document:
     """Return what a feed is, how to subscribe to it, and its latest entries."""
     feed = site.catalog.feed(edition, section)
     return _page(site, site.feed_pages.feed(feed, path), [feed])
 
 
-def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quarter) -> Document:
+def quarter(site: Site, path: str, edition: str, section: str, quarter: Quarter) -> Document:
     """Return everything that a feed had in a quarter."""
     feed = site.catalog.feed(edition, section)
     entries = published_in(quarter, feed.entries, site.newsletter.timezone)
@@ -41,7 +41,7 @@ def quarter(site: Site, path: str, edition: str, section: Section, quarter: Quar
     return _page(site, site.feed_pages.quarter(feed, quarter, entries, path), [feed], changes)
 
 
-def entry(site: Site, path: str, edition: str, section: Section, key: str) -> Document:
+def entry(site: Site, path: str, edition: str, section: str, key: str) -> Document:
     """Return one entry, with links to those before and after it."""
     entry = site.entry(edition, section, key)
     html = site.entry_pages.render(entry, path)
@@ -56,17 +56,18 @@ def feed_list(site: Site, path: str) -> Document:
 def speakers(site: Site, path: str, edition: str) -> Document:
     """Return the list of the people quoted in an edition."""
     html = site.pages.speakers(site.newsletter.editions[edition], path)
-    return _page(site, html, [site.catalog.feed(edition, Section.QUOTES)], site.speakers.changes())
+    return _page(site, html, site.speakers.feeds(edition), site.speakers.changes())
 
 
 def speaker(site: Site, path: str, edition: str, slug: str) -> Document:
-    """Return every quote of a person in an edition."""
+    """Return everything that a person is quoted with in an edition."""
     person = site.speakers.of_edition(edition).get(slug)
     if person is None:
         raise DocumentNotFound(path)
-    quotes = site.catalog.feed(edition, Section.QUOTES)
     custom = FeedQuery(editions=(edition,), speakers=(slug,))
-    return _page(site, site.pages.speaker(person, path), [quotes], site.speakers.changes(), custom)
+    return _page(
+        site, site.pages.speaker(person, path), site.speakers.feeds(edition), site.speakers.changes(), custom
+    )
 
 
 def embed_guide(site: Site, path: str, edition: str) -> Document:

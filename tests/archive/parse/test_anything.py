@@ -11,12 +11,12 @@ from lxml import etree
 
 from syndication.archive.entries import split_issue
 from syndication.archive.parse import parse_issue
-from syndication.model import Discovery, Number, Part, Question, Quote
+from syndication.model import Figure, Part, Question, Quotation, Text
 from syndication.model.errors import IssueError
 from syndication.site.snapshot import build
 from tests.support.archives import settings_of, write_archive
 from tests.support.examples import examples
-from tests.support.parsing import HEADINGS, newsletter, read
+from tests.support.parsing import HEADINGS, a_figure, a_question, a_quotation, a_story, newsletter, read
 
 PIECES = [
     *HEADINGS.values(),
@@ -109,17 +109,19 @@ words = st.lists(st.text("αβγδεζ", min_size=1, max_size=6), min_size=1, ma
 sentences = words.map("{}.".format)
 questions = words.map("{}?".format)
 quoted = st.builds("{} “{}” {}.".format, words, sentences, words)
-quotes = st.builds(Quote, text=sentences | quoted) | st.builds(
-    Quote, text=sentences | quoted, speaker=words, role=words | st.none()
+quotes = st.builds(a_quotation, text=sentences | quoted) | st.builds(
+    a_quotation, text=sentences | quoted, speaker=words, role=words | st.none()
 )
 numbers = st.builds(
-    Number, value=st.integers(0).map("{:,}".format) | st.none(), caption=sentences
-) | st.builds(Number, caption=sentences, source_title=words, source_author=words)
+    a_figure, value=st.integers(0).map("{:,}".format) | st.none(), caption=sentences
+) | st.builds(a_figure, caption=sentences, source_title=words, source_author=words)
 discoveries = st.builds(
-    Discovery, title=words | st.none(), text=st.lists(sentences, min_size=1, max_size=3).map(tuple)
+    a_story, title=words | st.none(), text=st.lists(sentences, min_size=1, max_size=3).map(tuple)
 )
 asked = st.builds(
-    Question, context=sentences | st.none(), questions=st.lists(questions, min_size=1, max_size=3).map(tuple)
+    a_question,
+    context=sentences | st.none(),
+    questions=st.lists(questions, min_size=1, max_size=3).map(tuple),
 )
 
 
@@ -133,12 +135,12 @@ def unparse(letter: list[str], parts: list[Part], between: str) -> str:
 
 def unparse_part(part: Part) -> list[str]:
     match part:
-        case Quote(text=text, speaker=speaker, role=role):
+        case Quotation(text=text, speaker=speaker, role=role):
             return [f"“{text}”", *filter(None, (speaker, role)), "Read More"]
-        case Number(value=value, caption=caption, source_title=title, source_author=author):
+        case Figure(value=value, caption=caption, source_title=title, source_author=author):
             source = [f'Read more in "{title}," by {author}.'] if title else []
             return [*filter(None, (value, caption)), *source]
-        case Discovery(title=title, text=(lead_in, *paragraphs)):
+        case Text(title=title, text=(lead_in, *paragraphs)):
             return [lead_in, *([title, "Watch Video"] if title else []), *paragraphs]
         case Question(context=context, questions=several):
             return [

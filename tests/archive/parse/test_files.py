@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.archive.parse import MAX_FILE_BYTES
-from syndication.model import Quote
 from syndication.text.typography import INVISIBLE
 from tests.support.archives import issue_text
-from tests.support.parsing import faults_of, read, read_with_warnings, warnings_of
+from tests.support.parsing import a_quotation, faults_of, read, read_with_warnings, warnings_of
 
 SAVE = "expected plain text, saved in the encoding UTF-8"
 
@@ -121,7 +120,7 @@ def test_letters_with_accents_look_like_no_other_encoding(text: str) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
 def test_every_line_end_of_unicode_ends_a_line(end: str) -> None:
     assert read(f"Hello.{end}Quote of the Week{end}“Yes.”{end}Ada").parts == (
-        Quote(text="Yes.", speaker="Ada"),
+        a_quotation(text="Yes.", speaker="Ada"),
     )
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from syndication.model import Question, Quote
-from tests.support.parsing import faults_of, read, warnings_of
+from tests.support.parsing import a_question, a_quotation, faults_of, read, warnings_of
 
 
 def fronted(*lines: str, text: str = "Hello.") -> str:
@@ -67,9 +66,9 @@ def test_links_reach_their_parts() -> None:
     links = ("[links]", 'quote = "https://example.org/a"', '"quote.2" = "https://example.org/b"')
 
     assert read(fronted(*links, text=text)).parts == (
-        Quote(text="A.", link="https://example.org/a"),
-        Question(questions=("Why?",)),
-        Quote(text="B.", link="https://example.org/b"),
+        a_quotation(text="A.", link="https://example.org/a"),
+        a_question(questions=("Why?",)),
+        a_quotation(text="B.", link="https://example.org/b"),
     )
 
 

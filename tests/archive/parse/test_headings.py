@@ -3,8 +3,17 @@
 import pytest
 
 from syndication.archive.entries import split_issue
-from syndication.model import Discovery, Number, Question, Quote
-from tests.support.parsing import newsletter, read, read_part, warnings_of
+from syndication.model import Figure, Question, Quotation, Text
+from tests.support.parsing import (
+    a_figure,
+    a_question,
+    a_quotation,
+    a_story,
+    newsletter,
+    read,
+    read_part,
+    warnings_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,17 +28,17 @@ from tests.support.parsing import newsletter, read, read_part, warnings_of
 def test_decoration_around_a_heading_makes_no_difference(heading: str) -> None:
     text = f"Hello.\n{heading}\n“Yes.”\nAda"
 
-    assert (read(text).parts, warnings_of(text)) == ((Quote(text="Yes.", speaker="Ada"),), [])
+    assert (read(text).parts, warnings_of(text)) == ((a_quotation(text="Yes.", speaker="Ada"),), [])
 
 
 @pytest.mark.parametrize("heading", ["【本周引言】", "本周引⾔", "■ 本周引言 ■", "本周引言。", "本周引言——"])
 def test_chinese_headings_are_compared_without_decoration_too(heading: str) -> None:
-    assert read(f"您好。\n{heading}\n“桥。”", edition="zh-Hans").parts == (Quote(text="桥。"),)
+    assert read(f"您好。\n{heading}\n“桥。”", edition="zh-Hans").parts == (a_quotation(text="桥。"),)
 
 
 @pytest.mark.parametrize("line", ["=====", "-----", "~~~~~", "======="])
 def test_the_underline_of_a_heading_is_no_text(line: str) -> None:
-    assert read(f"Hello.\nQuote of the Week\n{line}\n“Yes.”\nAda").parts[0] == Quote(
+    assert read(f"Hello.\nQuote of the Week\n{line}\n“Yes.”\nAda").parts[0] == a_quotation(
         text="Yes.", speaker="Ada"
     )
 
@@ -46,7 +55,7 @@ def test_the_underline_of_a_heading_is_no_text(line: str) -> None:
     ],
 )
 def test_a_heading_may_have_its_text_behind_it(line: str) -> None:
-    assert read(f"Hello.\n{line}\nAda").parts == (Quote(text="Yes.", speaker="Ada"),)
+    assert read(f"Hello.\n{line}\nAda").parts == (a_quotation(text="Yes.", speaker="Ada"),)
 
 
 @pytest.mark.parametrize(
@@ -60,18 +69,18 @@ def test_a_sentence_that_holds_a_heading_opens_nothing(line: str) -> None:
     "label", ["Read More →", "READ MORE >>", "Read More »", "» Read More…", "[Read More]"]
 )
 def test_decoration_around_a_label_makes_no_difference(label: str) -> None:
-    assert read_part(Quote, "“Yes.”", "Ada", label) == Quote(text="Yes.", speaker="Ada")
+    assert read_part(Quotation, "“Yes.”", "Ada", label) == a_quotation(text="Yes.", speaker="Ada")
 
 
 @pytest.mark.parametrize("label", ["▶ Watch Video", "Watch Video ▶️", "🎬 **Watch Video**"])
 def test_a_label_of_a_video_may_have_an_arrow(label: str) -> None:
-    assert read_part(Discovery, "A Violin", label, "In the hall.") == Discovery(
+    assert read_part(Text, "A Violin", label, "In the hall.") == a_story(
         title="A Violin", text=("In the hall.",)
     )
 
 
 def test_a_label_is_cut_from_the_text_that_it_ran_into() -> None:
-    assert read_part(Discovery, "A Violin", "Watch VideoIn this episode, a hall.") == Discovery(
+    assert read_part(Text, "A Violin", "Watch VideoIn this episode, a hall.") == a_story(
         title="A Violin", text=("In this episode, a hall.",)
     )
 
@@ -81,7 +90,7 @@ def test_a_label_is_cut_from_the_text_that_it_ran_into() -> None:
     ["**We want to hear from you:**", "💬 We want to hear from you!", "➜ Ｗe want to hear from you："],
 )
 def test_decoration_around_a_lead_in_makes_no_difference(lead_in: str) -> None:
-    assert read_part(Question, "Old.", f"{lead_in} Will it last?") == Question(
+    assert read_part(Question, "Old.", f"{lead_in} Will it last?") == a_question(
         context="Old.", questions=("Will it last?",)
     )
 
@@ -96,7 +105,7 @@ def test_decoration_around_a_lead_in_makes_no_difference(lead_in: str) -> None:
     ],
 )
 def test_the_wording_of_later_years_gives_title_and_author(line: str) -> None:
-    assert read_part(Number, "Bridges.", line) == Number(
+    assert read_part(Figure, "Bridges.", line) == a_figure(
         caption="Bridges.", source_title="A Title", source_author="Bo Sample"
     )
 
@@ -158,5 +167,5 @@ def test_an_introduction_is_text_and_no_title() -> None:
 
     issue = read("\n".join(lines))
 
-    assert issue.parts == (Discovery(text=(introduction, "A hall in winter.", "It snowed.")),)
+    assert issue.parts == (a_story(text=(introduction, "A hall in winter.", "It snowed.")),)
     assert split_issue(issue, newsletter())[1].title == "A hall in winter."

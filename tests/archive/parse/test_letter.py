@@ -2,8 +2,8 @@
 
 import pytest
 
-from syndication.model import Discovery, Number, Question, Quote
-from tests.support.parsing import HEADINGS, read, read_part, warnings_of
+from syndication.model import Figure, Question, Quotation, Text
+from tests.support.parsing import HEADINGS, a_figure, a_quotation, a_story, read, read_part, warnings_of
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_runs_of_white_space_are_one_space_and_a_single_one_stays_as_it_is() -> 
     ],
 )
 def test_headings_are_compared_after_folding(heading: str) -> None:
-    assert read(f'Hello.\n{heading}\n"Yes."').parts == (Quote(text="Yes."),)
+    assert read(f'Hello.\n{heading}\n"Yes."').parts == (a_quotation(text="Yes."),)
 
 
 def test_a_heading_may_be_glued_to_the_paragraph_before_it() -> None:
     issue = read('Hello.\nQuote of the Week\n"Yes."\nDiscover More\nA violin.')
 
-    assert [type(part) for part in issue.parts] == [Quote, Discovery]
+    assert [type(part) for part in issue.parts] == [Quotation, Text]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_heading_may_be_glued_to_the_paragraph_before_it() -> None:
     ],
 )
 def test_every_name_of_a_section_opens_it(edition: str, heading: str) -> None:
-    assert read(f"Hello.\n{heading}\n...", edition=edition).parts == (Discovery(text=("...",)),)
+    assert read(f"Hello.\n{heading}\n...", edition=edition).parts == (a_story(text=("...",)),)
 
 
 def test_text_directly_under_a_group_heading_is_dropped() -> None:
@@ -97,7 +97,7 @@ def test_text_directly_under_a_group_heading_is_dropped() -> None:
         "Hello.\nFocus Insights\nOur articles.\nNotable Number\nBridges.\nCommunity Connections\nJoin us."
     )
 
-    assert (issue.letter, issue.parts) == (("Hello.",), (Number(caption="Bridges."),))
+    assert (issue.letter, issue.parts) == (("Hello.",), (a_figure(caption="Bridges."),))
 
 
 @pytest.mark.parametrize("heading", ["About Focus This Week", "Back to Top"])
@@ -110,18 +110,18 @@ def test_nothing_is_read_after_the_first_end(heading: str) -> None:
 def test_sections_keep_the_order_of_the_text() -> None:
     issue = read('Hello.\nQuestion of the Week\nWhy?\nNotable Number\nBridges.\nQuote of the Week\n"Yes."')
 
-    assert [type(part) for part in issue.parts] == [Question, Number, Quote]
+    assert [type(part) for part in issue.parts] == [Question, Figure, Quotation]
 
 
 def test_a_section_that_stands_twice_gives_two_parts() -> None:
     issue = read('Hello.\nQuote of the Week\n"Yes."\nQuote of the Week\n"No."')
 
-    assert issue.parts == (Quote(text="Yes."), Quote(text="No."))
+    assert issue.parts == (a_quotation(text="Yes."), a_quotation(text="No."))
 
 
-@pytest.mark.parametrize("kind", [Quote, Number, Discovery, Question])
+@pytest.mark.parametrize("kind", [Quotation, Figure, Text, Question])
 def test_a_section_with_nothing_under_it_gives_no_part_but_a_warning(
-    kind: type[Quote | Number | Discovery | Question],
+    kind: type[Quotation | Figure | Text | Question],
 ) -> None:
     text = f"Hello.\n\n{HEADINGS['en', kind]}\nBack to Top"
 
@@ -134,7 +134,7 @@ def test_a_label_alone_is_nothing_under_a_heading() -> None:
 
 
 def test_a_part_knows_the_line_of_its_heading() -> None:
-    assert read_part(Quote, '"Yes."').line == 2
+    assert read_part(Quotation, '"Yes."').line == 2
 
 
 def test_an_issue_may_have_parts_and_no_letter() -> None:

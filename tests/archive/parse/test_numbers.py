@@ -2,8 +2,8 @@
 
 import pytest
 
-from syndication.model import Number
-from tests.support.parsing import read, read_part, warnings_of
+from syndication.model import Figure
+from tests.support.parsing import a_figure, read, read_part, warnings_of
 
 
 @pytest.mark.parametrize(
@@ -48,28 +48,28 @@ from tests.support.parsing import read, read_part, warnings_of
     ],
 )
 def test_a_figure_on_a_line_of_its_own_is_the_value(figure: str) -> None:
-    assert read_part(Number, figure, "", "Countries that signed.") == Number(
+    assert read_part(Figure, figure, "", "Countries that signed.") == a_figure(
         value=figure.strip("\u202d\u202c*"), caption="Countries that signed."
     )
 
 
 def test_a_figure_inside_the_caption_stays_there() -> None:
-    number = read_part(Number, "28 countries signed.", "All met.")
+    number = read_part(Figure, "28 countries signed.", "All met.")
 
-    assert number == Number(caption="28 countries signed. All met.")
+    assert number == a_figure(caption="28 countries signed. All met.")
 
 
 def test_a_number_may_be_missing() -> None:
-    assert read_part(Number, "The countries that signed.", "All of them.").value is None
+    assert read_part(Figure, "The countries that signed.", "All of them.").value is None
 
 
 def test_a_figure_without_a_caption_is_the_caption() -> None:
-    assert read_part(Number, "36") == Number(caption="36")
+    assert read_part(Figure, "36") == a_figure(caption="36")
 
 
 @pytest.mark.parametrize("label", ["Read More", "Watch Video"])
 def test_a_label_is_no_caption(label: str) -> None:
-    assert read_part(Number, "36", label) == Number(caption="36")
+    assert read_part(Figure, "36", label) == a_figure(caption="36")
 
 
 @pytest.mark.parametrize(
@@ -86,11 +86,11 @@ def test_a_label_is_no_caption(label: str) -> None:
     ],
 )
 def test_a_line_that_is_a_sentence_or_long_or_begins_with_a_word_is_no_value(line: str) -> None:
-    assert read_part(Number, line, "More.").value is None
+    assert read_part(Figure, line, "More.").value is None
 
 
 def test_a_value_has_at_most_forty_characters() -> None:
-    assert read_part(Number, "1 " + "x" * 38, "Caption.").value == "1 " + "x" * 38
+    assert read_part(Figure, "1 " + "x" * 38, "Caption.").value == "1 " + "x" * 38
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_value_has_at_most_forty_characters() -> None:
     ],
 )
 def test_a_source_line_gives_title_and_author(line: str) -> None:
-    number = read_part(Number, "Bridges.", line)
+    number = read_part(Figure, "Bridges.", line)
 
-    assert number == Number(
+    assert number == a_figure(
         caption="Bridges.", source_title="A Title", source_author="Bo Sample, Professor of Samples"
     )
 
@@ -120,11 +120,11 @@ def test_a_source_line_gives_title_and_author(line: str) -> None:
     ],
 )
 def test_a_title_may_hold_marks_of_its_own(title: str) -> None:
-    assert read_part(Number, "x", f'Read more in "{title}," by Bo Sample').source_title == title
+    assert read_part(Figure, "x", f'Read more in "{title}," by Bo Sample').source_title == title
 
 
 def test_a_source_may_name_its_author_alone() -> None:
-    number = read_part(Number, "Bridges.", "Read more from Bo Sample, Professor.")
+    number = read_part(Figure, "Bridges.", "Read more from Bo Sample, Professor.")
 
     assert (number.source_title, number.source_author) == (None, "Bo Sample, Professor")
 
@@ -133,27 +133,27 @@ def test_a_source_may_name_its_author_alone() -> None:
     "caption", ["Bridges that stand.", "Bridges that stand", "Do bridges stand?", "“Bridges.”"]
 )
 def test_a_source_may_end_the_line_of_the_caption(caption: str) -> None:
-    number = read_part(Number, f'{caption} Read more in "A Title," by Bo Sample')
+    number = read_part(Figure, f'{caption} Read more in "A Title," by Bo Sample')
 
-    assert number == Number(caption=caption, source_title="A Title", source_author="Bo Sample")
+    assert number == a_figure(caption=caption, source_title="A Title", source_author="Bo Sample")
 
 
 def test_words_of_a_source_inside_a_sentence_are_caption() -> None:
     caption = "Readers who read more from screens than from paper."
 
-    assert read_part(Number, caption) == Number(caption=caption)
+    assert read_part(Figure, caption) == a_figure(caption=caption)
 
 
 def test_a_source_may_follow_such_words() -> None:
-    number = read_part(Number, "They read more from screens. Read more from Bo Sample.")
+    number = read_part(Figure, "They read more from screens. Read more from Bo Sample.")
 
-    assert number == Number(caption="They read more from screens.", source_author="Bo Sample")
+    assert number == a_figure(caption="They read more from screens.", source_author="Bo Sample")
 
 
 def test_a_source_may_stand_between_lines_of_a_caption() -> None:
-    number = read_part(Number, "36", "One.", "Read more from Bo Sample", "Two.")
+    number = read_part(Figure, "36", "One.", "Read more from Bo Sample", "Two.")
 
-    assert number == Number(value="36", caption="One. Two.", source_author="Bo Sample")
+    assert number == a_figure(value="36", caption="One. Two.", source_author="Bo Sample")
 
 
 @pytest.mark.parametrize(
@@ -166,44 +166,44 @@ def test_a_source_may_stand_between_lines_of_a_caption() -> None:
     ],
 )
 def test_a_chinese_source_is_found(edition: str, line: str) -> None:
-    number = read_part(Number, line, edition=edition)
+    number = read_part(Figure, line, edition=edition)
 
     assert (number.source_title, number.source_author) == ("标题", "某某，教授")
 
 
 def test_a_chinese_caption_of_several_lines_is_joined_by_nothing() -> None:
-    assert read_part(Number, "28", "签署的", "国家。", edition="zh-Hans") == Number(
+    assert read_part(Figure, "28", "签署的", "国家。", edition="zh-Hans") == a_figure(
         value="28", caption="签署的国家。"
     )
 
 
 def test_a_source_alone_is_a_number() -> None:
-    assert read_part(Number, "Read more from Bo Sample") == Number(source_author="Bo Sample")
+    assert read_part(Figure, "Read more from Bo Sample") == a_figure(source_author="Bo Sample")
 
 
 def test_the_front_matter_gives_a_value_that_the_text_lost() -> None:
     issue = read('+++\nnumber = "28"\n+++\nHello.\nNotable Number\nCountries.')
 
-    assert issue.parts == (Number(value="28", caption="Countries."),)
+    assert issue.parts == (a_figure(value="28", caption="Countries."),)
 
 
 def test_the_front_matter_wins_over_the_value_of_the_text() -> None:
     issue = read('+++\nnumber = "28"\n+++\nHello.\nNotable Number\n27\nCountries.')
 
-    assert issue.parts == (Number(value="28", caption="Countries."),)
+    assert issue.parts == (a_figure(value="28", caption="Countries."),)
 
 
 def test_the_front_matter_speaks_of_the_first_number() -> None:
     issue = read('+++\nnumber = "28"\n+++\nHello.\nNotable Number\nCountries.\nNotable Number\nBridges.')
 
-    assert issue.parts[1] == Number(caption="Bridges.")
+    assert issue.parts[1] == a_figure(caption="Bridges.")
 
 
 @pytest.mark.parametrize("line", ["28.", "Forty-two percent", "In 2023"])
 def test_a_line_that_may_be_the_value_is_caption_with_a_warning(line: str) -> None:
     text = f"Hello.\nNotable Number\n{line}\nCountries that signed."
 
-    assert read(text).parts == (Number(caption=f"{line} Countries that signed."),)
+    assert read(text).parts == (a_figure(caption=f"{line} Countries that signed."),)
     assert [number for number, message in warnings_of(text) if "may be the number" in message] == [3]
 
 

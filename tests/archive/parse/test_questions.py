@@ -4,7 +4,7 @@ import pytest
 
 from syndication.archive.parse.questions import split_questions
 from syndication.model import Question
-from tests.support.parsing import read, read_part, warnings_of
+from tests.support.parsing import a_question, read, read_part, warnings_of
 
 LEAD_IN = "We want to hear from you:"
 
@@ -21,7 +21,7 @@ LEAD_IN = "We want to hear from you:"
 def test_context_stands_before_the_lead_in_and_questions_after_it(lead_in: str) -> None:
     question = read_part(Question, "The pact is old.", "", lead_in, "", "Will it last?")
 
-    assert question == Question(context="The pact is old.", questions=("Will it last?",))
+    assert question == a_question(context="The pact is old.", questions=("Will it last?",))
 
 
 @pytest.mark.parametrize("between", [": ", " ", "：", " — ", "! ", ":"])
@@ -42,7 +42,7 @@ def test_several_paragraphs_of_context_are_joined() -> None:
 def test_a_question_before_the_lead_in_is_context() -> None:
     question = read_part(Question, "Who wrote it?", "We do not know.", LEAD_IN, "Do you?")
 
-    assert question == Question(context="Who wrote it? We do not know.", questions=("Do you?",))
+    assert question == a_question(context="Who wrote it? We do not know.", questions=("Do you?",))
 
 
 def test_words_that_go_on_where_a_phrase_ends_are_no_lead_in() -> None:
@@ -50,7 +50,7 @@ def test_words_that_go_on_where_a_phrase_ends_are_no_lead_in() -> None:
         Question, "We want to hear from young voters.", "We want to hear from yours too.", "Why?"
     )
 
-    assert question == Question(
+    assert question == a_question(
         context="We want to hear from young voters. We want to hear from yours too.", questions=("Why?",)
     )
 
@@ -58,7 +58,7 @@ def test_words_that_go_on_where_a_phrase_ends_are_no_lead_in() -> None:
 def test_without_a_lead_in_the_lines_before_the_first_question_are_the_context() -> None:
     question = read_part(Question, "The pact is old.", "It expires soon.", "Will it last?", "Who pays?")
 
-    assert question == Question(
+    assert question == a_question(
         context="The pact is old. It expires soon.", questions=("Will it last?", "Who pays?")
     )
 
@@ -158,13 +158,13 @@ def test_a_call_may_stand_behind_the_question_in_its_paragraph() -> None:
 def test_a_call_may_stand_before_the_question() -> None:
     question = read_part(Question, "Old.", "Submit your thoughts to us.", LEAD_IN, "Why?")
 
-    assert question == Question(context="Old.", questions=("Why?",))
+    assert question == a_question(context="Old.", questions=("Why?",))
 
 
 def test_text_after_a_call_is_passed_over_with_a_warning() -> None:
     text = f"Hello.\nQuestion of the Week\n{LEAD_IN}\nWhy?\nSubmit your thoughts\nThank you."
 
-    assert read(text).parts == (Question(questions=("Why?",)),)
+    assert read(text).parts == (a_question(questions=("Why?",)),)
     assert warnings_of(text) == [(6, "text after a call is skipped; expected the questions before it")]
 
 
@@ -177,7 +177,7 @@ def test_text_after_a_call_is_passed_over_with_a_warning() -> None:
     ],
 )
 def test_chinese_lead_ins_and_calls_do_the_same(edition: str, lines: list[str]) -> None:
-    assert read_part(Question, *lines, edition=edition) == Question(
+    assert read_part(Question, *lines, edition=edition) == a_question(
         context="协定已旧。", questions=("会持续吗？", "谁来付？")
     )
 
@@ -185,7 +185,7 @@ def test_chinese_lead_ins_and_calls_do_the_same(edition: str, lines: list[str]) 
 def test_a_section_that_asks_nothing_keeps_its_context_with_a_warning() -> None:
     text = "Hello.\nQuestion of the Week\nThe pact is old."
 
-    assert read(text).parts == (Question(context="The pact is old."),)
+    assert read(text).parts == (a_question(context="The pact is old."),)
     assert warnings_of(text) == [(3, "no question found; expected one that ends with a question mark")]
 
 

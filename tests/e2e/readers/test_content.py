@@ -15,15 +15,14 @@ from hypothesis import strategies as st
 from lxml.etree import Element, fromstring, tostring
 from reader import make_reader
 
-from syndication.model import Section
 from syndication.render import _feedgen
-from tests.support.archives import issue_text, write_archive
+from tests.support.archives import SECTIONS, issue_text, write_archive
 from tests.support.serving import Server, serving
 from tests.support.tools import needs_node
 
 _SCRIPT = Path(__file__).parent / "content.mjs"
 _ISSUES = 60
-_FEEDS = [f"/en/{section}.{form}" for section in Section for form in ("atom", "rss")]
+_FEEDS = [f"/en/{section}.{form}" for section in SECTIONS for form in ("atom", "rss")]
 _SENTENCE = "“Trade,” they said & we wrote, “is a <long> story — of ships, ports and people.” "
 _HARD = (
     "What ends a section of CDATA is ]]> and ]]]]>; this is &amp;lt;text&amp;gt; & no <![CDATA[ mark ]] >."
