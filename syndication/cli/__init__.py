@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from syndication.cli import export, publish, remote, serve, subscribers
+from syndication.cli import export, init, publish, remote, serve, subscribers
 from syndication.model.errors import ArchiveError, SyndicationError
 from syndication.system.clock import utc_now
 from syndication.system.terminal import echo
@@ -39,7 +39,7 @@ def main(ctx: click.Context) -> None:
 
 
 for command in (
-    *(serve.serve, publish.check, publish.publish, remote.ping),
+    *(init.init, serve.serve, publish.check, publish.publish, remote.ping),
     *(export.feeds, export.export, remote.verify, subscribers.subscribers),
 ):
     main.add_command(command)

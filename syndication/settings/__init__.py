@@ -1,6 +1,7 @@
 """Settings: where each value comes from, the command line, the environment or newsletter.toml."""
 
 import os
+import shlex
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,13 @@ class Settings:
 def variable(setting: str) -> str:
     """Return the environment variable of a setting."""
     return f"SYNDICATION_{setting.upper()}"
+
+
+def command_line(archive: Path, words: str) -> str:
+    """Return a command for an archive as one types it."""
+    option = "" if archive == Path(ARCHIVE) else f" --archive {shlex.quote(str(archive))}"
+    command, _, rest = words.partition(" ")
+    return f"syndication {command}{option} {rest}".rstrip()
 
 
 def _switch(setting: str, value: str) -> bool:

@@ -1,6 +1,7 @@
 """Read newsletter.toml as a Newsletter; every error is reported at once, with its line."""
 
 import re
+import shlex
 from dataclasses import replace
 from datetime import time
 from io import BytesIO
@@ -69,6 +70,12 @@ def load_newsletter(file: Path) -> Newsletter:
     path = file.as_posix()
     try:
         source = read_file(file, _MAX_BYTES, file.parent).decode("utf-8-sig")
+    except FileNotFoundError as error:
+        place = file if file.parent.is_dir() else file.parent
+        expected = f"one begun with `syndication init {shlex.quote(str(file.parent))}`"
+        raise SettingsError(
+            f"{place}: not found; expected a newsletter there, {expected} or named by --archive"
+        ) from error
     except OSError as error:
         message = f"{file}: cannot be read ({error.strerror}); expected a newsletter.toml there"
         raise SettingsError(message) from error

@@ -1,6 +1,6 @@
-"""The text of our own pages and titles, one catalogue per language.
+"""The text of our own pages and titles, one catalogue per language; and starters for new newsletters.
 
-Headings and phrases of a newsletter are not here but in its newsletter.toml.
+Headings and phrases of a newsletter are in its newsletter.toml; starters have those that `init` writes there.
 """
 
 import re
@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from babel.core import get_global
 
@@ -35,14 +36,24 @@ def messages_for(edition: Edition) -> Mapping[str, str]:
 
 @cache
 def catalogue(tag: str) -> Mapping[str, str]:
-    """Return the catalogue that best matches a BCP 47 tag by CLDR's likely subtags: zh-Hant for zh-TW."""
-    language, locale = tag.lower().partition("-")[0], locale_of(tag)
-    likely = get_global("likely_subtags").get(locale.language, "").split("_")
-    for name in (f"{language}-{locale.script or ''.join(likely[1:2])}", language):
-        file = resources.files(__package__) / "messages" / f"{name}.toml"
-        if file.is_file():
-            return tomllib.loads(file.read_text("utf-8"))
-    return {
+    """Return the catalogue that best matches a BCP 47 tag; English words that say so if there is none."""
+    return _load("messages", tag) or {
         name: EnglishWord(word) if _LETTERS.search(word) and not name.startswith("format_") else word
         for name, word in catalogue(FALLBACK).items()
     }
+
+
+def starter(tag: str) -> Mapping[str, Any]:
+    """Return the headings, phrases and texts that `init` writes for an edition, in English if need be."""
+    return _load("starters", tag) or _load("starters", FALLBACK)
+
+
+def _load(folder: str, tag: str) -> dict[str, Any]:
+    """Return the file that best matches a BCP 47 tag by CLDR's likely subtags: zh-Hant for zh-TW."""
+    language, locale = tag.lower().partition("-")[0], locale_of(tag)
+    likely = get_global("likely_subtags").get(locale.language, "").split("_")
+    for name in (f"{language}-{locale.script or ''.join(likely[1:2])}", language):
+        file = resources.files(__package__) / folder / f"{name}.toml"
+        if file.is_file():
+            return tomllib.loads(file.read_text("utf-8"))
+    return {}

@@ -138,7 +138,7 @@ def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"cannot be read .*expected a newsletter\.toml there"):
+    with pytest.raises(SettingsError, match=r"newsletter\.toml: not found; expected .*syndication init"):
         load_newsletter(tmp_path / "newsletter.toml")
 
 

@@ -15,13 +15,13 @@ NODE_MODULES = ROOT / "tests" / "node_modules"
 def needs(tool: str) -> str:
     """Return the path of a program, or skip the test; `.ci/run` installs all of them."""
     found = shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin")
-    return found or _without(f"{tool} is not installed")
+    return found or unavailable(f"{tool} is not installed")
 
 
 def needs_node() -> str:
     """Return the path of node for scripts that import from tests/package.json."""
     if not NODE_MODULES.is_dir():
-        _without("no node modules; expected them of: npm install --no-package-lock --prefix tests")
+        unavailable("no node modules; expected them of: npm install --no-package-lock --prefix tests")
     return needs("node")
 
 
@@ -29,10 +29,11 @@ def needs_face(face: str) -> None:
     """Make sure that this machine has a face of type, and no other in its place."""
     command = [needs("fc-match"), "--format=%{family}", face]
     if face not in subprocess.run(command, capture_output=True, text=True, check=True).stdout:
-        _without(f"{face} is not installed")
+        unavailable(f"{face} is not installed")
 
 
-def _without(reason: str) -> str:
+def unavailable(reason: str) -> str:
+    """Skip the test, or fail it if CI is true."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

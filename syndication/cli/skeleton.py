@@ -1,0 +1,98 @@
+"""The files of a new newsletter: settings with comments, and an issue to fill in for each language."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from syndication.settings import NEWSLETTER
+from syndication.text.dates import format_date
+from syndication.text.messages import EnglishWord, catalogue, starter
+from syndication.text.normalize import normalize
+
+SHAPES = {"quotation": "quote", "figure": "number", "text": "discovery", "question": "question"}
+_HOUR = time(6)  # early, so that the issue of today is served at once
+_SETTINGS = """\
+# Who publishes, in which editions, and under which headings; `syndication check` explains every mistake.
+# `syndication init --sample DIR` writes a larger example, with a description of all that is possible.
+
+id = {id}    # part of every entry's id: never change it after the first `publish`
+authority = "example.org"    # a domain that you hold: CHANGE THIS before the first `publish`, and never after
+since = {since}    # a year in which you held that domain; never change it either
+timezone = {timezone}
+publish_at = {hour}    # the hour given to an issue that states only its date
+frequency_days = 7    # how often an issue comes
+# base_url = "https://feeds.example.org"    # where the public reaches this service
+
+[publisher]    # the author of every feed
+name = {name}
+url = "https://www.example.org"
+# contact = "editors@example.org"
+# rights = "© …"
+"""
+_EDITION = """
+[editions.{tag}]    # its issues are {tag}/*.txt; those of one day have the same name in every edition
+title = {name}
+# tagline = "…"
+
+[editions.{tag}.headings]    # a line that is one of these opens a section; pages show the first
+{headings}
+
+[editions.{tag}.phrases]    # lead_in opens a question, call ends it; video and more are labels of links
+{phrases}
+"""
+_WORDS = """
+[editions.{tag}.words]    # the words of the pages: translate them, and remove the #
+{words}
+"""
+
+
+def new_files(
+    name: str, tags: Iterable[str], shapes: Iterable[str], zone: ZoneInfo, now: datetime
+) -> dict[str, bytes]:
+    """Return the files of a new newsletter by their paths."""
+    day = now.date() if now.time() >= _HOUR else now.date() - timedelta(days=1)
+    values = {
+        "id": "-".join(re.findall("[a-z0-9]+", normalize(name))) or "newsletter",
+        "since": f"{now.year}",
+        "timezone": zone.key,
+        "hour": f"{_HOUR:%H:%M}",
+        "name": name,
+    }
+    settings = _SETTINGS.format_map({field: _toml(value) for field, value in values.items()})
+    settings += "".join(_edition(tag, name, shapes) for tag in tags)
+    issues = {f"{tag}/{day}.txt": _issue(tag, name, shapes, day) for tag in tags}
+    return {path: text.encode() for path, text in {NEWSLETTER: settings, **issues}.items()}
+
+
+def _edition(tag: str, name: str, shapes: Iterable[str]) -> str:
+    """Return the tables of an edition in newsletter.toml."""
+    own = starter(tag)
+    headings = {SHAPES[shape]: [own[shape]["heading"]] for shape in shapes}
+    text = _EDITION.format(
+        tag=tag, name=_toml(name), headings=_toml_lines(headings), phrases=_toml_lines(own["phrases"])
+    )
+    missing = re.sub("^", "# ", _toml_lines(_missing_words(tag)), flags=re.MULTILINE)
+    return text + (_WORDS.format(tag=tag, words=missing) if _missing_words(tag) else "")
+
+
+def _issue(tag: str, name: str, shapes: Iterable[str], day: date) -> str:
+    """Return an issue to fill in."""
+    own = starter(tag)
+    printed_day = f"{day}" if _missing_words(tag) else format_date(day, tag)
+    sections = [f"{own[shape]['heading']}\n\n{own[shape]['text']}" for shape in shapes]
+    return "\n\n".join([f"{printed_day}\n{name}", own["letter"], *sections]) + "\n"
+
+
+def _missing_words(tag: str) -> dict[str, str]:
+    """Return the words that a language has in English only."""
+    return {name: word for name, word in catalogue(tag).items() if isinstance(word, EnglishWord)}
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _toml_lines(table: Mapping[str, object]) -> str:
+    return "\n".join(f"{key} = {_toml(value)}" for key, value in table.items())
