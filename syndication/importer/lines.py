@@ -40,9 +40,9 @@ def make_block(
     return Block(kind=kind, text=text, markdown=_markdown(pieces), links=links, depth=depth, line=line)
 
 
-def is_all_strong(pieces: list[Piece]) -> bool:
-    """Return whether every letter of a line is bold."""
-    return all(piece.strong for piece in pieces if trim(piece.text))
+def plain_markdown(text: str) -> str:
+    """Return a line of plain text as CommonMark."""
+    return markdown.escape_start(markdown.escape(text))
 
 
 def clean(text: str) -> str:
@@ -120,38 +120,46 @@ def _by_address(pieces: list[Piece]) -> Iterator[tuple[str | None, str]]:
 
 def _markdown(pieces: list[Piece]) -> str:
     groups = [(address, list(group)) for address, group in groupby(pieces, key=lambda piece: piece.address)]
-    written = ""
+    written: list[str] = []
     for place, (address, group) in enumerate(groups):
         following = groups[place + 1][1][0].text if place + 1 < len(groups) else ""
         if not address:
-            written = _write_runs(group, written, following)
+            _write_runs(group, written, following)
             continue
-        label = _write_runs(group, "[", "]")[1:]
-        bare = label.strip(" ")
-        if not bare:
-            written += label
-            continue
-        if written.endswith("!"):
-            written = f"{written[:-1]}\\!"  # it would be an image
-        before, after = label[: len(label) - len(label.lstrip(" "))], label[len(label.rstrip(" ")) :]
-        written += before + markdown.link(bare, address) + after
-    return markdown.escape_start(written)
+        inside = ["["]
+        _write_runs(group, inside, "]")
+        before, label, after = _edges("".join(inside[1:]))
+        if label and written and written[-1].endswith("!"):
+            written[-1] = f"{written[-1][:-1]}\\!"  # it would be an image
+        written += (before, markdown.link(label, address) if label else "", after)
+    return markdown.escape_start("".join(written))
 
 
-def _write_runs(pieces: list[Piece], written: str, following: str) -> str:
-    """Return what was written and these pieces behind it, with their emphasis."""
+def _write_runs(pieces: list[Piece], written: list[str], following: str) -> None:
+    """Add pieces to what was written, with their emphasis."""
     runs = [
         (style, "".join(piece.text for piece in group))
         for style, group in groupby(pieces, key=lambda piece: (piece.strong, piece.emphasis))
     ]
     for place, ((strong, emphasis), text) in enumerate(runs):
-        bare = text.strip(" ")
+        before, bare, after = _edges(text)
         if not bare or not (strong or emphasis):
-            written += markdown.escape(text)
+            written.append(markdown.escape(text))
             continue
-        behind = text[len(text.rstrip(" ")) :]
-        after = behind or (runs[place + 1][1] if place + 1 < len(runs) else following)
-        written += text[: len(text) - len(text.lstrip(" "))]
-        mark = "**" if strong else "*"
-        written += markdown.emphasize(markdown.escape(bare), mark, written[-1:], after[:1]) + behind
-    return written
+        neighbours = (
+            ("".join(written[-3:]) + before)[-1:],
+            (after or _next_text(runs, place) or following)[:1],
+        )
+        label = markdown.escape(bare)
+        written += (before, markdown.emphasize(label, "**" if strong else "*", *neighbours), after)
+
+
+def _next_text(runs: list[tuple[tuple[bool, bool], str]], place: int) -> str:
+    return runs[place + 1][1] if place + 1 < len(runs) else ""
+
+
+def _edges(text: str) -> tuple[str, str, str]:
+    """Return the spaces before a text, the text, and the spaces behind it."""
+    bare = text.strip(" ")
+    start = len(text) - len(text.lstrip(" "))
+    return text[:start], bare, text[start + len(bare) :]

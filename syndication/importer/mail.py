@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from email import policy
 from email.errors import HeaderParseError
 from email.feedparser import BytesFeedParser
 from email.header import decode_header
 from email.message import EmailMessage, Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 from syndication.importer.blocks import SourceDocument
@@ -22,6 +22,7 @@ from syndication.model.errors import ImportFailed, Problem
 
 MAX_MAIL_BYTES = 20 * 1024 * 1024
 MAX_PARTS = 200
+MAX_FIELD_CHARS = 10_000
 _HEADER = re.compile(rb"(?:[!-9;-~]{1,80}:[^\n]*\n(?:[ \t][^\n]*\n)*){1,400}?\r?\n")
 _KNOWN_FIELD = re.compile(
     rb"^(from|to|date|subject|received|return-path|delivered-to|message-id|mime-version|content-type|x-[\w-]+):",
@@ -32,6 +33,17 @@ _MBOX = re.compile(rb"From [^\n]*\d\d:\d\d[^\n]*\n")
 _NEXT_IN_MBOX = re.compile(rb"\n\r?\n(?=From [^\n]*\d\d:\d\d[^\n]*\n)")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"<(https?://[^<>\s]+)>")
+
+
+class _Policy(Compat32):
+    """Fields as plain strings, and no more of one than a mail needs: the library reads long ones in hours."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_FIELD_CHARS]
+
+
+_POLICY = _Policy()
 
 
 class _Mail(EmailMessage):
@@ -90,14 +102,14 @@ def _each(readers: Iterable[Iterator[SourceDocument]]) -> Iterator[SourceDocumen
 def _parse(raw: bytes, name: str) -> _Mail:
     count = 0
 
-    def new_part(policy: policy.Policy = policy.compat32) -> _Mail:
+    def new_part(policy: Compat32 = _POLICY) -> _Mail:
         nonlocal count
         count += 1
         if count > MAX_PARTS:
             raise _failure(name, f"more than {MAX_PARTS} parts; expected a mail of fewer")
         return _Mail(policy=policy)
 
-    parser = BytesFeedParser(_factory=new_part, policy=policy.compat32)
+    parser = BytesFeedParser(_factory=new_part, policy=_POLICY)
     parser.feed(raw)
     mail = parser.close()
     assert isinstance(mail, _Mail)  # noqa: S101 (the factory makes no other)

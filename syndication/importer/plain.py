@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 from syndication.importer.blocks import Block, BlockKind, SourceDocument
 from syndication.importer.charset import decode
-from syndication.importer.lines import make_block
+from syndication.importer.lines import Piece, make_block, plain_markdown
 from syndication.importer.plain_links import PlainLinks
 from syndication.importer.wrapping import is_broken, wrap_width
+from syndication.model.errors import ImportFailed, Problem
 from syndication.text.typography import join_lines, trim
 
+MAX_TEXT_BYTES = 1024 * 1024
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _ESCAPED = re.compile(rb"=(?:[0-9A-F]{2}|[ \t]*\r?\n)")
 _MIN_ESCAPED, _MIN_SHARE = 3, 0.9  # of the equals signs: text that was never decoded
 _LEFTOVER = "=20"  # a space at the end of a line in quoted-printable
 _QUOTED = re.compile(r">\s?")
+_MAX_LEVELS = 20  # of answers to answers
 _MIN_QUOTED_SHARE = 0.6  # of the lines: the text of somebody else, forwarded or answered
 _RULE = re.compile(r"([=\-*_~#·•─━═—]\s?){3,}")
 _UNDERLINE = re.compile(r"(=|-|\*|_|~|─|═)\1{2,}")
 _MARKED = re.compile(r"(?P<marks>\*\*|#{1,6})\s+(?P<text>\S.*?)[\s#*]*")
-_STARRED = re.compile(r"(\*{1,2}|__)(?P<text>[^\s*_](?:[^*_]*[^\s*_])?)\1")
+_STARRED = re.compile(r"(\*{1,2}|__)(?P<text>[^\s*_](?:[^*_]{0,80}[^\s*_])?)\1")
 _BETWEEN = re.compile(r"(={2,}|-{3,}|\*{3,})\s*(?P<text>[^\s=*-].*?)\s*\1")
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[*•·‣◦▪+-]|\d{1,3}[.)])\s+(?P<text>\S.*)")
 _MAX_HEADING_CHARS = 80
@@ -36,13 +39,20 @@ class _Line(NamedTuple):
 
 def read_plain(raw: bytes, name: str, charset: str | None = None, *, flowed: bool = False) -> SourceDocument:
     """Return the blocks of a text; `flowed`: lines that go on end with a space (RFC 3676)."""
+    if len(raw) > MAX_TEXT_BYTES:
+        message = f"text of {len(raw)} bytes; expected {MAX_TEXT_BYTES} at most"
+        raise ImportFailed(Problem(path=name, line=1, message=message))
     if _is_escaped(raw):
         raw = quopri.decodestring(raw)
     lines = _lines(decode(raw, charset), flowed=flowed)
     links = PlainLinks([line.text for line in lines])
     blocks = tuple(_blocks(lines, links, flowed=flowed))
-    plain = not any(block.links or block.kind is not BlockKind.PARAGRAPH for block in blocks)
+    plain = not any(_has_markup(block) for block in blocks)
     return SourceDocument(name=name, blocks=blocks, is_plain=plain, warnings=tuple(links.warnings))
+
+
+def _has_markup(block: Block) -> bool:
+    return block.kind is not BlockKind.PARAGRAPH or block.markdown != plain_markdown(block.text)
 
 
 def _is_escaped(raw: bytes) -> bool:
@@ -55,7 +65,7 @@ def _is_escaped(raw: bytes) -> bool:
 def _lines(text: str, *, flowed: bool) -> list[_Line]:
     """Return the numbered lines without the marks of an answer, where most of the text has them."""
     texts = [_without_leftover(line) for line in _LINE_END.split(text)]
-    while True:
+    for _ in range(_MAX_LEVELS):
         shown = [line for line in texts if line.strip()]
         quoted = sum(line.startswith(">") for line in shown)
         if not quoted or quoted < _MIN_QUOTED_SHARE * len(shown):
@@ -97,6 +107,8 @@ def _blocks(lines: list[_Line], links: PlainLinks, *, flowed: bool) -> Iterator[
             paragraph.append(lines[place].text.strip())
             place += 1
         pieces = links.pieces(join_lines([trim(part) for part in paragraph]), line.number)
+        if match := _STARRED.fullmatch(text):
+            pieces = [Piece(match["text"], strong=True)]
         if (
             place < len(lines)
             and (address := links.alone(lines[place].text.strip()))
@@ -126,8 +138,6 @@ def _classify(line: _Line, text: str, following: str) -> tuple[BlockKind, int, s
         return BlockKind.HEADING, len(marks) if marks[0] == "#" else _LEVEL, match["text"]
     if short and ((match := _BETWEEN.fullmatch(text)) or _UNDERLINE.fullmatch(following)):
         return BlockKind.HEADING, _LEVEL, match["text"] if match else text
-    if short and (match := _STARRED.fullmatch(text)):
-        return BlockKind.HEADING, 0, match["text"]
     if line.quoted:
         return BlockKind.QUOTATION, 0, text
     if match := _ITEM.fullmatch(line.text):

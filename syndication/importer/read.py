@@ -12,7 +12,6 @@ from syndication.importer.word import read_word
 from syndication.model.errors import ImportFailed, Problem
 
 MAX_FILE_BYTES = 500 * 1024 * 1024  # of a mailbox; each mail, page and text has a smaller limit of its own
-MAX_TEXT_BYTES = 1024 * 1024
 _HTML = re.compile(
     rb"\s*(<!--.{0,4000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(!doctype|html|head|body|meta|title|div|p|table|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
@@ -54,8 +53,6 @@ def _documents(raw: bytes, name: str) -> Iterator[SourceDocument]:
         yield read_html(raw, name)
     elif b"\0" in raw and not raw.startswith(_UTF16):
         raise _failure(name, f"the file holds NUL characters; {_EXPECTED}")
-    elif len(raw) > MAX_TEXT_BYTES:
-        raise _failure(name, f"text of {len(raw)} bytes; expected {MAX_TEXT_BYTES} at most")
     else:
         yield read_plain(raw, name)
 

@@ -8,13 +8,13 @@ from lxml import etree
 from syndication.importer import markdown
 from syndication.importer.blocks import Block, BlockKind
 from syndication.importer.boilerplate import Boilerplate
-from syndication.importer.lines import Piece, is_all_strong, make_block
+from syndication.importer.lines import Piece, make_block
 from syndication.importer.links import clean_address, is_sharing
 from syndication.importer.pictures import Picture, read_picture
 from syndication.importer.styles import Style, is_block, style_of
 
 MAX_DEPTH = 500  # elements within each other: browsers stop at 512
-MAX_ELEMENTS = 100_000
+MAX_ELEMENTS = 50_000
 _MAX_HEADING_CHARS = 80
 _MIN_NOTICE_CHARS = 200  # of text left out by the name of its class, to be worth a warning
 _WORD_BULLET = re.compile(r"mso-list\s*:\s*Ignore", re.IGNORECASE)
@@ -38,7 +38,6 @@ class Walker:
         self._pictures: list[tuple[Picture, str | None, int]] = []  # of the line that is collected
         self._line_style = Style()
         self._line = 1
-        self._after_break = False
 
     def walk(self, root: Any) -> None:
         """Collect the blocks of an element and all in it; raises TooLarge."""
@@ -56,7 +55,7 @@ class Walker:
             if not self._open(element):
                 skipped = element
                 steps.skip_subtree()
-        self._flush(by_break=False)
+        self._flush()
 
     def _open(self, element: Any) -> bool:
         """Begin an element; return whether to walk into it."""
@@ -65,14 +64,14 @@ class Walker:
         if self._is_left_out(element, tag, outer):
             return False
         if tag == "br":
-            self._flush(by_break=True)
+            self._flush()
             return False
         if tag == "img":
             self._add_picture(element, outer)
             return False
         block = is_block(element, tag)
         if block:
-            self._flush(by_break=False)
+            self._flush()
         style = style_of(element, tag, outer, block=block)
         if tag == "a" and (address := element.get("href")):
             style = style._replace(address=self._link(address, element))
@@ -84,7 +83,7 @@ class Walker:
         if not skipped:
             self._styles.pop()
         if element.tag not in ("br", "img") and is_block(element, element.tag):
-            self._flush(by_break=False)
+            self._flush()
         if len(self._styles) > 1:  # what follows the root is not in it
             self._add_text(element.tail, element, self._styles[-1])
 
@@ -114,7 +113,7 @@ class Walker:
         if style.verbatim and (lines := _LINE_END.split(text))[1:]:
             for line in lines[:-1]:
                 self._add(line, element, style)
-                self._flush(by_break=True)
+                self._flush()
             text = lines[-1]
         self._add(text, element, style)
 
@@ -136,30 +135,17 @@ class Walker:
         if not self._pieces:
             self._flush_pictures()
 
-    def _flush(self, *, by_break: bool) -> None:
+    def _flush(self) -> None:
         """End the line: its text becomes a block, its images blocks behind it."""
         if self._pieces:
-            style, pieces = self._line_style, self._pieces
+            style, pieces = self._line_style, _without_sharing(self._pieces)
             self._pieces = []
             kind, depth = style.kind, style.depth
-            if kind is BlockKind.PARAGRAPH:
-                kind, depth = self._heading_by_look(pieces, style, by_break=by_break)
-            shared = [piece.address for piece in pieces if piece.address and is_sharing(piece.address)]
-            if not shared:
-                block = make_block(pieces, kind, depth=depth, line=self._line)
-                if block:
-                    self.blocks.append(block)
+            if kind is BlockKind.PARAGRAPH and style.heading and _is_short(pieces):
+                kind, depth = BlockKind.HEADING, style.heading
+            if block := make_block(pieces, kind, depth=depth, line=self._line):
+                self.blocks.append(block)
         self._flush_pictures()
-        self._after_break = by_break
-
-    def _heading_by_look(self, pieces: list[Piece], style: Style, *, by_break: bool) -> tuple[BlockKind, int]:
-        """Return what a paragraph is: a heading by its class, or perhaps one if it is short and all bold."""
-        if sum(len(piece.text) for piece in pieces) <= _MAX_HEADING_CHARS:
-            if style.heading:
-                return BlockKind.HEADING, style.heading
-            if not by_break and not self._after_break and is_all_strong(pieces):
-                return BlockKind.HEADING, 0
-        return BlockKind.PARAGRAPH, 0
 
     def _flush_pictures(self) -> None:
         pictures, self._pictures = self._pictures, []
@@ -181,3 +167,17 @@ class Walker:
                     line=line,
                 )
             )
+
+
+def _is_short(pieces: list[Piece]) -> bool:
+    return sum(len(piece.text) for piece in pieces) <= _MAX_HEADING_CHARS
+
+
+def _without_sharing(pieces: list[Piece]) -> list[Piece]:
+    """Return a line without links that share the page; nothing of one with no others and little text."""
+    kept = [piece for piece in pieces if not (piece.address and is_sharing(piece.address))]
+    if len(kept) == len(pieces):
+        return pieces
+    if _is_short(kept) and not any(piece.address for piece in kept):
+        return []
+    return [piece if piece in kept else piece._replace(address=None) for piece in pieces]

@@ -11,7 +11,8 @@ from syndication.model.errors import ImportFailed, Problem
 
 MAX_WORD_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024  # of all files in it, as its directory states them
-MAX_TEXT_BYTES = 10 * 1024 * 1024  # of one of its XML files
+MAX_XML_BYTES = 5 * 1024 * 1024  # of one file in it
+MAX_TAGS = 200_000
 MAX_FILES = 2000
 _TEXT = "word/document.xml"
 
@@ -33,12 +34,14 @@ def _check_size(raw: bytes, name: str) -> None:
             if len(files) > MAX_FILES or sum(file.file_size for file in files) > MAX_UNPACKED_BYTES:
                 limits = f"expected {MAX_UNPACKED_BYTES} bytes in {MAX_FILES} files at most"
                 raise _failure(name, f"a document that unpacks to too much; {limits}")
-            if any(file.file_size > MAX_TEXT_BYTES for file in markup):
-                raise _failure(name, f"XML that unpacks to too much; expected {MAX_TEXT_BYTES} bytes at most")
+            if any(file.file_size > MAX_XML_BYTES for file in markup):
+                raise _failure(name, f"XML that unpacks to too much; expected {MAX_XML_BYTES} bytes at most")
             if _TEXT not in archive.namelist():
                 raise _failure(name, "the file is no Word document; expected one saved as .docx")
-            if any(_declares_entities(archive.read(file)) for file in markup):
-                raise _failure(name, "XML with a document type; expected a document as Word writes it")
+            for xml in map(archive.read, markup):
+                if xml.count(b"<") > MAX_TAGS or _declares_entities(xml):
+                    expected = f"expected {MAX_TAGS} tags at most, and no document type, as Word writes it"
+                    raise _failure(name, f"XML that no text needs; {expected}")
     except (
         zipfile.BadZipFile,
         NotImplementedError,
