@@ -17,6 +17,7 @@ from typing import Any
 from syndication.archive.record import Record, parse_record
 from syndication.model import Newsletter
 from syndication.model.errors import LedgerError, Problem
+from syndication.settings import command_line
 from syndication.system.files import locked, read_file, replace_file
 
 LEDGER = "ledger.jsonl"
@@ -25,7 +26,7 @@ _MAX_BYTES = 256 * 1024 * 1024  # about 800,000 entries
 _IDENTITY = ("id", "authority", "since")
 ONE_SECOND = timedelta(seconds=1)
 NO_LEDGER = "no ledger: everything due is served"
-_REQUIRED = "there is no ledger, but --require-ledger; expected it restored, or: syndication publish"
+_REQUIRED = "there is no ledger, but --require-ledger; expected it restored, or: {}"
 _RESTORE = "restore the line from the repository's history"
 _MERGE_MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _MERGED = "a merge left its mark here; expected the lines of both sides and no mark: delete this line"
@@ -89,7 +90,7 @@ def load_ledger(archive: Path, newsletter: Newsletter, *, required: bool = False
         raw = read_file(archive / LEDGER, _MAX_BYTES, archive)
     except FileNotFoundError:
         if required:
-            raise LedgerError(_problem(1, _REQUIRED)) from None
+            raise LedgerError(_problem(1, _REQUIRED.format(command_line(archive, "publish")))) from None
         return None
     except OSError as error:
         raise LedgerError(_problem(1, f"cannot be read ({error.strerror}); expected the ledger")) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from syndication.archive.copies import find_copies
 from syndication.archive.entries import split_issue
@@ -32,6 +33,7 @@ class SplitIssue:
 class Archive:
     """Every issue, the entries of those that are no drafts, and the ledger, if there is one."""
 
+    path: Path
     folder: IssueFolder
     entries: tuple[Entry, ...]
     ledger: Ledger | None
@@ -77,6 +79,7 @@ def split_archive(
     problems = (problem for split in splits.values() for problem in split.problems)
     folder = replace(folder, problems=(*folder.problems, *problems))
     return Archive(
+        settings.archive,
         folder,
         tuple(entry for split in splits.values() for entry in split.entries),
         ledger,
@@ -106,7 +109,8 @@ def _read_in_parallel(settings: Settings, ledger: Ledger | None, *, drafts: bool
         files |= some_files
         for path, split in some_splits.items():
             splits[path] = replace(split, records=_records_of(split.issue, ledger))
-    return Archive(IssueFolder((), (), files), (), ledger, splits, settings.newsletter.feed_sections)
+    folder = IssueFolder((), (), files)
+    return Archive(settings.archive, folder, (), ledger, splits, settings.newsletter.feed_sections)
 
 
 def _without_copies(folder: IssueFolder, ledger: Ledger | None) -> IssueFolder:

@@ -15,7 +15,7 @@ from syndication.archive.load import Archive
 from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef, Issue, Tombstone
 from syndication.model.errors import Problem
-from syndication.settings import NEWSLETTER
+from syndication.settings import NEWSLETTER, command_line
 
 _MAX_AHEAD = relativedelta(years=1)  # that an issue may be scheduled
 
@@ -174,11 +174,12 @@ def missing_entries(archive: Archive) -> Iterator[tuple[Record, Problem]]:
             continue
         if draft := drafts.get(file):
             message = "`draft = true` in an issue that is published; expected a published issue to stay: "
-            way_out = f"delete that line, or run: syndication publish --withdraw {issue_name(record.ref)}"
+            command = command_line(archive.path, f"publish --withdraw {issue_name(record.ref)}")
+            way_out = f"delete that line, or run: {command}"
             yield record, Problem(path=file, line=draft.draft_line, message=message + way_out)
             continue
         name = record.ref if issue_name(record.ref) in names else issue_name(record.ref)
-        way_out = f"put it back in {file}, or run: syndication publish --withdraw {name}"
+        way_out = f"put it back in {file}, or run: {command_line(archive.path, f'publish --withdraw {name}')}"
         message = f"{record.ref} is on record and not in the archive; expected it there: {way_out}"
         yield record, record_problem(record, message)
 

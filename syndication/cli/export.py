@@ -14,7 +14,7 @@ from syndication.model import Format
 from syndication.model.errors import SettingsError
 from syndication.model.paths import feed_path
 from syndication.model.urls import Urls
-from syndication.settings import Settings
+from syndication.settings import Settings, command_line
 from syndication.site.export import export as export_snapshot
 from syndication.site.snapshot import build
 from syndication.system.clock import Clock
@@ -86,4 +86,5 @@ def export(ctx: click.Context, settings: Settings, target: Path, *, no_brotli: b
         echo(NO_LEDGER, err=True)
     if latest.reconciled.unpublished:
         edits = count(len(latest.reconciled.unpublished), "text")
-        echo(f"{edits} written as edited, and not as published; `syndication check` lists them", err=True)
+        command = command_line(settings.archive, "check")
+        echo(f"{edits} written as edited, and not as published; `{command}` lists them", err=True)

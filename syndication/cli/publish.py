@@ -17,9 +17,11 @@ from syndication.cli.options import (
 )
 from syndication.cli.remote import announce_changes
 from syndication.model.errors import ArchiveError, RefusalError
-from syndication.settings import Settings
+from syndication.settings import Settings, command_line
 from syndication.system.clock import Clock
 from syndication.system.terminal import echo
+
+_MAX_CHANGES = 10  # that `check` lists without a ledger, when everything is new
 
 
 @click.command()
@@ -46,9 +48,9 @@ def check(ctx: click.Context, settings: Settings, form: str) -> None:
     else:
         for problem in problems:
             echo(problem)
-        if plan and content.ledger:
-            _print_changes(plan, written=False)
-        elif plan:
+        if plan:
+            _print_changes(plan, written=False, limit=None if content.ledger else _MAX_CHANGES)
+        if plan and not content.ledger:
             echo(NO_LEDGER, err=True)
         counts = f"{count(len(errors), 'error')}, {count(len(problems) - len(errors), 'warning')}"
         echo(f"{count(len(content.folder.issues), 'issue')}, {counts}")
@@ -106,7 +108,8 @@ def publish(  # noqa: PLR0913 (one for each option)
         else:
             echo(f"{error}\nnothing is published", err=True)
             if isinstance(error, RefusalError) and error.ready:
-                echo(f"without these: syndication publish {' '.join(error.ready)}", err=True)
+                command = command_line(settings.archive, f"publish {' '.join(error.ready)}")
+                echo(f"without these: {command}", err=True)
         raise click.exceptions.Exit(1) from error
     except OSError as error:
         echo(f"{LEDGER}: cannot be written ({error.strerror}); nothing is published", err=True)
@@ -121,11 +124,13 @@ def publish(  # noqa: PLR0913 (one for each option)
         print_json(result)
 
 
-def _print_changes(plan: Plan, *, written: bool) -> None:
-    """Print a line for each change: its kind, the entry, its `updated` and its title."""
-    for change in plan.changes:
+def _print_changes(plan: Plan, *, written: bool, limit: int | None = None) -> None:
+    """Print a line for each change, up to a limit: its kind, the entry, its `updated` and its title."""
+    for change in plan.changes[:limit]:
         ref, updated = change.record.ref, change.record.updated.isoformat()
         echo(f"{change.kind:<9}  {ref!s:<36}  {updated}  {change.title or ''}".rstrip())
+    if more := len(plan.changes[limit or len(plan.changes) :]):
+        echo(f"… and {more} more")
     kinds = Counter(change.kind for change in plan.changes)
     counts = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     echo((counts if written else f"to publish: {counts}") if counts else "nothing to publish")

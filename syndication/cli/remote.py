@@ -6,7 +6,7 @@ import click
 
 from syndication.cli.options import count, output_format, print_json, settings_options, wait
 from syndication.model.errors import SyndicationError
-from syndication.settings import Settings
+from syndication.settings import Settings, command_line
 from syndication.settings.validators import base_address
 from syndication.system.clock import Clock
 from syndication.system.terminal import echo, printable
@@ -53,7 +53,7 @@ def announce_changes(
             echo(only_announcement, err=True)
         if report.unpublished:
             waiting = f"{count(len(report.unpublished), 'feed')} not announced: an edit is not published"
-            echo(f"{waiting}; expected `syndication publish` first", err=True)
+            echo(f"{waiting}; expected `{command_line(settings.archive, 'publish')}` first", err=True)
         counts = f"{len(report.announced)} announced, {len(report.failed)} left for the next ping"
         nothing = "nothing to announce" if settings.newsletter.hubs else _NO_HUBS
         echo(counts if report.announced or report.failed else nothing)

@@ -48,7 +48,8 @@ def test_a_missing_entry_fails_at_its_line_of_the_ledger(editor: Editor) -> None
     assert result.exit_code == 1
     assert result.output.splitlines()[0] == (
         f"ledger.jsonl:3: {QUOTE} is on record and not in the archive; expected it there: "
-        f"put it back in en/{KEY}.txt, or run: syndication publish --withdraw {QUOTE}"
+        f"put it back in en/{KEY}.txt, "
+        f"or run: syndication publish --archive {editor.archive} --withdraw {QUOTE}"
     )
 
 
@@ -122,7 +123,7 @@ def test_a_published_issue_that_becomes_a_draft_is_one_error_at_its_line(editor:
 
     assert str(error) == (
         f"en/{KEY}.txt:2: `draft = true` in an issue that is published; expected a published issue to stay: "
-        f"delete that line, or run: syndication publish --withdraw en/{KEY}"
+        f"delete that line, or run: syndication publish --archive {editor.archive} --withdraw en/{KEY}"
     )
 
 
@@ -146,10 +147,23 @@ def test_without_a_ledger_everything_is_served_and_check_says_so(empty: Editor) 
 
     result = empty.run("check")
 
-    assert (result.exit_code, result.output) == (
+    *changes, count, ledger, issues = result.output.splitlines()
+    assert [line.split()[:2] for line in changes] == [["new", f"en/issues/{KEY}"], ["new", QUOTE]]
+    assert (result.exit_code, count, ledger, issues) == (
         0,
-        "no ledger: everything due is served\n1 issue, 0 errors, 0 warnings\n",
+        "to publish: 2 new",
+        "no ledger: everything due is served",
+        "1 issue, 0 errors, 0 warnings",
     )
+
+
+def test_without_a_ledger_check_lists_some_of_what_is_new(empty: Editor) -> None:
+    for day in range(1, 9):
+        empty.write(key=f"2024-01-{day:02}", day=date(2024, 1, day))
+
+    lines = empty.run("check").output.splitlines()
+
+    assert (len(lines), lines[10:12]) == (14, ["… and 6 more", "to publish: 16 new"])
 
 
 def test_a_ledger_that_is_required_and_missing_is_an_error(

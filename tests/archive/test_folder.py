@@ -47,7 +47,7 @@ def test_all_faults_are_told_and_the_good_files_are_read(tmp_path: Path) -> None
     )
 
     assert [issue.path for issue in library.issues] == [GOOD]
-    day = "expected the day of the issue, or `date = 2024-01-12` in the front matter"
+    day = "expected the day of the issue, or `date = YYYY-MM-DD` in the front matter"
     assert told_by(library) == [
         "en/2024-01-13.txt:3: byte 0xe9 is not UTF-8; expected plain text, saved in the encoding UTF-8",
         "en/2024-01-15.txt:2: unknown key 'titel'; did you mean 'title'?",

@@ -197,7 +197,7 @@ def test_what_is_missing_is_refused(editor: Editor, leave: object) -> None:
 def test_a_refusal_says_what_to_withdraw(editor: Editor, leave: object, name: str) -> None:
     leave(editor)  # type: ignore[operator]
 
-    with pytest.raises(RefusalError, match=f"or run: syndication publish --withdraw {name}$"):
+    with pytest.raises(RefusalError, match=f"or run: syndication publish --archive .* --withdraw {name}$"):
         editor.publish()
 
 
@@ -589,7 +589,7 @@ def test_without_names_a_broken_file_is_refused_with_the_command_for_the_rest(br
     command = result.output.splitlines()[-1].removeprefix("without these: syndication ")
     done = broken.run(*command.split())
 
-    assert (result.exit_code, command) == (1, f"publish en/{KEY} en/{OTHER}")
+    assert (result.exit_code, command) == (1, f"publish --archive {broken.archive} en/{KEY} en/{OTHER}")
     assert (done.exit_code, done.output.splitlines()[-1]) == (0, "2 changed, 2 new")
 
 

@@ -26,6 +26,7 @@ PATIENCE = 60
 LINE = re.compile(
     r"[^\n:]+:\d+: (warning: )?[^\n]+; [^\n]+"
 )  # en/2024-01-12.txt:27: what is wrong; what to do
+SOUND = "24 issues, 0 errors, 0 warnings"
 
 
 OPTIONS = [one for command in main.commands.values() for one in command.params if one.envvar]
@@ -55,7 +56,8 @@ class TestCheck:
     def test_a_sound_archive_is_good(self) -> None:
         done = run("check", "--archive", SAMPLES)
 
-        assert (done.returncode, done.stdout) == (0, "24 issues, 0 errors, 0 warnings\n")
+        assert done.returncode == 0
+        assert done.stdout.splitlines()[-2:] == ["to publish: 120 new", SOUND]
 
     def test_a_lost_file_is_the_archive_s_fault(self, broken: Path) -> None:
         done = run("check", "--archive", broken)
@@ -72,8 +74,7 @@ class TestCheck:
     def test_every_problem_has_its_place_and_what_was_expected(self, broken: Path) -> None:
         done = run("check", "--archive", broken)
 
-        *problems, _ = done.stdout.splitlines()
-        assert [bool(LINE.fullmatch(problem)) for problem in problems] == [True, True]
+        assert [bool(LINE.fullmatch(line)) for line in done.stdout.splitlines()[:3]] == [True, True, False]
 
     def test_the_last_line_counts(self, broken: Path) -> None:
         done = run("check", "--archive", broken)
@@ -86,7 +87,7 @@ class TestCheck:
         )
 
         told = json.loads(program)["problems"]
-        shown = [line.replace(" warning:", "") for line in text.splitlines()[:-1]]
+        shown = [line.replace(" warning:", "") for line in text.splitlines() if LINE.fullmatch(line)]
         assert [f"{problem['path']}:{problem['line']}: {problem['message']}" for problem in told] == shown
 
     def test_a_program_is_told_how_many_issues_there_are(self, broken: Path) -> None:
@@ -98,7 +99,8 @@ class TestCheck:
     @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
     def test_a_terminal_that_is_not_utf_8_gets_escapes(self, tmp_path: Path, encoding: str) -> None:
         archive = write_archive(
-            tmp_path, {"zh-Hans/2024-01-12.txt": "2024年1月12日\n本周聚焦\n您好。\n本周引⽤"}
+            tmp_path,
+            {"zh-Hans/2024-01-12.txt": '+++\ntitle = "X"\n+++\n2024年1月12日\n本周聚焦\n您好。\n本周引⽤'},
         )
 
         done = run_process("check", "--archive", archive, PYTHONIOENCODING=encoding)
@@ -109,7 +111,7 @@ class TestCheck:
     def test_the_archive_may_be_named_by_the_environment(self) -> None:
         done = run("check", SYNDICATION_ARCHIVE=str(SAMPLES))
 
-        assert done.stdout == "24 issues, 0 errors, 0 warnings\n"
+        assert done.stdout.splitlines()[-1] == SOUND
 
 
 class TestFeeds:

@@ -16,7 +16,6 @@ from syndication.text.typography import comparison_key
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MAX_HEADER_CHARS = 60
 _HEADER_LINES = 6
-_OR_DATE = ", or `date = 2024-01-12` in the front matter"
 _SALUTATION_ENDS = (",", "，", ":", "：", "!", "！")
 
 
@@ -35,19 +34,23 @@ def read_header(
     except ValueError as error:
         if front.date:
             return front.date, _without_masthead(body[1:], first, edition, book)
-        report.error(first.number, f"{first.text!r} is no date ({error}); expected one whole date{_OR_DATE}")
+        report.error(
+            first.number, f"{first.text!r} is no date ({error}); expected one whole date{_or_date(key_day)}"
+        )
         return None, body
     if printed_day:
         if key_day and printed_day != key_day and not (front.date or front.published):
             message = f"the printed date is {printed_day}, the file's name says {key_day}"
-            report.error(first.number, f"{message}; expected the same{_OR_DATE}")
+            report.error(first.number, f"{message}; expected the same{_or_date(printed_day)}")
         return front.date or printed_day, _without_masthead(body[1:], first, edition, book)
     if not key_day:
-        message = (
-            f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue{_OR_DATE}"
-        )
-        report.error(first.number, message)
+        message = f"the text begins with {first.text[:60]!r}, no date; expected the day of the issue"
+        report.error(first.number, message + _or_date(None))
     return key_day, body
+
+
+def _or_date(day: date | None) -> str:
+    return f", or `date = {day or 'YYYY-MM-DD'}` in the front matter"
 
 
 def warn_of_header(letter: list[Line], edition: Edition, warn: Warn) -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from syndication.text.typography import comparison_key
 from tests.support.parsing import faults_of, read, warnings_of
 
-OR_DATE = ", or `date = 2024-01-12` in the front matter"
+
+def or_date(day: str = "2024-01-12") -> str:
+    return f", or `date = {day}` in the front matter"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,7 @@ def test_a_first_line_that_holds_a_year_and_is_no_date_is_reported(line: str) ->
 )
 def test_a_line_that_is_meant_as_a_date_and_is_not_one_is_a_fault(line: str, reason: str) -> None:
     assert faults_of(f"{line}\nHello.") == [
-        (1, f"{line!r} is no date ({reason}); expected one whole date{OR_DATE}")
+        (1, f"{line!r} is no date ({reason}); expected one whole date{or_date()}")
     ]
 
 
@@ -113,9 +115,8 @@ def test_a_date_a_title_or_a_tagline_in_the_letter_is_reported(line: str, what: 
 def test_a_date_that_is_not_the_files_is_a_fault() -> None:
     text = "Language :\nJanuary 19, 2024\nHello."
 
-    assert faults_of(text, key="2024-01-12") == [
-        (2, f"the printed date is 2024-01-19, the file's name says 2024-01-12; expected the same{OR_DATE}")
-    ]
+    fault = "the printed date is 2024-01-19, the file's name says 2024-01-12; expected the same"
+    assert faults_of(text, key="2024-01-12") == [(2, fault + or_date("2024-01-19"))]
 
 
 @pytest.mark.parametrize("key", ["date = 2024-01-19", "published = 2024-01-12"])
@@ -130,7 +131,10 @@ def test_an_issue_is_published_at_the_newsletters_hour_and_zone() -> None:
 @pytest.mark.parametrize("line", ["February 30, 2024", "30 February 2024", "2024-02-30"])
 def test_a_day_that_never_was_is_a_fault(line: str) -> None:
     assert faults_of(f"\n{line}\nHello.") == [
-        (2, f"{line!r} is no date (day is out of range for month); expected one whole date{OR_DATE}")
+        (
+            2,
+            f"{line!r} is no date (day is out of range for month); expected one whole date{or_date()}",
+        )
     ]
 
 
@@ -139,9 +143,8 @@ def test_a_year_that_is_a_slip_of_the_hand_is_a_fault() -> None:
 
 
 def test_an_issue_without_any_date_is_a_fault() -> None:
-    assert faults_of("\nDear Focus Reader,", key="special") == [
-        (2, f"the text begins with 'Dear Focus Reader,', no date; expected the day of the issue{OR_DATE}")
-    ]
+    fault = "the text begins with 'Dear Focus Reader,', no date; expected the day of the issue"
+    assert faults_of("\nDear Focus Reader,", key="special") == [(2, fault + or_date("YYYY-MM-DD"))]
 
 
 def test_title_and_tagline_below_the_date_are_furniture() -> None:
