@@ -47,6 +47,11 @@ def archive_path(edition: str, section: str, quarter: Quarter, form: Format) -> 
     return f"/{edition}/{section}/{quarter}.{form}"
 
 
+def feeds_path(edition: str) -> str:
+    """Return the path of the page where readers subscribe to the feeds of an edition."""
+    return f"/{edition}{FEEDS}"
+
+
 def opml_path(edition: str) -> str:
     """Return the path of an edition's OPML list."""
     return f"/{edition}{OPML}"

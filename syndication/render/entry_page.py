@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from syndication.archive.entries import summary
 from syndication.feeds.speakers import Speakers
-from syndication.model import ISSUES, Entry, EntryRef, Quotation
+from syndication.model import ISSUES, Entry, EntryRef, Issue, Quotation
 from syndication.model.paths import OEMBED, feed_page_path, json_path, page_path, partners_path, speaker_path
 from syndication.model.urls import relative
-from syndication.render.layout import Layout
+from syndication.render.layout import Head, Layout
 from syndication.render.structured_data import json_ld, open_graph_of
 from syndication.render.templating import entry_name
 from syndication.text.labels import section_name
@@ -43,31 +43,34 @@ class EntryPages:
         issue = None if is_issue else self.find(_issue_ref(entry))
         newer, older = self.catalog.neighbours(entry)
         address = self.urls(page_path(entry.ref))
-        original = entry.data["link"] if is_issue else None
+        original = entry.content.link if isinstance(entry.content, Issue) else None
         refs = [entry.ref, *(other.ref for other in entry.translations)]
         previous, next_ = ("previous_issue", "next_issue") if is_issue else ("previous", "next")
         neighbours = (("prev", words[previous], older), ("next", words[next_], newer))
+        head = Head(
+            title=entry.title if edition.title in entry.title else f"{entry.title} · {edition.title}",
+            description=summary(entry),
+            canonical=original or page_path(entry.ref),
+            languages=tuple((ref.edition, page_path(ref)) for ref in refs),
+            graph=open_graph_of(entry, self.urls),
+        )
         return self.layout.page(
             "entry.html",
             path,
             edition,
+            head,
             entry.section,
             entry=entry,
             content=entry.content,
-            title=entry.title if edition.title in entry.title else f"{entry.title} · {edition.title}",
-            description=summary(entry),
             address=address,
-            canonical=original or address,
             original=original,
-            alternates=[(ref.edition, self.urls(page_path(ref))) for ref in refs],
+            offer=self.layout.subscription(self.catalog.feed(entry.language, entry.section)),
             json_feed=relative(json_path(page_path(entry.ref)), path),
-            graph=open_graph_of(entry, self.urls),
             discovery=self._discovery(path),
             json_ld=json_ld(entry, issue, self.layout.newsletter, self.urls),
             name=section_name(edition, entry.section),
             partners=f"{relative(partners_path(entry.language), path)}?entry={entry.section}/{entry.ref.key}",
             feed_page=relative(feed_page_path(entry.language, entry.section), path),
-            other_editions=[(ref.edition, relative(page_path(ref), path)) for ref in refs[1:]],
             speaker=self._speaker(entry, path),
             issue=issue and (relative(page_path(issue.ref), path), entry_name(issue)),
             parts=[self._part(part, path) for part in entry.parts],

@@ -1,26 +1,28 @@
-"""The pages that lead to feeds: an edition's home, a feed's page, its quarters, and the list of all feeds."""
+"""The pages that lead to feeds: an edition's home, a feed's page, its quarters, and the lists of feeds."""
 
+from collections.abc import Callable
 from itertools import groupby, islice
-from urllib.parse import quote
 
 from syndication.feeds.archives import quarters
 from syndication.feeds.speakers import Speakers
 from syndication.model import ISSUES, Edition, Entry, Feed, Format, Quarter, Shape
-from syndication.model.paths import custom_feed_path, feed_page_path, feed_path
-from syndication.model.urls import relative
-from syndication.render.layout import Layout
+from syndication.model.paths import (
+    FEEDS,
+    ROOT,
+    custom_feed_path,
+    edition_path,
+    feed_page_path,
+    feeds_path,
+    quarter_path,
+)
+from syndication.render.layout import Head, Layout
+from syndication.text.dates import format_months
 from syndication.text.messages import messages_for
 
 _MAX_ENTRIES = 20  # entries on a feed page
 _MAX_ISSUES = 156  # issues listed one by one on a feed page: three years of weeks
 _MAX_SPEAKERS = 200  # speakers of each edition in the form, most recently quoted first
-_RECENT_ENTRIES = 3  # entries of each section on a home page
-_WEB_READERS = (  # URL templates that subscribe to a feed
-    ("Feedly", "https://feedly.com/i/subscription/feed%2F{}"),
-    ("Inoreader", "https://www.inoreader.com/?add_feed={}"),
-    ("NewsBlur", "https://www.newsblur.com/?url={}"),
-    ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url={}"),
-)
+_RECENT_ISSUES = 5  # issues on a home page, the latest among them
 
 
 class FeedPages:
@@ -34,89 +36,124 @@ class FeedPages:
         self.speakers = speakers
 
     def home(self, edition: Edition, path: str) -> str:
-        """Return an edition's home page: the latest issue with its parts, and earlier entries."""
+        """Return an edition's home page: how to subscribe, the latest issue, and the way on."""
         issues, *others = self.catalog.of_edition(edition.tag)
         latest = self.catalog.latest(edition.tag, ISSUES)
         newest = {entry.id: entry for feed in others for entry in feed.entries[:_MAX_ENTRIES]}
         parts = [newest[part.id] for part in latest.parts if part.id in newest] if latest else []
-        recent = [
-            (feed, other_entries[:_RECENT_ENTRIES])
-            for feed in others
-            if self.newsletter.shape_of(feed.section) is not Shape.TEXT
-            and (other_entries := [entry for entry in feed.entries[:_MAX_ENTRIES] if entry not in parts])
-        ]
-        graph = self.layout.open_graph(edition, edition.title, edition.tagline or issues.subtitle, path)
+        head = Head(
+            title=edition.title,
+            description=edition.tagline or issues.subtitle,
+            canonical=edition_path(edition.tag),
+            languages=(*self._languages(edition_path), ("x-default", ROOT)),
+        )
         return self.layout.page(
             "home.html",
             path,
             edition,
-            graph=graph,
-            issues=issues,
+            head,
+            offer=self.layout.subscription(issues),
             latest=latest,
             parts=parts,
-            recent=recent,
-            older=issues.entries[1 : _RECENT_ENTRIES + 1],
-            addresses=self._addresses(issues),
-            readers=self._readers(issues),
+            older=issues.entries[1:_RECENT_ISSUES],
         )
 
     def feed(self, feed: Feed, path: str) -> str:
         """Return a feed page: what the feed is, how to subscribe, its latest entries and its archive."""
+        tag, section = feed.edition.tag, feed.section
         years = [
             (year, [(quarter, len(entries)) for quarter, entries in group])
             for year, group in groupby(
                 quarters(feed.entries, self.newsletter.timezone), lambda one: one[0].year
             )
         ]
-        issues = feed.entries[:_MAX_ISSUES] if feed.section == ISSUES else ()
+        issues = feed.entries[:_MAX_ISSUES] if section == ISSUES else ()
+        head = Head(
+            title=feed.title,
+            description=feed.subtitle,
+            canonical=feed_page_path(tag, section),
+            languages=tuple(
+                (edition.tag, feed_page_path(edition.tag, section))
+                for edition in (feed.edition, *feed.other_editions)
+            ),
+        )
         return self.layout.page(
             "feed.html",
             path,
             feed.edition,
-            feed.section,
-            graph=self.layout.open_graph(feed.edition, feed.title, feed.subtitle, path),
+            head,
+            section,
             feed=feed,
-            is_quotation=self.newsletter.shape_of(feed.section) is Shape.QUOTATION,
-            newest=feed.entries[:_RECENT_ENTRIES] if issues else feed.entries[:_MAX_ENTRIES],
+            is_quotation=self.newsletter.shape_of(section) is Shape.QUOTATION,
+            offer=self.layout.subscription(feed),
+            newest=() if issues else feed.entries[:_MAX_ENTRIES],
             issues_by_year=[
                 (year, list(group)) for year, group in groupby(issues, lambda entry: entry.published.year)
             ],
             years=years,
-            addresses=self._addresses(feed),
-            readers=self._readers(feed),
-            other_editions=[
-                (other.tag, relative(feed_page_path(other.tag, feed.section), path))
-                for other in feed.other_editions
-            ],
         )
 
     def quarter(self, feed: Feed, quarter: Quarter, entries: tuple[Entry, ...], path: str) -> str:
-        """Return the page with all entries of a feed in a quarter."""
+        """Return the page with all entries of a feed in a quarter, and the way to those before and after."""
+        tag, section = feed.edition.tag, feed.section
+        months = format_months(quarter, tag, "yMMMM")
+        every = [one for one, _ in quarters(feed.entries, self.newsletter.timezone)]
+        place = every.index(quarter)
+        head = Head(
+            title=f"{feed.title} · {months}",
+            description=feed.subtitle,
+            canonical=quarter_path(tag, section, quarter),
+        )
         return self.layout.page(
             "quarter.html",
             path,
             feed.edition,
-            feed.section,
-            graph=self.layout.open_graph(feed.edition, feed.title, feed.subtitle, path),
+            head,
+            section,
             feed=feed,
-            quarter=quarter,
+            months=months,
+            offer=self.layout.subscription(feed),
             entries=entries,
+            neighbours=[
+                (rel, quarter_path(tag, section, other), format_months(other, tag, "yMMMM"))
+                for rel, others in (("prev", every[place + 1 :]), ("next", every[:place][-1:]))
+                for other in others[:1]
+            ],
         )
 
     def feed_list(self, path: str) -> str:
-        """Return the page with a table of all feeds and the form for custom feeds."""
+        """Return the page with the editions to subscribe to, and the form for custom feeds."""
         edition = self.layout.default_edition
         words = messages_for(edition)
-        feeds_by_edition = [
-            (other, [feed for feed in self.catalog.of_edition(other.tag) if feed.entries])
-            for other in self.layout.editions
-        ]
+        head = Head(
+            title=f"{words['all_feeds']} · {self.newsletter.publisher_of(edition).name}",
+            description=words["what_is_a_feed_text"],
+            canonical=FEEDS,
+            languages=(*self._languages(feeds_path), ("x-default", FEEDS)),
+        )
+        feeds = [self.catalog.feed(other.tag, ISSUES) for other in self.layout.editions]
+        return self._feed_list(edition, head, path, [feed for feed in feeds if feed.entries])
+
+    def edition_feeds(self, edition: Edition, path: str) -> str:
+        """Return the page with every feed of an edition, and the form for custom feeds."""
+        words = messages_for(edition)
+        head = Head(
+            title=f"{words['subscribe']} · {edition.title}",
+            description=words["what_is_a_feed_text"],
+            canonical=feeds_path(edition.tag),
+            languages=(*self._languages(feeds_path), ("x-default", FEEDS)),
+        )
+        feeds = [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries]
+        return self._feed_list(edition, head, path, feeds)
+
+    def _feed_list(self, edition: Edition, head: Head, path: str, feeds: list[Feed]) -> str:
         return self.layout.page(
             "feeds.html",
             path,
             edition,
-            graph=self.layout.open_graph(edition, words["all_feeds"], words["what_is_a_feed_text"], path),
-            feeds_by_edition=feeds_by_edition,
+            head,
+            of_edition=head.canonical != FEEDS,
+            feeds=[(feed, self.layout.subscription(feed)) for feed in feeds],
             sections=[
                 section
                 for section in self.newsletter.feed_sections
@@ -130,12 +167,5 @@ class FeedPages:
             custom_feeds={form: self.layout.dynamic_link(custom_feed_path(form), path) for form in Format},
         )
 
-    def _addresses(self, feed: Feed) -> list[tuple[Format, str]]:
-        return [(form, feed_path(feed.edition.tag, feed.section, form)) for form in Format]
-
-    def _readers(self, feed: Feed) -> list[tuple[str, str]]:
-        """Return one-click subscribe links: for a local feed reader, and for those on the web."""
-        address = self.urls(feed_path(feed.edition.tag, feed.section, Format.ATOM))
-        # More feed readers understand feed://host than feed:https://host.
-        local = messages_for(feed.edition)["local_reader"], f"feed:{address.partition(':')[2]}"
-        return [local, *((name, link.format(quote(address, safe=""))) for name, link in _WEB_READERS)]
+    def _languages(self, path_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+        return tuple((edition.tag, path_of(edition.tag)) for edition in self.layout.editions)

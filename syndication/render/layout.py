@@ -1,15 +1,33 @@
 """The layout that all pages share: head, feed links, navigation and footer."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from syndication.feeds.catalog import Catalog
-from syndication.model import ISSUES, Edition
-from syndication.model.paths import icon_path, search_path
+from syndication.feeds.query import FeedQuery
+from syndication.model import ISSUES, Edition, Feed, Shape
+from syndication.model.paths import edition_path, feed_page_path, icon_path, search_path
 from syndication.model.urls import Urls, relative
 from syndication.render.structured_data import Properties, open_graph
+from syndication.render.subscribe import Subscription, subscription_to, subscription_to_query
 from syndication.render.templating import template
 from syndication.settings import Settings
 from syndication.text.messages import messages_for
+
+_CURRENT = Markup(' aria-current="page"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The head of a page; search engines pass over one without a canonical address."""
+
+    title: str
+    description: str
+    canonical: str | None = None  # a path of ours, or the publisher's own page
+    languages: tuple[tuple[str, str], ...] = ()  # editions with the path of the same page there, its own too
+    graph: Properties | None = None  # OpenGraph, if there is more to say than the title and the description
 
 
 class Layout:
@@ -28,15 +46,34 @@ class Layout:
         self.default_edition = next(iter(self.editions or self.newsletter.editions.values()))
 
     def page(
-        self, template_name: str, path: str, edition: Edition, section: str | None = None, **values: Any
+        self,
+        template_name: str,
+        path: str,
+        edition: Edition,
+        head: Head,
+        section: str | None = None,
+        **values: Any,
     ) -> str:
         """Return a page in the layout, made from a template and the values for it."""
         feeds = [feed for feed in self.catalog.of_edition(edition.tag) if feed.entries]
         # Feed readers offer the first feed that they find: on a page of a section that section's own.
         section_feeds = [feed for feed in feeds if section in (None, feed.section)]
         issues = [feed for feed in feeds if section and feed.section == ISSUES != section]
+        other_pages = dict(head.languages)
+
+        def home_in(tag: str) -> str:
+            """Return the page of an edition that is closest to this one."""
+            if section and self.catalog.feed(tag, section).entries:
+                return other_pages.get(tag) or feed_page_path(tag, section)
+            return other_pages.get(tag) or edition_path(tag)
+
         layout = {
             "edition": edition,
+            "head": head,
+            "graph": self._graph(head, edition) if head.graph is None else head.graph,
+            "languages": [
+                (other.tag, self._relative_url(home_in(other.tag), path)) for other in self.editions
+            ],
             "editions": self.editions,
             "newsletter": self.newsletter,
             "publisher": self.newsletter.publisher_of(edition),
@@ -46,11 +83,24 @@ class Layout:
             "search": self.dynamic_link(search_path(edition.tag), path),
             "feed_links": section_feeds + issues,
             "menu_feeds": feeds,
+            "has_speakers": any(self.newsletter.shape_of(feed.section) is Shape.QUOTATION for feed in feeds),
             "section": section,
+            "current": lambda target: _CURRENT if target == path else "",
             "preview": self.settings.preview,
             "icon": icon_path(self.newsletter),
         }
         return template(template_name).render(layout | values)
+
+    def subscription(self, feed: Feed) -> Subscription:
+        """Return how to subscribe to a feed."""
+        return subscription_to(feed, self.newsletter, self.urls)
+
+    def custom_subscription(self, query: FeedQuery, name: str, edition: Edition) -> Subscription:
+        """Return how to subscribe to a custom feed, or to the whole edition if no server computes that."""
+        base = self.settings.dynamic_url
+        if base is None:
+            return self.subscription(self.catalog.feed(edition.tag, ISSUES))
+        return subscription_to_query(query, name, edition, self.newsletter, Urls(base))
 
     def dynamic_link(self, target: str, page: str) -> str | None:
         """Return the link to an address computed on request; None if no server computes it."""
@@ -63,8 +113,8 @@ class Layout:
         """Return the link from a page to a path; a page without a path is shown at any."""
         return relative(target, page) if page else self.urls.rooted(target)
 
-    def open_graph(self, edition: Edition, title: str, description: str, path: str) -> Properties:
-        """Return the OpenGraph properties of a page that is not an entry's."""
-        return open_graph(
-            "website", str(title), str(description), self.urls(path), edition.title, edition.tag
-        )
+    def _graph(self, head: Head, edition: Edition) -> Properties:
+        if head.canonical is None:
+            return []
+        url = self.urls(head.canonical)
+        return open_graph("website", str(head.title), str(head.description), url, edition.title, edition.tag)

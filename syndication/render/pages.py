@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from itertools import groupby
 from operator import attrgetter
 from urllib.parse import urlsplit
 
@@ -10,19 +11,23 @@ from syndication.feeds.custom import QueryResult
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery
 from syndication.feeds.search import Matcher
 from syndication.feeds.speakers import Speaker, Speakers
-from syndication.model import ISSUES, Edition, Entry, Format
+from syndication.model import ISSUES, Edition, Entry
 from syndication.model.paths import (
     ROOT,
-    custom_feed_path,
+    edition_path,
+    partners_path,
+    search_path,
     speaker_path,
     speakers_path,
 )
-from syndication.model.urls import Urls, relative
-from syndication.render.layout import Layout
+from syndication.render.layout import Head, Layout
 from syndication.render.snippets import RESIZE_SCRIPT, embed_options, policies
 from syndication.render.structured_data import open_graph
-from syndication.render.templating import entry_name
+from syndication.render.templating import entry_name, language_name
+from syndication.text.dates import format_list
 from syndication.text.messages import messages_for
+
+_WEEK = 7  # days
 
 
 class Pages:
@@ -38,58 +43,90 @@ class Pages:
     def front(self, path: str) -> str:
         """Return the front page: the editions, each in its own language, with their newest quotation."""
         editions = self.layout.editions
-        newest = [
-            (
-                edition,
-                self._latest_quotation(edition),
-                self.catalog.latest(edition.tag, ISSUES),
-            )
-            for edition in editions
-        ]
         first = self.layout.default_edition
         name = self.newsletter.publisher_of(first).name
-        about = " · ".join(edition.title for edition in editions or [first])
-        graph = open_graph("website", name, about, self.urls(ROOT), name, first.tag)
-        feeds = [feed for edition in editions if (feed := self.catalog.feed(edition.tag, ISSUES)).entries]
-        return self.layout.page("front.html", path, first, graph=graph, newest=newest, feed_links=feeds)
+        issues = [self.catalog.feed(edition.tag, ISSUES) for edition in editions]
+        about = self._about(first)
+        head = Head(
+            title=name,
+            description=about,
+            canonical=ROOT,
+            languages=(
+                *((edition.tag, edition_path(edition.tag)) for edition in editions),
+                ("x-default", ROOT),
+            ),
+            graph=open_graph("website", name, about, self.urls(ROOT), name, first.tag),
+        )
+        return self.layout.page(
+            "front.html",
+            path,
+            first,
+            head,
+            about=about,
+            newest=[
+                (
+                    feed.edition,
+                    self._latest_quotation(feed.edition),
+                    next(iter(feed.entries), None),
+                    self.layout.subscription(feed),
+                )
+                for feed in issues
+            ],
+            feed_links=[feed for feed in issues if feed.entries],
+        )
+
+    def _about(self, edition: Edition) -> str:
+        """Return what the newsletter is, and in which languages it comes, in one sentence."""
+        words = messages_for(edition)
+        names = [language_name(one.tag, edition.tag) for one in self.layout.editions or [edition]]
+        about = words["about_weekly" if self.newsletter.frequency_days == _WEEK else "about_newsletter"]
+        return about.format(languages=format_list(names, edition.tag))
 
     def speakers(self, edition: Edition, path: str) -> str:
         """Return the page that lists the people quoted in an edition."""
-        title = f"{messages_for(edition)['speakers']} · {edition.title}"
-        [subtitle, *_] = [feed.subtitle for feed in self.people.feeds(edition.tag)] or [title]
-        paths = [(tag, speakers_path(tag)) for tag in self.people.editions()]
+        words = messages_for(edition)
+        feeds = [feed for feed in self.people.feeds(edition.tag) if feed.entries]
+        head = Head(
+            title=f"{words['speakers']} · {edition.title}",
+            description=words["about_speakers"].format(title=edition.title),
+            canonical=speakers_path(edition.tag),
+            languages=tuple((tag, speakers_path(tag)) for tag in self.people.editions()),
+        )
         return self.layout.page(
             "speakers.html",
             path,
             edition,
+            head,
             self._quotations(),
-            title=title,
-            graph=self.layout.open_graph(edition, title, subtitle, path),
             people=self.people.of_edition(edition.tag).values(),
-            alternates=paths,
-            other_editions=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
+            offer=self.layout.subscription(feeds[0] if feeds else self.catalog.feed(edition.tag, ISSUES)),
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
-        """Return the page with everything a person is quoted with in an edition, and their custom feed."""
+        """Return the page with all quotes by a person in an edition, and their custom feed."""
         edition = speaker.edition
-        title = f"{speaker.name} · {edition.title}"
         query = FeedQuery(editions=(edition.tag,), speakers=(speaker.slug,))
-        paths = [
-            (other.edition.tag, speaker_path(other.edition.tag, speaker.slug))
-            for other in self.people.editions_of(speaker.slug)
-        ]
+        head = Head(
+            title=f"{speaker.name} · {edition.title}",
+            description=summary(speaker.entries[0]),
+            canonical=speaker_path(edition.tag, speaker.slug),
+            languages=tuple(
+                (other.edition.tag, speaker_path(other.edition.tag, speaker.slug))
+                for other in self.people.editions_of(speaker.slug)
+            ),
+        )
         return self.layout.page(
             "speaker.html",
             path,
             edition,
+            head,
             self._quotations(),
-            title=title,
-            graph=self.layout.open_graph(edition, title, summary(speaker.entries[0]), path),
             speaker=speaker,
-            custom_feeds=self._custom_feed_urls(query),
-            alternates=paths,
-            other_editions=[(tag, relative(other, path)) for tag, other in paths if tag != edition.tag],
+            years=[
+                (year, list(quotes))
+                for year, quotes in groupby(speaker.entries, lambda entry: entry.published.year)
+            ],
+            offer=self.layout.custom_subscription(query, speaker.name, edition),
         )
 
     def search(
@@ -97,43 +134,60 @@ class Pages:
     ) -> str:
         """Return the page of search results, with the custom feed of the search."""
         [tag] = query.editions
+        edition = self.newsletter.editions[tag]
+        words = messages_for(edition)
+        quoted = words["quoted"].format(text=search_text) if search_text else ""
         hits = [
             (entry, matcher.highlight(entry_name(entry)), matcher.excerpt(entry)) for entry in result.entries
         ]
         custom_feed = replace(query, limit=DEFAULT_LIMIT)
+        head = Head(
+            title=" · ".join(filter(None, (words["search"], search_text, edition.title))),
+            description=words["search_in"].format(title=edition.title),
+            languages=tuple((one.tag, search_path(one.tag, search_text)) for one in self.layout.editions),
+        )
         return self.layout.page(
             "search.html",
             path,
-            self.newsletter.editions[tag],
+            edition,
+            head,
             search_text=search_text,
             has_terms=bool(query.queries),
             hits=hits,
             total=result.total,
-            custom_feeds=self._custom_feed_urls(custom_feed) if query.queries else [],
+            offer=self.layout.custom_subscription(custom_feed, quoted, edition) if query.queries else None,
         )
 
     def embed_guide(self, edition: Edition, path: str) -> str:
         """Return the page for partners: snippets for each way to embed, a preview and the CSP it needs."""
-        feeds = self.catalog.of_edition(edition.tag)
         words = messages_for(edition)
         lead = words["embed_lead"].format(title=edition.title)
+        head = Head(
+            title=f"{words['embed']} · {edition.title}",
+            description=lead,
+            canonical=partners_path(edition.tag),
+            languages=tuple((one.tag, partners_path(one.tag)) for one in self.layout.editions),
+        )
+        publisher = self.newsletter.publisher_of(edition).name
         return self.layout.page(
             "partners.html",
             path,
             edition,
-            graph=self.layout.open_graph(edition, words["embed"], lead, path),
+            head,
             lead=lead,
             resize_script=RESIZE_SCRIPT,
             host=urlsplit(self.urls(ROOT)).netloc,
-            options=embed_options(feeds, self.newsletter.publisher_of(edition).name, self.urls),
+            options=embed_options(self.catalog.of_edition(edition.tag), publisher, self.urls),
             policies=policies(self.urls, oembed=self.layout.settings.dynamic_url is not None),
         )
 
     def error_page(self, status: HTTPStatus, tag: str) -> str:
         """Return the error page in the language of an edition, with links to go on."""
         edition = self.newsletter.editions.get(tag, self.layout.default_edition)
+        reason, words = status.name.lower(), messages_for(edition)
+        head = Head(title=f"{words[reason]} · {edition.title}", description=words[f"{reason}_text"])
         latest = self.catalog.latest(edition.tag, ISSUES)
-        return self.layout.page("error.html", "", edition, reason=status.name.lower(), latest=latest)
+        return self.layout.page("error.html", "", edition, head, reason=reason, latest=latest)
 
     def _quotations(self) -> str | None:
         """Return the first section of quotations: its feed is linked first from the pages of speakers."""
@@ -142,9 +196,3 @@ class Pages:
     def _latest_quotation(self, edition: Edition) -> Entry | None:
         latest = [self.catalog.latest(edition.tag, section) for section in self.newsletter.quotations]
         return max(filter(None, latest), key=attrgetter("published"), default=None)
-
-    def _custom_feed_urls(self, query: FeedQuery) -> list[tuple[Format, str]]:
-        """Return the URLs of a custom feed by format; none if no server computes it."""
-        base = self.layout.settings.dynamic_url
-        paths = [(form, custom_feed_path(form, query.query_string)) for form in Format]
-        return [(form, Urls(base)(path)) for form, path in paths] if base else []

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from syndication.archive.entries import summary
-from syndication.model import Entry, Format, Issue
+from syndication.model import Entry, Figure, Format, Issue, Quotation
 from syndication.model.paths import (
     EMBED_SCRIPT,
     FEEDS,
@@ -20,6 +20,7 @@ from syndication.model.paths import (
     embed_path,
     feed_page_path,
     feed_path,
+    feeds_path,
     opml_path,
     page_path,
     partners_path,
@@ -29,11 +30,13 @@ from syndication.model.paths import (
     speakers_path,
 )
 from syndication.render.content import linkify
-from syndication.text.dates import format_date, format_months, is_known, locale_of
+from syndication.text.dates import format_date, format_day, format_months, is_known, locale_of
 from syndication.text.direction import differs, direction_of
 from syndication.text.labels import link_label, section_name, source_line
 from syndication.text.messages import messages_for
+from syndication.text.typography import truncate
 
+_NAME_COLUMNS = 60  # of an issue in a list
 _SHORT_BYTES, _LONG_BYTES = 110, 330  # in UTF-8, close enough to columns
 
 
@@ -44,6 +47,22 @@ def entry_name(entry: Entry) -> str:
     return entry.title
 
 
+def issue_name(entry: Entry) -> str:
+    """Return the title of an issue, else its first words."""
+    title = entry.content.title if isinstance(entry.content, Issue) else None
+    return title or truncate(
+        summary(entry), columns=_NAME_COLUMNS, ellipsis=messages_for(entry.edition)["ellipsis"]
+    )
+
+
+def highlights(entry: Entry) -> list[str]:
+    """Return what an issue is remembered by: who is quoted in it, and the figures."""
+    parts = [part.content for part in entry.parts]
+    speakers = [part.speaker for part in parts if isinstance(part, Quotation)]
+    figures = [part.value for part in parts if isinstance(part, Figure)]
+    return list(filter(None, (*speakers, *figures)))
+
+
 def size_of(text: str) -> str:
     """Return the CSS class for the size of a text: the longer, the smaller."""
     length = len(text.encode())
@@ -51,10 +70,11 @@ def size_of(text: str) -> str:
 
 
 @cache
-def language_name(tag: str) -> str:
-    """Return a language's own name."""
+def language_name(tag: str, language: str | None = None) -> str:
+    """Return the name of a language, in another language or in itself."""
     locale = locale_of(tag)
-    return (locale.languages.get(str(locale)) or locale.get_display_name() or tag) if is_known(tag) else tag
+    names = locale_of(language).languages if language else locale.languages
+    return (names.get(str(locale)) or locale.get_display_name(language) or tag) if is_known(tag) else tag
 
 
 def dir_attribute(text: str, tag: str) -> Markup:
@@ -76,6 +96,7 @@ _environment.globals.update(
         "edition_path": edition_path,
         "embed_path": embed_path,
         "feed_path": feed_path,
+        "feeds_path": feeds_path,
         "language_name": language_name,
         "link_label": link_label,
         "opml_path": opml_path,
@@ -86,8 +107,11 @@ _environment.globals.update(
         "search_path": search_path,
         "section_name": section_name,
         "format_date": format_date,
+        "format_day": format_day,
         "format_months": format_months,
         "entry_name": entry_name,
+        "highlights": highlights,
+        "issue_name": issue_name,
         "size_of": size_of,
         "source_line": source_line,
         "speaker_path": speaker_path,

@@ -27,6 +27,7 @@ ROUTES = (
     Route(f"/<any({_FILES}):file>", machine.static_file, values.files, _PRERENDERED),
     Route("/archive.json", machine.archive_json, values.once, _SINGLETON),
     Route("/feeds/", pages.feed_list, values.once, _SINGLETON),
+    Route("/<edition:edition>/feeds/", pages.feed_list, values.editions, _SINGLETON),
     Route("/feeds.opml", machine.opml, values.once, _SINGLETON),
     Route("/<edition:edition>/feeds.opml", machine.opml, values.editions, _SINGLETON),
     Route("/<edition:edition>/speakers/", pages.speakers, values.editions, _SINGLETON),

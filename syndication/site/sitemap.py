@@ -15,6 +15,7 @@ from syndication.model.paths import (
     ROOT,
     edition_path,
     feed_page_path,
+    feeds_path,
     page_path,
     partners_path,
     quarter_path,
@@ -59,7 +60,8 @@ def _edition_pages(catalog: Catalog) -> Iterator[Page]:
     guides = tuple((tag, partners_path(tag)) for tag in tags)
     yield Page(ROOT, catalog.updated, homes)
     yield from (Page(edition_path(tag), updated[tag], homes) for tag in tags)
-    yield Page(FEEDS, catalog.updated)
+    lists = *((tag, feeds_path(tag)) for tag in tags), ("x-default", FEEDS)
+    yield from (Page(path, catalog.updated, lists) for path in dict(lists).values())
     yield from (Page(partners_path(tag), updated[tag], guides) for tag in tags)
 
 

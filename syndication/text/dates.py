@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 import babel.dates
+import babel.lists
 from babel import Locale, UnknownLocaleError
 from dateutil.relativedelta import relativedelta
 
@@ -33,6 +34,17 @@ def is_known(tag: str) -> bool:
 def format_date(day: date, tag: str) -> str:
     """Return a date in the long style of a language: January 12, 2024; 2024年1月12日."""
     return babel.dates.format_date(day, "long", locale=locale_of(tag))
+
+
+@lru_cache(maxsize=4096)
+def format_day(day: date, tag: str) -> str:
+    """Return a date without its year, for below a heading that has it: January 12; 1月12日."""
+    return str(babel.dates.format_skeleton("MMMMd", day, locale=locale_of(tag)))
+
+
+def format_list(names: list[str], tag: str) -> str:
+    """Return names in one phrase of a language: English and French; 英文和法文."""
+    return babel.lists.format_list(names, locale=locale_of(tag))
 
 
 @lru_cache(maxsize=512)

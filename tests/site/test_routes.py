@@ -57,6 +57,7 @@ BUILT: list[tuple[Callable[..., str], tuple[object, ...], object, dict[str, obje
     (paths.embed_path, (PAGE, "dark"), embeds.embed, ENTRY | {"theme": "dark"}),
     (paths.custom_feed_path, (Format.ATOM,), feeds.custom_feed, {"form": Format.ATOM}),
     (paths.speakers_path, ("en",), pages.speakers, {"edition": "en"}),
+    (paths.feeds_path, ("en",), pages.feed_list, {"edition": "en"}),
     (paths.speaker_path, ("en", "孔子"), pages.speaker, {"edition": "en", "slug": "孔子"}),
     (paths.search_path, ("en",), pages.search, {"edition": "en"}),
     (paths.partners_path, ("en",), pages.embed_guide, {"edition": "en"}),

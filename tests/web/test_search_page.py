@@ -35,7 +35,7 @@ def test_what_was_found_is_marked(server: Server, edition: str, query: str, mark
 
     marked = {mark.casefold() for mark in found.xpath("//main//li//mark/text()")}
     assert marked == {mark.casefold() for mark in marks}
-    assert found.xpath("//main//input/@value") == [query]
+    assert found.xpath("//main//form//input/@value") == [query]
 
 
 def test_every_hit_leads_to_its_page(server: Server) -> None:
@@ -62,7 +62,7 @@ def test_nothing_that_is_searched_for_becomes_markup(server: Server, query: str)
     found = page(server.get(f"/en/search/?q={quote(query)}").body)
 
     assert found.xpath("//script[not(@src)] | //main//script | //main//img") == []
-    assert found.xpath("//main//input/@value") == [query]
+    assert found.xpath("//main//form//input/@value") == [query]
 
 
 def test_of_many_hits_the_newest_are_shown_and_all_are_counted(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_of_many_hits_the_newest_are_shown_and_all_are_counted(tmp_path: Path) -
     found = page(client.get("/en/search/?q=bridge").data)
 
     status = "".join(found.xpath("//main//*[@role='status']//text()"))
-    assert (len(found.xpath("//main//li")), status) == (50, "Results: 60. Showing the newest 50.")
+    assert (len(found.xpath("//main//ol/li")), status) == (50, "Results: 60. Showing the newest 50.")
 
 
 def test_what_is_not_found_is_said_in_the_language_of_the_edition(server: Server) -> None:

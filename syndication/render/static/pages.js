@@ -11,6 +11,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
+for (const field of document.querySelectorAll(".address input")) field.addEventListener("focus", () => field.select());
+
 const form = document.querySelector("form[data-feed]");
 if (form) {
   const result = form.querySelector(".result");

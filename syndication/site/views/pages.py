@@ -48,9 +48,12 @@ def entry(site: Site, path: str, edition: str, section: str, key: str) -> Docume
     return _page(site, html, [site.catalog.feed(edition, section)], site.entry_pages.changes(entry))
 
 
-def feed_list(site: Site, path: str) -> Document:
-    """Return all feeds, and the form for a custom feed."""
-    return _page(site, site.feed_pages.feed_list(path), site.catalog.feeds.values())
+def feed_list(site: Site, path: str, edition: str | None = None) -> Document:
+    """Return all feeds, or those of an edition in its language, and the form for a custom feed."""
+    own = edition and site.newsletter.editions[edition]
+    html = site.feed_pages.edition_feeds(own, path) if own else site.feed_pages.feed_list(path)
+    feeds = site.catalog.of_edition(edition) if edition else site.catalog.feeds.values()
+    return _page(site, html, feeds, [site.catalog.updated])
 
 
 def speakers(site: Site, path: str, edition: str) -> Document:
