@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
-    app: Flask = create_app(settings_of(SAMPLES), lambda: NOW)
+    app: Flask = create_app(replace(settings_of(SAMPLES), metrics=True), lambda: NOW)
     return app
 
 

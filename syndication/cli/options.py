@@ -65,6 +65,9 @@ _SETTINGS = {
         is_flag=True,
         help="Name broken files in /healthz, instead of counting them.",
     ),
+    "metrics": _setting(
+        "metrics", "--metrics", is_flag=True, help="Count requests, and answer /metrics for Prometheus."
+    ),
     "access_log": _setting(
         "access_log", "--access-log", is_flag=True, help="Write a line per request (combined format)."
     ),

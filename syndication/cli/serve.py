@@ -1,8 +1,11 @@
 """`serve`: run the application in worker processes."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 import click
@@ -24,7 +27,7 @@ _RETRY_SECONDS = 5
 @click.command()
 @settings_options(
     *("archive", "base_url", "dynamic_url", "preview", "watch", "health_details", "access_log"),
-    "require_ledger",
+    *("metrics", "ping_state", "require_ledger"),
 )
 @click.option(
     "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
@@ -50,13 +53,14 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
         )
     base_url = settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     settings = replace(settings, base_url=base_url, dynamic_url=settings.dynamic_url or base_url)
-    run(
-        partial(_create_worker, settings, clock),
-        ip,
-        port,
-        workers=workers,
-        announce=partial(_announce, settings, has_ledger=ledger is not None),
-    )
+    with TemporaryDirectory(prefix="syndication-") if settings.metrics else nullcontext() as folder:
+        run(
+            partial(_create_worker, settings, clock, Path(folder) if folder else None),
+            ip,
+            port,
+            workers=workers,
+            announce=partial(_announce, settings, has_ledger=ledger is not None),
+        )
 
 
 def _announce(settings: Settings, *, has_ledger: bool) -> None:
@@ -75,7 +79,7 @@ def _parse_bind(bind: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _create_worker(settings: Settings, clock: Clock) -> Flask:
+def _create_worker(settings: Settings, clock: Clock, metrics_folder: Path | None) -> Flask:
     """Return the application of one worker; the archive may have changed since `serve` began.
 
     A worker that replaces another may find a broken ledger or newsletter.toml. It tries again until they are
@@ -85,7 +89,7 @@ def _create_worker(settings: Settings, clock: Clock) -> Flask:
     handle_signals(changed.set)
     while True:
         try:
-            return create_app(settings.reloaded(), clock, changed)
+            return create_app(settings.reloaded(), clock, changed, metrics_folder)
         except (SyndicationError, OSError) as error:
             echo(f"{error}\na worker waits until this is mended", err=True)
             changed.wait(_RETRY_SECONDS)

@@ -30,6 +30,7 @@ class Settings:
     preview: bool = False  # also show drafts and scheduled issues
     watch: bool = True  # reload if the archive changes
     access_log: bool = False  # write a line per request
+    metrics: bool = False  # count requests, and answer /metrics
     health_details: bool = False  # name broken files in /healthz
     require_ledger: bool = False  # a missing ledger is an error
 

@@ -1,5 +1,6 @@
 """The web application, the only place that imports Flask; most requests take the fast path before it."""
 
+from pathlib import Path
 from threading import Event
 
 from flask import Flask, Response, request
@@ -13,6 +14,7 @@ from syndication.web.custom import register_custom
 from syndication.web.documents import register_documents
 from syndication.web.fast_path import FastPath
 from syndication.web.health import register_health
+from syndication.web.metrics import Metrics
 from syndication.web.oembed import register_oembed
 from syndication.web.reloader import Reloader
 from syndication.web.responses import DocumentResponse
@@ -20,7 +22,10 @@ from syndication.web.startup import errors_in_one_line, server_settings
 
 
 def create_app(
-    settings: Settings | None = None, clock: Clock = utc_now, changed: Event | None = None
+    settings: Settings | None = None,
+    clock: Clock = utc_now,
+    changed: Event | None = None,
+    metrics_folder: Path | None = None,
 ) -> Flask:
     """Return the WSGI application, as any server can run it.
 
@@ -30,11 +35,12 @@ def create_app(
 
     The archive is read first, so that a server never listens with nothing to serve. From then on it is
     watched, unless the settings turn that off, and read again whenever `changed` is set.
-    `app.extensions["reloader"]` holds the current snapshot.
+    `app.extensions["reloader"]` holds the current snapshot. Workers that share a `metrics_folder`, which is
+    empty at first, add up their figures.
     """
     if settings is None:
         with errors_in_one_line():
-            return create_app(server_settings(), clock, changed)
+            return create_app(server_settings(), clock, changed, metrics_folder)
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False  # redirects of werkzeug's own go to the host a client names
@@ -42,7 +48,8 @@ def create_app(
     reloader.start()
     extra_headers = [("X-Robots-Tag", "noindex")] if settings.preview else []
     log = AccessLog() if settings.access_log else None
-    fast = app.extensions["fast_path"] = FastPath(app.wsgi_app, reloader, extra_headers, log)
+    metrics = Metrics(metrics_folder) if settings.metrics else None
+    fast = app.extensions["fast_path"] = FastPath(app.wsgi_app, reloader, extra_headers, log, metrics)
     app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents
 
     def respond(document: Document) -> DocumentResponse:
@@ -58,12 +65,16 @@ def create_app(
             if "Content-Security-Policy" not in response.headers:  # an error page has its own
                 response.headers.extend(FILE_HEADERS)
             response.headers.extend(extra_headers)
-        if log:
-            log(request.environ, response.status_code, response.calculate_content_length() or 0)
+        size = response.calculate_content_length() or 0
+        fast.record(request.environ, response.status_code, list(response.headers), size)
         return response
 
     register_documents(app, reloader, respond)
     register_custom(app, reloader, respond)
     register_oembed(app, reloader, respond)
     register_health(app, reloader, details=settings.health_details)
+    if metrics:
+        from syndication.web.metrics_page import register_metrics  # noqa: PLC0415 (most servers never need it)
+
+        register_metrics(app, reloader, metrics)
     return app

@@ -1,10 +1,12 @@
 """The fast path: documents that are ready are sent before Flask sees the request, and wait for no other."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from time import perf_counter
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.http import http_date
@@ -17,6 +19,7 @@ from syndication.site.snapshot import Snapshot
 from syndication.web.access_log import AccessLog
 from syndication.web.conditional import LONG_LIVED, Headers, RawResponse, max_age, respond
 from syndication.web.lanes import BUSY, Lane, LaneFull
+from syndication.web.metrics import BOUNDS, Metrics, labels_of
 from syndication.web.reloader import Reloader
 
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -30,6 +33,8 @@ _NO_HOST_MESSAGE = b"the request names no host, or more than one; expected one H
 
 RequestHeaders = tuple[str | None, str | None, str | None]  # the headers that a response depends on
 _Request = tuple[str, str, RequestHeaders]  # method, path, headers
+_Ready = tuple[RawResponse, list[float]]  # and the cell that counts its requests
+_START, _LANE = "syndication.start", "syndication.lane"  # in the environ of a request that is not ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class _MinuteCache:
     start: datetime
     end: datetime
     max_age_headers: Headers  # Cache-Control first
-    responses: dict[_Request, RawResponse] = field(default_factory=dict)
+    responses: dict[_Request, _Ready] = field(default_factory=dict)
 
 
 class FastPath:
@@ -51,10 +56,17 @@ class FastPath:
     """
 
     def __init__(
-        self, app: WSGIApplication, reloader: Reloader, extra_headers: Headers, log: AccessLog | None
+        self,
+        app: WSGIApplication,
+        reloader: Reloader,
+        extra_headers: Headers,
+        log: AccessLog | None,
+        metrics: Metrics | None,
     ) -> None:
         self.app = app
         self._log = log
+        self._metrics = metrics
+        self._ready_seconds = metrics.seconds["ready"] if metrics else None
         self._reloader = reloader
         self._extra_headers = extra_headers
         self._latest = reloader.clock()
@@ -84,18 +96,36 @@ class FastPath:
         """
         if not _has_host(environ):
             return self._refuse_host(environ)
+        start = perf_counter()
         minute = self._now()
         request = environ["REQUEST_METHOD"], environ["PATH_INFO"], _request_headers(environ)
-        response = minute.responses.get(request)
-        if response is None:
-            response = self._render(minute, request)
-        return response and self.logged(environ, response)
-
-    def logged(self, environ: WSGIEnvironment, response: RawResponse) -> RawResponse:
-        """Write a response that is sent to the access log, and return it."""
+        ready = minute.responses.get(request) or self._render(minute, request)
+        if ready is None:
+            environ[_START] = start
+            return None
+        response, cell = ready
         if self._log:
             self._log(environ, response[0], len(response[2]))
+        if self._ready_seconds:
+            cell[0] += 1
+            seconds = perf_counter() - start
+            self._ready_seconds[bisect_left(BOUNDS, seconds)] += 1
+            self._ready_seconds[-1] += seconds
         return response
+
+    def logged(self, environ: WSGIEnvironment, response: RawResponse) -> RawResponse:
+        """Record a response that is sent, and return it."""
+        self.record(environ, response[0], response[1], len(response[2]))
+        return response
+
+    def record(self, environ: WSGIEnvironment, status: int, headers: Headers, size: int) -> None:
+        """Write a response that was not ready to the access log, and count it."""
+        if self._log:
+            self._log(environ, status, size)
+        if self._metrics:
+            now = perf_counter()
+            labels = labels_of(self._reloader.snapshot, environ["PATH_INFO"], status, headers)
+            self._metrics.record(labels, environ.get(_LANE, "other"), now - environ.get(_START, now))
 
     def _refuse_host(self, environ: WSGIEnvironment) -> RawResponse:
         body = b"" if environ["REQUEST_METHOD"] == "HEAD" else _NO_HOST_MESSAGE
@@ -108,8 +138,12 @@ class FastPath:
         """Return the lane of a request whose response is not ready; None if it takes next to no time."""
         snapshot, path = self._reloader.snapshot, _decoded(environ)
         if path in snapshot.dynamic_paths:
+            environ[_LANE] = "compute"
             return self._computing
-        return self._rendering if snapshot.may_render(path) else None
+        if not snapshot.may_render(path):
+            return None
+        environ[_LANE] = "render"
+        return self._rendering
 
     def render(self, environ: WSGIEnvironment) -> RawResponse | None:
         """Return the response to GET and HEAD of any document, rendered if necessary, or None.
@@ -156,7 +190,7 @@ class FastPath:
         self._latest = now
         return _MinuteCache(snapshot, now - _SECOND, now.replace(second=0, microsecond=0) + _MINUTE, general)
 
-    def _render(self, minute: _MinuteCache, request: _Request) -> RawResponse | None:
+    def _render(self, minute: _MinuteCache, request: _Request) -> _Ready | None:
         method, path, headers = request
         snapshot, responses = minute.snapshot, minute.responses
         document = snapshot.ready(path) if method in _METHODS else None
@@ -165,12 +199,13 @@ class FastPath:
         if path not in snapshot.prerendered and len(document.body) > LARGE_BODY_BYTES:
             return None  # to compress it takes long, too
         response = self._respond_to_method(method, minute, document, headers)
+        cell = self._metrics.cell(labels_of(snapshot, path, *response[:2])) if self._metrics else []
         # The snapshot caches the long tail within a bound; and no client fills the memory with its headers.
         if path in snapshot.prerendered and sum(len(header or "") for header in headers) < _MAX_HEADER_CHARS:
             if len(responses) >= _MAX_RESPONSES:
                 responses.clear()
-            responses[request] = response
-        return response
+            responses[request] = response, cell
+        return response, cell
 
     def _respond_to_method(
         self, method: str, minute: _MinuteCache, document: Document, request_headers: RequestHeaders

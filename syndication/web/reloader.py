@@ -40,13 +40,27 @@ class Reloader:
         self._due_error: str | None = None  # why entries that are due could not be published
         self._building = threading.RLock()
         self._warned_of_polling = False
+        begin = time.monotonic()
         self.current: Build = build(settings, clock())  # the snapshot and what it was built from
+        self._record_build(begin)
         self._report()
 
     @property
     def snapshot(self) -> Snapshot:
         """The current snapshot."""
         return self.current.snapshot
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether anything is broken, stale or missing, or the last build failed."""
+        reconciled = self.current.reconciled
+        return bool(
+            self.current.archive.folder.broken or reconciled.stale or reconciled.missing or self.last_error
+        )
+
+    def _record_build(self, begin: float) -> None:
+        self.built_at = time.monotonic()
+        self.build_seconds = self.built_at - begin
 
     def start(self) -> None:
         """Follow the archive and the clock until the process ends, and in each process forked from it."""
@@ -68,6 +82,7 @@ class Reloader:
 
     def reload(self) -> None:
         """Build a snapshot of the archive as it is now; if that fails, log why and keep the old one."""
+        begin = time.monotonic()
         try:
             with self._building:
                 settings = self._settings.reloaded()
@@ -85,12 +100,14 @@ class Reloader:
                 _log.warning("the archive can be read again: the new snapshot is served")
             settings_changed = settings != self._settings
             self._settings, self.current, self.last_error = settings, latest, None
+            self._record_build(begin)
             self._report()
             if settings_changed:
                 gc.collect()  # the old snapshot is full of reference cycles, and several would pile up
 
     def publish_due(self) -> None:
         """Publish what is due from what was read last: the archive may be half-written at the moment."""
+        begin = time.monotonic()
         try:
             with self._building:
                 snapshot = build_snapshot(
@@ -106,6 +123,7 @@ class Reloader:
                 self.last_error = None if self.last_error == self._due_error else self.last_error
                 self._due_error = None
             self.current = replace(self.current, snapshot=snapshot)
+            self._record_build(begin)
 
     def _check_ledger(self, latest: Build, settings: Settings) -> None:
         """Raise LedgerError if entries that are served are no longer in the ledger."""

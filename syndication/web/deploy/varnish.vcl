@@ -39,7 +39,7 @@ sub vcl_recv {
     if (req.url ~ "^/metrics(\?|$)" && client.ip !~ operators) {
         return (synth(403));
     }
-    if (req.url ~ "^/(healthz|metrics)(\?|$)") {
+    if (req.url ~ "^/(healthz|readyz|metrics)(\?|$)") {
         return (pass);                  # the truth of this moment
     }
 
