@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from syndication.model.errors import SettingsError
-from syndication.settings import ARCHIVE, Settings, variable
+from syndication.settings import ARCHIVE, LOG_FORMATS, Settings, variable
 from syndication.system.terminal import echo
 
 Command = Callable[..., None]
@@ -71,7 +71,18 @@ _SETTINGS = {
     "access_log": _setting(
         "access_log", "--access-log", is_flag=True, help="Write a line per request (combined format)."
     ),
+    "log_format": _setting(
+        "log_format",
+        "--log-format",
+        metavar="FORMAT",
+        type=click.Choice(LOG_FORMATS),
+        default=LOG_FORMATS[0],
+        show_default=True,
+        help="How messages and the access log look; json is for programs.",
+    ),
 }
+
+ALL_SETTINGS = tuple(_SETTINGS)
 
 output_format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json is for programs."

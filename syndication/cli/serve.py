@@ -16,7 +16,7 @@ from syndication.cli.options import settings_options
 from syndication.model.errors import SettingsError, SyndicationError
 from syndication.settings import Settings
 from syndication.system.clock import Clock
-from syndication.system.terminal import echo
+from syndication.system.logs import configure_logging, notice
 from syndication.web import create_app
 from syndication.web.server import handle_signals, resolve_bind, run
 
@@ -27,7 +27,7 @@ _RETRY_SECONDS = 5
 @click.command()
 @settings_options(
     *("archive", "base_url", "dynamic_url", "preview", "watch", "health_details", "access_log"),
-    *("metrics", "ping_state", "require_ledger"),
+    *("log_format", "metrics", "ping_state", "require_ledger"),
 )
 @click.option(
     "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
@@ -42,6 +42,7 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
     \b
     Example: syndication serve --bind 127.0.0.1:8000 --workers 2 --base-url https://feeds.example.org
     """
+    configure_logging(settings.log_format)
     host, port = _parse_bind(bind)
     # report the ledger's errors here, not in a worker
     ledger = load_ledger(settings.archive, settings.newsletter, required=settings.require_ledger)
@@ -59,14 +60,15 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
             ip,
             port,
             workers=workers,
+            log_format=settings.log_format,
             announce=partial(_announce, settings, has_ledger=ledger is not None),
         )
 
 
 def _announce(settings: Settings, *, has_ledger: bool) -> None:
-    echo(f"Serving {settings.archive} at {settings.base_url}/ (Ctrl+C stops it)")
+    notice(f"Serving {settings.archive} at {settings.base_url}/ (Ctrl+C stops it)")
     if not has_ledger:
-        echo(NO_LEDGER, err=True)
+        notice(NO_LEDGER, err=True)
 
 
 def _parse_bind(bind: str) -> tuple[str, int]:
@@ -91,6 +93,6 @@ def _create_worker(settings: Settings, clock: Clock, metrics_folder: Path | None
         try:
             return create_app(settings.reloaded(), clock, changed, metrics_folder)
         except (SyndicationError, OSError) as error:
-            echo(f"{error}\na worker waits until this is mended", err=True)
+            notice(f"{error}\na worker waits until this is mended", err=True)
             changed.wait(_RETRY_SECONDS)
             changed.clear()

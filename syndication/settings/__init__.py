@@ -15,6 +15,7 @@ from syndication.settings.validators import base_address
 
 ARCHIVE = "issues"
 NEWSLETTER = "newsletter.toml"
+LOG_FORMATS = ("text", "json")
 STATE = ".syndication-state.json"
 
 
@@ -30,6 +31,7 @@ class Settings:
     preview: bool = False  # also show drafts and scheduled issues
     watch: bool = True  # reload if the archive changes
     access_log: bool = False  # write a line per request
+    log_format: str = LOG_FORMATS[0]  # of messages and of the access log
     metrics: bool = False  # count requests, and answer /metrics
     health_details: bool = False  # name broken files in /healthz
     require_ledger: bool = False  # a missing ledger is an error
@@ -42,12 +44,15 @@ class Settings:
         base_url: str | None = None,
         dynamic_url: str | None = None,
         ping_state: str | None = None,
+        log_format: str = LOG_FORMATS[0],
         **switches: bool,
     ) -> "Settings":
         """Read newsletter.toml; what is passed wins over it, and the `switches` are the fields above.
 
         Raises SettingsError with every error, each with its line.
         """
+        if log_format not in LOG_FORMATS:
+            raise SettingsError(f"log format is {log_format!r}; expected {' or '.join(LOG_FORMATS)}")
         folder = Path(archive or ARCHIVE)
         newsletter = load_newsletter(folder / NEWSLETTER)
         return cls(
@@ -58,6 +63,7 @@ class Settings:
             # a deployment that changes the link keeps the file.
             ping_state=Path(ping_state or folder.absolute().parent / STATE),
             dynamic_url=_address("dynamic URL", dynamic_url),
+            log_format=log_format,
             **switches,
         )
 

@@ -47,7 +47,7 @@ def create_app(
     reloader = app.extensions["reloader"] = Reloader(settings, clock, changed)
     reloader.start()
     extra_headers = [("X-Robots-Tag", "noindex")] if settings.preview else []
-    log = AccessLog() if settings.access_log else None
+    log = AccessLog(settings.log_format) if settings.access_log else None
     metrics = Metrics(metrics_folder) if settings.metrics else None
     fast = app.extensions["fast_path"] = FastPath(app.wsgi_app, reloader, extra_headers, log, metrics)
     app.wsgi_app = fast  # type: ignore[method-assign]  # the way Flask documents

@@ -1,16 +1,21 @@
-"""The access log: a line per request, in the combined format that every analyser reads."""
+"""The access log: a line per request, in the combined format that every analyser reads, or as JSON."""
 
+import json
 import logging
 import os
 import re
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
+from http import HTTPStatus
 from multiprocessing.util import Finalize
 from urllib.parse import quote
 from wsgiref.types import WSGIEnvironment
 
 from syndication.system.processes import call_after_fork
+
+REASON = "syndication.reason"  # in the environ: why a request failed
 
 _log = logging.getLogger("syndication")
 _PIPE_BUF = 4096  # bytes that POSIX writes to a pipe as one: lines of two workers are never mixed
@@ -27,8 +32,9 @@ class AccessLog:
     While the log cannot be written, lines wait, up to a bound; afterwards it warns how many were lost.
     """
 
-    def __init__(self, file: int = 1) -> None:
+    def __init__(self, log_format: str = "text", file: int = 1) -> None:
         self._file = file  # a descriptor
+        self._line = _json_line if log_format == "json" else _combined_line
         self._second = 0
         self._date = ""
         self._start()
@@ -52,16 +58,8 @@ class AccessLog:
             return
         now = int(time.time())
         if now != self._second:
-            self._date, self._second = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)), now
-        address, query = environ["PATH_INFO"], environ["QUERY_STRING"]
-        if query or len(address) > _MAX_FIELD_CHARS or not _PLAIN(address):
-            address = _encode(address, query)
-        referrer, agent = environ.get("HTTP_REFERER"), environ.get("HTTP_USER_AGENT")
-        self._lines.append(
-            f'{environ["REMOTE_ADDR"]} - - [{self._date}] "{environ["REQUEST_METHOD"]} {address}'
-            f' {environ["SERVER_PROTOCOL"]}" {status:d} {size}'
-            f' "{_quoted(referrer) if referrer else "-"}" "{_quoted(agent) if agent else "-"}"\n'
-        )
+            self._date, self._second = time.strftime(_DATES[self._line], time.gmtime(now)), now
+        self._lines.append(self._line(environ, self._date, int(status), size))
 
     def flush(self) -> None:
         """Write all lines so far, in chunks that reach a pipe whole; those that cannot be written wait."""
@@ -92,6 +90,49 @@ class AccessLog:
             time.sleep(_FLUSH_SECONDS)
             if self._lines or self._chunk:
                 self.flush()
+
+
+def _combined_line(environ: WSGIEnvironment, date: str, status: int, size: int) -> str:
+    referrer, agent = environ.get("HTTP_REFERER"), environ.get("HTTP_USER_AGENT")
+    return (
+        f'{environ["REMOTE_ADDR"]} - - [{date}] "{environ["REQUEST_METHOD"]} {_address(environ)}'
+        f' {environ["SERVER_PROTOCOL"]}" {status} {size}'
+        f' "{_quoted(referrer) if referrer else "-"}" "{_quoted(agent) if agent else "-"}"\n'
+    )
+
+
+def _json_line(environ: WSGIEnvironment, date: str, status: int, size: int) -> str:
+    """Return a JSON object, with the reason of what is neither a document nor a redirect to one."""
+    referrer, agent = environ.get("HTTP_REFERER"), environ.get("HTTP_USER_AGENT")
+    request = {
+        "time": date,
+        "address": environ["REMOTE_ADDR"],
+        "method": environ["REQUEST_METHOD"],
+        "path": _address(environ),
+        "protocol": environ["SERVER_PROTOCOL"],
+        "status": status,
+        "size": size,
+        "referrer": referrer and referrer[:_MAX_FIELD_CHARS],
+        "agent": agent and agent[:_MAX_FIELD_CHARS],
+    }
+    if status >= HTTPStatus.BAD_REQUEST:
+        request["reason"] = environ.get(REASON) or HTTPStatus(status).phrase.lower()
+    return json.dumps(request) + "\n"
+
+
+_DATES: dict[Callable[[WSGIEnvironment, str, int, int], str], str] = {
+    _combined_line: "%d/%b/%Y:%H:%M:%S +0000",
+    _json_line: "%Y-%m-%dT%H:%M:%S+00:00",
+}
+
+
+def _address(environ: WSGIEnvironment) -> str:
+    """Return the address of a request; nothing that a client sends can end a line or forge one."""
+    path: str = environ["PATH_INFO"]
+    query = environ["QUERY_STRING"]
+    if query or len(path) > _MAX_FIELD_CHARS or not _PLAIN(path):
+        return _encode(path, query)
+    return path
 
 
 def _encode(path: str, query: str) -> str:

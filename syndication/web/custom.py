@@ -14,10 +14,12 @@ from syndication.model.paths import custom_feed_path
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
 from syndication.site.views import feeds, pages
+from syndication.web.access_log import REASON
 from syndication.web.conditional import CORS
 from syndication.web.reloader import Reloader
 from syndication.web.responses import DocumentResponse, preflight, query_of, redirect
 
+_MAX_REASON_CHARS = 500  # in the access log; it repeats what a client sent
 _ROUTE_OPTIONS: Any = {"methods": ["GET", "OPTIONS"], "provide_automatic_options": False}
 
 
@@ -57,6 +59,7 @@ def register_custom(
 
 def _bad_request(error: QueryError, form: Format | None) -> Response:
     """Return a 400 that lists every error of a query, and the valid values."""
+    request.environ[REASON] = str(error).replace("\n", "; ")[:_MAX_REASON_CHARS]
     body = json.dumps({"problems": error.problems}) if form is Format.JSON else f"{error}\n"
     media_type = JSON if form is Format.JSON else TEXT
     return Response(body, HTTPStatus.BAD_REQUEST, [*CORS], content_type=media_type)

@@ -11,6 +11,7 @@ from syndication.site.document import Document
 from syndication.site.routes import ROUTES
 from syndication.site.routing import CONVERTERS, Group
 from syndication.site.snapshot import Snapshot
+from syndication.web.access_log import REASON
 from syndication.web.conditional import CORS, MIN_MAX_AGE
 from syndication.web.reloader import Reloader
 from syndication.web.responses import DocumentResponse, preflight, query_of, redirect
@@ -18,6 +19,11 @@ from syndication.web.responses import DocumentResponse, preflight, query_of, red
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_PATH_BYTES = 1000  # more than any address of ours has
 _MAX_PATH_DEPTH = 8
+_REASONS = {
+    HTTPStatus.NOT_FOUND: "there is nothing at this address",
+    HTTPStatus.GONE: "the entry was withdrawn",
+    HTTPStatus.SERVICE_UNAVAILABLE: "the entry is published and its file cannot be read",
+}
 
 
 def register_documents(
@@ -70,6 +76,7 @@ def _may_be_ours(path: str) -> bool:
 
 def _error_response(snapshot: Snapshot, path: str) -> Response:
     status, page = snapshot.error_page(path)
+    request.environ[REASON] = _REASONS.get(status)
     response = Response(page.body, status, [*page.headers, *CORS], content_type=page.media_type)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(int(MIN_MAX_AGE.total_seconds()))

@@ -16,7 +16,7 @@ from syndication.model.media_types import TEXT
 from syndication.site.document import Document
 from syndication.site.headers import FILE_HEADERS
 from syndication.site.snapshot import Snapshot
-from syndication.web.access_log import AccessLog
+from syndication.web.access_log import REASON, AccessLog
 from syndication.web.conditional import LONG_LIVED, Headers, RawResponse, max_age, respond
 from syndication.web.lanes import BUSY, Lane, LaneFull
 from syndication.web.metrics import BOUNDS, Metrics, labels_of
@@ -132,6 +132,7 @@ class FastPath:
         content = [("Content-Type", TEXT), ("Content-Length", str(len(_NO_HOST_MESSAGE)))]
         security = [("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"), *FILE_HEADERS]
         headers = [*content, *security, *self._extra_headers]
+        environ[REASON] = "no host is named, or more than one"
         return self.logged(environ, (HTTPStatus.BAD_REQUEST, headers, body))
 
     def lane(self, environ: WSGIEnvironment) -> Lane | None:
@@ -159,6 +160,7 @@ class FastPath:
     def refuse(self, environ: WSGIEnvironment) -> RawResponse:
         """Return the response to a request whose lane is full."""
         status, headers, body = BUSY
+        environ[REASON] = "too many requests of this kind wait"
         return self.logged(environ, (status, [*headers, *self._extra_headers], body))
 
     def _render_or_run(self, environ: WSGIEnvironment) -> RawResponse:

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
@@ -14,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from syndication.model.errors import SettingsError
+from syndication.system.logs import JsonFormatter
 from syndication.web import granian_hook
 
 _STOP_SECONDS = 3  # in which clients may finish reading after SIGTERM
@@ -28,7 +30,13 @@ _THREADS = 8  # as many as keep one core busiest: responses are ready-made bytes
 
 
 def run(
-    create: Callable[[], Flask], host: str, port: int, *, workers: int, announce: Callable[[], None]
+    create: Callable[[], Flask],
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    announce: Callable[[], None],
+    log_format: str,
 ) -> None:
     """Serve the application that each worker creates until SIGINT or SIGTERM; finish requests under way.
 
@@ -48,12 +56,19 @@ def run(
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS, max_buffer_size=_BUFFER_BYTES),
         websockets=False,
         log_level=LogLevels.error,  # it warns of so many threads
+        log_dictconfig=_log_config(log_format),
     )
     granian_hook.install()
     sys.setswitchinterval(_SWITCH_SECONDS)
     os.register_at_fork(after_in_child=_block_signals)
     server.on_startup(announce)
     server.serve(target_loader=create, wrap_loader=False)
+
+
+def _log_config(log_format: str) -> dict[str, Any] | None:
+    """Return how granian's own messages look; None: as it has them."""
+    formatter = {"()": JsonFormatter}
+    return {"formatters": {"generic": formatter, "access": formatter}} if log_format == "json" else None
 
 
 def _connections() -> int:

@@ -11,6 +11,7 @@ from flask.cli import ScriptInfo
 
 from syndication.model.errors import SettingsError, SyndicationError
 from syndication.settings import Settings
+from syndication.system.logs import configure_logging
 
 # gunicorn gives up on an application that ends with 4, and restarts it for ever after any other status;
 # Flask's reloader would restart it after 3.
@@ -21,6 +22,7 @@ _FLASK_RUN: dict[str, Any] = {"host": "127.0.0.1", "port": 5000}  # its defaults
 def server_settings() -> Settings:
     """Return the settings in the environment; raises SettingsError, also if there is no base URL."""
     settings = Settings.from_environment()
+    configure_logging(settings.log_format)
     base_url = settings.base_url or _bound_address()
     if base_url is None:
         message = "SYNDICATION_BASE_URL is missing; expected where the public reaches the service"

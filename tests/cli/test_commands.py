@@ -145,7 +145,9 @@ class TestSettings:
     ) -> None:
         archive = str(write_archive(tmp_path, {}))
         monkeypatch.setenv("SYNDICATION_ARCHIVE", archive)
-        text = {"archive": archive, "ping_state": "state.json"}.get(option.name or "", "https://example.org")
+        text = {"archive": archive, "ping_state": "state.json", "log_format": "json"}.get(
+            option.name or "", "https://example.org"
+        )
         value: Any = option.default is not True if option.is_flag else text
         monkeypatch.setenv(str(option.envvar), str(value))
 

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -89,3 +90,54 @@ def test_the_log_tells_how_many_subscribers_there_are(logging: Server) -> None:
     assert [(feed["feed"], feed["aggregated"], feed["single"]) for feed in result["feeds"]] == [
         ("/en/quotes", 12, 2)
     ]
+
+
+@pytest.fixture
+def json_lines(serve: Serve) -> Server:
+    return serve(SAMPLES, "--access-log", "--log-format", "json")
+
+
+def objects_of(server: Server) -> list[dict[str, Any]]:
+    """Return every line of a server that has stopped; each is an object."""
+    server.process.terminate()
+    server.process.wait()
+    return [json.loads(line) for line in server.log.read_text().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "reason"),
+    [
+        ("/en/quotes.atom", 200, None),
+        ("/EN/quotes.atom", 308, None),
+        ("/nothing", 404, "there is nothing at this address"),
+        ("/feed.atom?limit=x", 400, "limit is 'x'"),
+        ("/oembed?url=https%3A%2F%2Fexample.org%2F", 404, "not found"),
+    ],
+)
+def test_an_object_has_the_reason_of_a_failure(
+    json_lines: Server, path: str, status: int, reason: str | None
+) -> None:
+    json_lines.ask("GET", path, user_agent='a"\\b', referer="https://example.org/")
+
+    [line] = [one for one in objects_of(json_lines) if one.get("path") == path]
+    assert (line["status"], (line.get("reason") or "").startswith(reason or "")) == (status, True)
+    assert (line["agent"], line["referrer"]) == ('a"\\b', "https://example.org/")
+    assert ("reason" in line) == (reason is not None)
+
+
+def test_messages_are_objects_too(json_lines: Server) -> None:
+    messages = [one for one in objects_of(json_lines) if "level" in one]
+
+    assert [(one["level"], one["message"].partition(" ")[0]) for one in messages] == [
+        ("info", "Serving"),
+        ("warning", "no"),
+    ]
+
+
+def test_objects_tell_how_many_subscribers_there_are_too(json_lines: Server) -> None:
+    json_lines.ask("GET", "/en/quotes.atom", user_agent="Feedbin feed-id:1 - 45 subscribers")
+    objects_of(json_lines)
+
+    result = json.loads(run("subscribers", json_lines.log, "--format", "json").stdout)
+
+    assert [feed["aggregated"] for feed in result["feeds"]] == [45]
