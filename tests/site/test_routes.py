@@ -97,6 +97,7 @@ def test_flask_has_every_route() -> None:
 
     assert {rule.rule for rule in app.url_map.iter_rules()} == {
         "/healthz",
+        "/readyz",
         *(route.rule for route in ROUTES),
     }
 
