@@ -1,7 +1,8 @@
 """The folder of the archive: find the files, parse each one, and report all broken files together."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -9,9 +10,10 @@ from types import MappingProxyType
 from syndication.archive.parse import MAX_FILE_BYTES, parse_issue
 from syndication.model import Issue, Newsletter
 from syndication.model.errors import IssueError, Problem, nearest
-from syndication.system.files import RefusedFileError, is_below, read_file
+from syndication.system.files import RefusedFileError, is_below, locked, read_file
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
+_LOCK = ".issues.lock"
 _README = "README.md"  # describes the folder to those who browse it
 _IGNORED = (".", "_", "~$")  # "~$" and ".#": open in Word, in Emacs
 _SYSTEM_FOLDERS = {"lost+found", "@eaDir", "#recycle"}  # of ext4, of Synology
@@ -130,7 +132,7 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
 
     def listing(folder: Path | str, path: str) -> list[os.DirEntry[str]]:
         try:
-            if not is_below(folder, archive, *_folders_beside(archive)):
+            if not is_own_folder(folder, archive):
                 raise RefusedFileError("a link that leads elsewhere")
             entries = [entry for entry in os.scandir(folder) if not _is_ignored(entry.name)]
         except OSError as error:
@@ -151,6 +153,16 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
                 warn(path, "skipped; expected a file that ends in .txt")
             else:
                 yield path, file.path
+
+
+def issues_lock(archive: Path, on_wait: Callable[[], None]) -> AbstractContextManager[None]:
+    """Return the lock of those who write the files of issues; editors and `publish` need none."""
+    return locked(archive / _LOCK, on_wait)
+
+
+def is_own_folder(folder: Path | str, archive: Path) -> bool:
+    """Return whether a folder, through all links, is in the archive or beside it."""
+    return is_below(folder, archive, *_folders_beside(archive))
 
 
 def _is_ignored(name: str) -> bool:

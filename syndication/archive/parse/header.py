@@ -85,10 +85,10 @@ def _without_masthead(body: list[Line], day: Line, edition: Edition, book: Phras
         title, body = body[0], body[1:]
     if body and edition.tagline and body[0].key == comparison_key(edition.tagline):
         return body[1:]
-    return body[1:] if title is not day and _is_old_tagline(title, body, book) else body
+    return body[1:] if title is not day and is_old_tagline(title, body, book) else body
 
 
-def _is_old_tagline(title: Line, body: list[Line], book: Phrasebook) -> bool:
+def is_old_tagline(title: Line, body: list[Line], book: Phrasebook) -> bool:
     """Return whether the line below the title, which a blank follows, is neither greeting nor heading."""
     if len(body) <= 1:
         return False

@@ -20,7 +20,7 @@ from syndication.text.typography import SENTENCE_END, comparison_key
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
 _MAX_PARTS = 1000  # matching them to the ledger takes time by the square of their number
 _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
-_UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
+UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
 _MAX_HEADING_CHARS = 40
 _CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
 _OWN_LINES = {Shape.QUOTATION: 3, Shape.FIGURE: 1, Shape.TEXT: 2, Shape.QUESTION: 1}  # that may stand alone
@@ -104,7 +104,7 @@ def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
     for line in lines:
         heading = book.heading(line)
         if heading is None:
-            if block.lines or block.kind == _LETTER or not _UNDERLINE.fullmatch(line.text):
+            if block.lines or block.kind == _LETTER or not UNDERLINE.fullmatch(line.text):
                 block.lines.extend([line] if block.kind == _LETTER else _unglued(line, book))
             continue
         yield block
