@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from syndication.archive.parse import parse_issue, phrasebook
+from syndication.archive.parse.frontmatter import link_name
 from syndication.archive.unparse import write_front_matter, write_issue
 from syndication.importer.blocks import SourceDocument
 from syndication.importer.draft import Draft, PartLink, draft_issue, plain
 from syndication.importer.recognize import Recognition, recognize
-from syndication.importer.sections import count_parts, link_name
 from syndication.model import Edition, Issue, Newsletter
 from syndication.model.errors import ImportFailed, IssueError, Problem
 from syndication.settings.validators import http_url
@@ -139,7 +139,7 @@ class _Conversion:
         links: dict[str, tuple[bool, str]] = {}
         for link in self.draft.links:
             ordinal = self._ordinal(link, issue)
-            name = link_name(self.newsletter, link.section, ordinal)
+            name = link_name(self.newsletter.sections[link.section].singular, ordinal)
             if ordinal and (name not in links or (link.is_label and not links[name][0])):
                 links[name] = link.is_label, link.url
             elif not ordinal:
@@ -149,11 +149,15 @@ class _Conversion:
 
     def _ordinal(self, link: PartLink, issue: Issue) -> int:
         """Return the number of the part, of those of its section, that a link stands in or below."""
-        several = count_parts(issue, link.section)
+        several = _count_parts(issue, link.section)
         if several <= 1:
             return several
         _, shorter, _ = self._parse({}, {}, link.paragraph + 1)
-        return count_parts(shorter, link.section)
+        return _count_parts(shorter, link.section)
 
     def _warning(self, line: int, message: str) -> Problem:
         return Problem(path=self.document.name, line=line, message=message, severity="warning")
+
+
+def _count_parts(issue: Issue, section: str) -> int:
+    return sum(part.section == section for part in issue.parts)

@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from syndication.archive.parse.parts import _is_figure
-from syndication.archive.parse.phrases import Phrasebook
+from syndication.archive.parse.parts import is_figure
+from syndication.archive.parse.phrases import END, Phrasebook
 from syndication.archive.parse.quotation import begins_quotation
 from syndication.importer import markdown
 from syndication.importer.blocks import Block, BlockKind
 from syndication.importer.recognize import line_of
-from syndication.importer.sections import shape_of
-from syndication.model import Newsletter
+from syndication.model import Newsletter, Shape
 from syndication.settings.validators import http_url
 from syndication.text.typography import FORBIDDEN, trim
 
-_LINKED = ("quotation", "figure", "question", "text")  # shapes with a label that leads where the part leads
+_LINKED = (
+    Shape.QUOTATION,
+    Shape.FIGURE,
+    Shape.QUESTION,
+    Shape.TEXT,
+)  # whose labels lead where the part leads
 _DASH = re.compile(r"\s*[-–—―⸺]")
 
 
@@ -58,16 +62,16 @@ def draft_issue(blocks: Sequence[Block], newsletter: Newsletter, book: Phraseboo
     quoted = 0  # blocks that belong to a quotation above
     for place, block in enumerate(blocks):
         heading = book.heading(line_of(block)) if block.text else None
-        if place < quoted or (heading and heading[0] == "end"):  # a link to the top between two sections
+        if place < quoted or (heading and heading[0] == END):  # a link to the top between two sections
             continue
         if heading:
             section, rest = heading
             _add_heading(block, rest, draft)
             continue
-        match shape_of(newsletter, section), block.kind:
-            case "figure", BlockKind.IMAGE:
+        match newsletter.shape_of(section), block.kind:
+            case Shape.FIGURE, BlockKind.IMAGE:
                 _read_figure(block, draft)
-            case "quotation", BlockKind.QUOTATION:
+            case Shape.QUOTATION, BlockKind.QUOTATION:
                 run = list(takewhile(lambda one: one.kind is BlockKind.QUOTATION, blocks[place:]))
                 quoted = place + len(run)
                 draft.paragraphs.append(_quotation(run))
@@ -105,11 +109,11 @@ def _add_heading(block: Block, rest: str, draft: Draft) -> None:
 def _read_figure(block: Block, draft: Draft) -> None:
     """Take the figure from the alternative text of an image; without one the number stays unknown."""
     alt = clean(block.text)
-    if _is_figure(alt) and not draft.figure:
+    if is_figure(alt) and not draft.figure:
         draft.figure = alt
         return
     if alt:
-        draft.paragraphs.append(_paragraph(block, is_plain=_is_figure(alt)))
+        draft.paragraphs.append(_paragraph(block, is_plain=is_figure(alt)))
     expected = "expected `number` in the front matter if it shows the number"
     seen = f"an image that says {alt!r} stands here" if alt else "an image without a text is left out"
     draft.warnings.append((block.line, f"{seen}; {expected}"))

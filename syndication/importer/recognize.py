@@ -14,13 +14,12 @@ from syndication.archive.parse.dateline import parse_date_line
 from syndication.archive.parse.frontmatter import FENCE
 from syndication.archive.parse.header import is_old_tagline
 from syndication.archive.parse.lines import Line
-from syndication.archive.parse.phrases import Phrasebook, rest_after
+from syndication.archive.parse.phrases import END, Phrasebook, rest_after
 from syndication.importer.blocks import Block, SourceDocument
 from syndication.model import Edition, Newsletter
 from syndication.text.dates import locale_of, parse_iso_date
 from syndication.text.typography import comparison_key, trim
 
-_END = "end"
 _MAX_MASTHEAD = 8  # lines
 _NEAR = 2  # blocks between the newsletter's title and its date
 _AROUND_TITLE = " \t\xa0\u3000|·•,，:：/–—-"
@@ -50,7 +49,7 @@ def recognize(document: SourceDocument, newsletter: Newsletter, tag: str | None 
     edition = newsletter.editions[tag] if tag else recognize_edition(document, newsletter)
     book = phrasebook(edition)
     kinds = [kind_of(block, book) for block in document.blocks]
-    sections = [place for place, kind in enumerate(kinds) if kind not in (None, _END)]
+    sections = [place for place, kind in enumerate(kinds) if kind not in (None, END)]
     top = sections[0] if sections else len(kinds)
     warnings: list[tuple[int, str]] = []
     date_place, day = _find_date(document.blocks, edition, top, warnings)
@@ -59,14 +58,7 @@ def recognize(document: SourceDocument, newsletter: Newsletter, tag: str | None 
     title_place = max(_places_of_title(document.blocks[:top], edition), default=-1)
     above = title_place if day is None else date_place
     start = _below_masthead(document, edition, book, above + 1)
-    end = next(
-        (
-            place
-            for place in range(max(start, min(top, len(kinds))), len(kinds))
-            if kinds[place] == _END and kinds[place + 1 : place + 2] in ([], [None], [_END])
-        ),
-        len(kinds),
-    )
+    end = _find_end(kinds, next((place for place in sections if place >= start), start))
     printed = trim(document.blocks[date_place].text) if day else None
     if day and printed and not _is_plain_date(printed, edition):
         printed = None
@@ -78,6 +70,13 @@ def recognize(document: SourceDocument, newsletter: Newsletter, tag: str | None 
         end=end,
         warnings=tuple(warnings),
     )
+
+
+def _find_end(kinds: Sequence[str | None], start: int) -> int:
+    """Return the place of the end heading; one right above a section is a link to the top."""
+    ends = (place for place in range(start, len(kinds)) if kinds[place] == END)
+    below = {None, END}
+    return next((place for place in ends if below.issuperset(kinds[place + 1 : place + 2])), len(kinds))
 
 
 def line_of(block: Block) -> Line:
@@ -146,21 +145,24 @@ def _find_date(
 ) -> tuple[int, date | None]:
     """Return the place of the printed date, and the day: that beside the newsletter's title, or the first."""
     days: dict[int, date] = {}
+    unread: list[tuple[int, str]] = []
     for place, block in enumerate(blocks[:end]):
         try:
             if day := _date_in(block.text, edition):
                 days[place] = day
         except ValueError as error:
             message = f"{trim(block.text)!r} is no date ({error}); expected one whole date"
-            warnings.append((block.line, message))
-    titles = list(_places_of_title(blocks[:end], edition))
-    beside = [place for place in days if any(abs(place - title) <= _NEAR for title in titles)]
-    place = next(iter(beside or days), -1)
-    chosen = days.get(place)
-    if others := {str(day) for day in days.values() if day != chosen}:
-        message = f"more than one date stands above the sections, also {', '.join(sorted(others))}"
-        warnings.append((blocks[place].line, f"{message}; {chosen} is taken"))
-    return place, chosen
+            unread.append((block.line, message))
+    if not days:
+        warnings += unread
+        return -1, None
+    titles = _places_of_title(blocks[:end], edition)
+    beside = (place for place in days if any(abs(place - title) <= _NEAR for title in titles))
+    place = next(beside, next(iter(days)))
+    if others := sorted({str(day) for day in days.values() if day != days[place]}):
+        message = f"more than one date stands above the sections, also {', '.join(others)}"
+        warnings.append((blocks[place].line, f"{message}; {days[place]} is taken"))
+    return place, days[place]
 
 
 def _places_of_title(blocks: Sequence[Block], edition: Edition) -> list[int]:

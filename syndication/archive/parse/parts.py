@@ -69,7 +69,7 @@ def read_figure(section: Section, lines: list[Line], book: Phrasebook, warn: War
             author = author and (author.rstrip(" .。*_") or None)
         else:
             caption.append(line.text)
-    value = caption.pop(0).strip("*_ ") if len(caption) > 1 and _is_figure(caption[0]) else None
+    value = caption.pop(0).strip("*_ ") if len(caption) > 1 and is_figure(caption[0]) else None
     if value is None and len(caption) > 1 and _may_be_figure(caption[0]):
         expected = "expected it in digits without a full stop, or `number` in the front matter"
         warn(lines[0].number, f"{caption[0]!r} may be the number, and is read as caption; {expected}")
@@ -159,7 +159,7 @@ def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
         yield chunk[begin:]
 
 
-def _is_figure(line: str) -> bool:
+def is_figure(line: str) -> bool:
     """Return whether a line is an amount: a figure with its signs, currency and unit, or Han numerals."""
     plain = letterwise_nfkc(line)
     if len(line) > _MAX_VALUE_CHARS or SENTENCE_END.search(line):
