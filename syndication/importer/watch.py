@@ -11,7 +11,7 @@ from syndication.system.files import replace_file
 
 _STATE = ".syndication-imported"  # the hash and the name of every file that was imported, a line each
 _STEP_SECONDS = 1.0
-_STABLE_STEPS = 3  # without a change: a file under way is not read
+STABLE_STEPS = 3  # without a change: a file under way is not read
 
 Import = Callable[[Source], list[Problem]]  # returns the errors
 
@@ -41,7 +41,7 @@ class Watch:
             stamp = _stamp(file)
             before, steps = self._stable.get(file, (stamp, -1))
             self._stable[file] = stamp, steps + 1 if stamp == before else 0
-            if self._stable[file] == (stamp, _STABLE_STEPS):
+            if self._stable[file] == (stamp, STABLE_STEPS):
                 self._import_once(source)
 
     def _import_once(self, source: Source) -> None:
