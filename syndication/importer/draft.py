@@ -13,7 +13,7 @@ from syndication.importer.blocks import Block, BlockKind
 from syndication.importer.recognize import line_of
 from syndication.model import Newsletter, Shape
 from syndication.settings.validators import http_url
-from syndication.text.typography import FORBIDDEN, trim
+from syndication.text.typography import FORBIDDEN, SENTENCE_END, trim
 
 _LINKED = (
     Shape.QUOTATION,
@@ -21,6 +21,7 @@ _LINKED = (
     Shape.QUESTION,
     Shape.TEXT,
 )  # whose labels lead where the part leads
+_MAX_TITLE_CHARS = 80
 _DASH = re.compile(r"\s*[-–—―⸺]")
 
 
@@ -33,6 +34,8 @@ class Paragraph:
     line: int  # in the source
     has_markup: bool = False  # that a .txt file cannot carry
     is_item: bool = False  # of a list, which has no blank lines
+    is_title: bool = False  # marked as a heading, and opens no section
+    opens_section: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,11 @@ def draft_issue(blocks: Sequence[Block], newsletter: Newsletter, book: Phraseboo
                 draft.paragraphs.append(_quotation(run))
             case shape, _:
                 linked = shape in _LINKED and _read_link(block, section, book, draft)
-                draft.paragraphs.append(_paragraph(block, is_plain=linked))
+                paragraph = _paragraph(block, is_plain=linked)
+                if shape is Shape.TEXT and book.is_video(line_of(block)):
+                    _add_video(paragraph, draft)
+                else:
+                    draft.paragraphs.append(paragraph)
     return draft
 
 
@@ -100,7 +107,9 @@ def _add_heading(block: Block, rest: str, draft: Draft) -> None:
             (block.line, f"the link {url} of {text!r} is left out; expected it below the heading")
             for text, url in block.links
         ]
-    draft.paragraphs.append(Paragraph(text=name, markdown=f"## {plain(name)}", line=block.line))
+    draft.paragraphs.append(
+        Paragraph(text=name, markdown=f"## {plain(name)}", line=block.line, opens_section=True)
+    )
     if rest:
         rest = clean(rest)
         draft.paragraphs.append(Paragraph(text=rest, markdown=plain(rest), line=block.line))
@@ -117,6 +126,17 @@ def _read_figure(block: Block, draft: Draft) -> None:
     expected = "expected `number` in the front matter if it shows the number"
     seen = f"an image that says {alt!r} stands here" if alt else "an image without a text is left out"
     draft.warnings.append((block.line, f"{seen}; {expected}"))
+
+
+def _add_video(label: Paragraph, draft: Draft) -> None:
+    """Add the label of a video below the title that it marks; at the end of a long text it marks none."""
+    paragraphs = draft.paragraphs
+    section = max(place for place, paragraph in enumerate(paragraphs) if paragraph.opens_section)
+    titles = (place for place in range(section, len(paragraphs)) if paragraphs[place].is_title)
+    title = next(titles, len(paragraphs) - 1)
+    above = paragraphs[title]
+    if above.is_title or len(above.text) <= _MAX_TITLE_CHARS or not SENTENCE_END.search(above.text):
+        paragraphs.insert(title + 1, label)
 
 
 def _read_link(block: Block, section: str, book: Phrasebook, draft: Draft) -> bool:
@@ -154,6 +174,7 @@ def _paragraph(block: Block, *, is_plain: bool) -> Paragraph:
         line=block.line,
         has_markup=not is_plain and (block.kind is not BlockKind.PARAGRAPH or _has_markup(block)),
         is_item=block.kind is BlockKind.ITEM,
+        is_title=block.kind is BlockKind.HEADING,
     )
 
 

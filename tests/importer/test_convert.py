@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from syndication.importer.convert import ConvertedIssue
-from syndication.model import Figure, Quotation
+from syndication.model import Figure, Quotation, Text
 from syndication.model.errors import ImportFailed
 from tests.support.foreign import import_one
 
@@ -163,3 +163,31 @@ class TestNothingIsLost:
     def test_a_mark_of_a_draft_in_the_text_is_an_error(self) -> None:
         with pytest.raises(ImportFailed, match="'draft = true' stands in the text"):
             import_one(f"{TOP}<p>draft = true</p>")
+
+
+class TestVideo:
+    STORY = (
+        "<p>A concert hall on a winter evening, with eight hundred people in it who had waited for this.</p>"
+    )
+    LABEL = '<p><a href="https://www.example.org/video">Watch Video</a></p>'
+
+    def test_the_heading_of_a_story_is_its_title_wherever_the_label_stands(self) -> None:
+        found = import_one(f"{TOP}<h2>Discover More</h2><h3>A Violin</h3>{self.STORY}{self.LABEL}")
+
+        (part,) = found.issue.parts
+        assert isinstance(part, Text)
+        assert (part.title, len(part.text), part.link) == ("A Violin", 1, "https://www.example.org/video")
+
+    def test_a_paragraph_above_the_label_is_no_title(self) -> None:
+        found = import_one(f"{TOP}<h2>Discover More</h2>{self.STORY}{self.LABEL}")
+
+        (part,) = found.issue.parts
+        assert isinstance(part, Text)
+        assert (part.title, len(part.text), part.link) == (None, 1, "https://www.example.org/video")
+
+    def test_a_short_line_above_the_label_is_the_title(self) -> None:
+        found = import_one(f"{TOP}<h2>Discover More</h2><p>Who Is Ning Feng?</p>{self.LABEL}{self.STORY}")
+
+        (part,) = found.issue.parts
+        assert isinstance(part, Text)
+        assert part.title == "Who Is Ning Feng?"
