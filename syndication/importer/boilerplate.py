@@ -13,8 +13,8 @@ def words(text: str) -> frozenset[str]:
 # Elements that hold no text to read, whatever is in them.
 SILENT = words(
     """
-    head script style template noscript svg math iframe object embed canvas audio video map button input
-    select textarea option datalist progress meter dialog del rp nav
+    head title meta link base script style template noscript svg math iframe object embed canvas audio
+    video map button input select textarea option datalist progress meter dialog del rp nav
     """
 )
 _ROLES = frozenset(

@@ -9,7 +9,7 @@ from syndication.text.typography import SENTENCE_END, is_unspaced
 _MIN_WIDTH = 40  # columns: nobody wraps mail narrower
 _MAX_WIDTH = 100  # and text with longer lines is not wrapped
 _MIN_WRAPPED = 2  # lines that were full: one alone may be a line that happens to be long
-_ITS_OWN = re.compile(r"[*•·‣◦▪–—+#>-]\s|\d{1,3}[.)]\s|\(?[a-z]\)\s|\[\d+\]|<?https?://\S+>?$|[=\-*_~]{3,}$")
+_ITS_OWN = re.compile(r"[*•·‣◦▪–—+#>-]\s|\d{1,3}[.)]\s|\(?[a-z]\)\s|\[\d+\]|<?https?://[!-~]+$|[=\-*_~]{3,}$")
 _FIRST_WORD = re.compile(r"\S+")
 
 
@@ -22,7 +22,11 @@ def columns(text: str) -> int:
 
 def wrap_width(lines: list[str]) -> int | None:
     """Return the width at which lines were broken; None if they were not."""
-    followed = [line for line, after in pairwise(lines) if line and after and not _ITS_OWN.match(after)]
+    followed = [
+        line
+        for line, after in pairwise(lines)
+        if line and after and not _ITS_OWN.match(after) and "://" not in line  # an address is never broken
+    ]
     widths = [columns(line) for line in lines if " " in line or columns(line) > len(line)]
     if not followed or not widths or max(map(columns, followed)) > _MAX_WIDTH:
         return None
