@@ -32,7 +32,7 @@ def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) ->
             return raw[len(mark) :].decode(codec, "replace")
     named = _codec(declared) or (_codec_of_meta(raw) if is_html else None)
     utf8 = _strict(raw, "utf-8")
-    if utf8 is not None and (not named or not _is_multibyte(named)):
+    if utf8 is not None and (named in (None, "utf-8") or not _is_multibyte(named)):
         return utf8  # bytes that happen to be UTF-8 are in no encoding of one byte a character
     if named:
         text = raw.decode(named, "replace")
@@ -40,7 +40,7 @@ def decode(raw: bytes, declared: str | None = None, *, is_html: bool = False) ->
             return utf8
         if text.count("\ufffd") <= _MAX_FAULTS * len(text):
             return text
-    return utf8 if utf8 is not None else raw.decode(_best_guess(raw[:_SAMPLE]), "replace")
+    return utf8 if utf8 is not None else raw.decode(_best_guess(raw[:_SAMPLE], named), "replace")
 
 
 def _codec(label: str | None) -> str | None:
@@ -61,8 +61,10 @@ def _is_multibyte(codec: str) -> bool:
     return not codec.startswith(("cp12", "iso8859", "koi8", "mac", "cp8"))
 
 
-def _best_guess(raw: bytes) -> str:
-    return max(_GUESSES, key=lambda codec: _share_of_common(raw.decode(codec, "replace")))
+def _best_guess(raw: bytes, named: str | None) -> str:
+    return max(
+        filter(None, (named, *_GUESSES)), key=lambda codec: _share_of_common(raw.decode(codec, "replace"))
+    )
 
 
 def _share_of_common(text: str) -> float:

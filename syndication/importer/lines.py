@@ -86,7 +86,7 @@ def _cleaned(pieces: list[Piece]) -> list[Piece]:
         if before.endswith((" ", "\u3000")) and single[:1] in (" ", "\u3000"):
             single = single[1:]
         if single:
-            cleaned.append(piece._replace(text=single))
+            cleaned.append(piece if single == piece.text else piece._replace(text=single))
             before = single
     start = "".join(piece.text for piece in cleaned).find(shown)
     if start < 0:
@@ -105,12 +105,13 @@ def _without_arrows(pieces: list[Piece]) -> list[Piece]:
 
 
 def _slice(pieces: list[Piece], start: int, stop: int) -> Iterator[Piece]:
+    """Yield what lies between two places of a line."""
     place = 0
     for piece in pieces:
         text = piece.text[max(0, start - place) : max(0, stop - place)]
         place += len(piece.text)
         if text:
-            yield piece._replace(text=text)
+            yield piece if text == piece.text else piece._replace(text=text)
 
 
 def _by_address(pieces: list[Piece]) -> Iterator[tuple[str | None, str]]:
