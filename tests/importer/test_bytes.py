@@ -13,9 +13,9 @@ from syndication.importer.read import read_documents
 from syndication.model.errors import ImportFailed
 from syndication.text.typography import FORBIDDEN
 from tests.support.examples import examples
-from tests.support.foreign_text import ENGLISH, SIMPLIFIED, TRADITIONAL
 from tests.support.foreign_files import attached, forwarded_text, mail, text_part, word_document
 from tests.support.foreign_html import SERVICES
+from tests.support.foreign_text import ENGLISH, SIMPLIFIED, TRADITIONAL
 
 FILES = [
     *(service(ENGLISH).encode() for service in SERVICES),

@@ -4,9 +4,9 @@ import pytest
 
 from syndication.importer.read import read_documents
 from syndication.model.errors import ImportFailed
-from tests.support.foreign_text import CHARSETS, ENGLISH, SIMPLIFIED, TRADITIONAL, Newsletter
 from tests.support.foreign_files import MAIL_DATE, answered, attached, forwarded_text, mail, text_part
 from tests.support.foreign_html import buttondown, forwarded, mailchimp
+from tests.support.foreign_text import CHARSETS, ENGLISH, SIMPLIFIED, TRADITIONAL, Newsletter
 from tests.support.imported import lines_of, links_of, read_one
 
 every_charset = pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import quopri
 import pytest
 
 from syndication.importer.blocks import Block, BlockKind
-from tests.support.foreign_text import ENGLISH, SIMPLIFIED, SITE, TRADITIONAL, Newsletter
 from tests.support.foreign_files import text_part
+from tests.support.foreign_text import ENGLISH, SIMPLIFIED, SITE, TRADITIONAL, Newsletter
 from tests.support.imported import lines_of, links_of, read_one
 
 every_script = pytest.mark.parametrize(

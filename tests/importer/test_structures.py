@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from syndication.importer.blocks import BlockKind
-from tests.support.foreign_text import CHARSETS, ENGLISH, FIGURE, PAGE, SITE, Newsletter, encode
 from tests.support.foreign_html import SERVICES, beehiiv, published_page
+from tests.support.foreign_text import CHARSETS, ENGLISH, FIGURE, PAGE, SITE, Newsletter, encode
 from tests.support.imported import lines_of, links_of, read_one
 
 Service = Callable[[Newsletter, str], str]

@@ -4,8 +4,8 @@ import pytest
 
 from syndication.importer.blocks import BlockKind
 from syndication.model.errors import ImportFailed
-from tests.support.foreign_text import ENGLISH, FIGURE, SIMPLIFIED, TRADITIONAL, Newsletter
 from tests.support.foreign_files import pack, word_document
+from tests.support.foreign_text import ENGLISH, FIGURE, SIMPLIFIED, TRADITIONAL, Newsletter
 from tests.support.imported import lines_of, links_of, read_one
 
 
