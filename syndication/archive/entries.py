@@ -151,8 +151,8 @@ def part_title(part: Part, edition: Edition) -> str:
         case Text():
             text = part.title or _first_of_its_own(part, edition)
         case List():
-            names = (item.title or join_lines(list(item.text)) for item in part.items)
-            text = part.title or words["comma"].join(names)
+            names = words["comma"].join(item.title or join_lines(list(item.text)) for item in part.items)
+            text = names if part.single else part.title or names
     return opening(text)
 
 

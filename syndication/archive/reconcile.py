@@ -3,7 +3,7 @@
 Pure decisions: no I/O, no clock.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from syndication.archive.ledger import LEDGER, Ledger
 from syndication.archive.load import Archive
 from syndication.archive.record import Record
-from syndication.model import Entry, EntryRef, Issue, Tombstone
+from syndication.model import Entry, EntryRef, Issue, Newsletter, Tombstone
 from syndication.model.errors import Problem
 from syndication.settings import NEWSLETTER, command_line
 
@@ -103,17 +103,19 @@ def _tombstone(record: Record, withdrawn: datetime) -> Tombstone:
 
 
 def unrecorded_entries(
-    shown: Iterable[Entry], ledger: Ledger | None, editions: Container[str], now: datetime
+    shown: Iterable[Entry], ledger: Ledger | None, newsletter: Newsletter, now: datetime
 ) -> tuple[Entry, ...]:
     """Return the entries that subscribers see and that the next ledger neither records nor withdraws.
 
     A ledger only ever grows: one that is half written, unmounted or badly merged must not withdraw anything.
     """
     records = ledger.records if ledger else {}
+    sections = newsletter.feed_sections
 
     def is_recorded(entry: Entry) -> bool:
         record = records.get(entry.id)
-        return record is not None and (record.withdrawn is not None or entry.language in editions)
+        declared = entry.language in newsletter.editions and entry.section in sections
+        return record is not None and (record.withdrawn is not None or declared)
 
     return tuple(entry for entry in shown if entry.published <= now and not is_recorded(entry))
 

@@ -49,7 +49,7 @@ class Speakers:
         return [tag for tag, people in self._by_edition.items() if people]
 
     def editions_of(self, slug: str) -> list[Speaker]:
-        """Return a person in every edition that quotes them, in the order of newsletter.toml."""
+        """Return a person in every edition where they are quoted, in the order of newsletter.toml."""
         return [people[slug] for people in self._by_edition.values() if slug in people]
 
     def changes(self) -> list[datetime]:

@@ -3,11 +3,12 @@
 from syndication.model.entry import Entry, EntryRef, Tombstone, Translation, TranslationKey
 from syndication.model.feed import Feed, Format, Quarter
 from syndication.model.issue import Issue
-from syndication.model.newsletter import Edition, Headings, Names, Newsletter, Phrases, Publisher
+from syndication.model.newsletter import ANY_HEADING, Edition, Headings, Names, Newsletter, Phrases, Publisher
 from syndication.model.part import Figure, Item, Link, List, Part, Question, Quotation, Text
 from syndication.model.section import DEFAULT_SECTIONS, ISSUES, ItemMark, Section, Shape
 
 __all__ = [
+    "ANY_HEADING",
     "DEFAULT_SECTIONS",
     "ISSUES",
     "Edition",

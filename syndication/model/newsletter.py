@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from syndication.model.errors import Problem
 from syndication.model.section import DEFAULT_SECTIONS, ISSUES, Section, Shape
 
+ANY_HEADING = "*"  # among the headings of a section: every one that is no other heading
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:

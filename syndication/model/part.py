@@ -74,13 +74,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class List(_Part):
-    """A list, or one item of a list whose items are entries."""
+    """A list, or one item of a list whose items are entries of their own."""
 
     shape: ClassVar = Shape.LIST
     title: str | None = None
     text: tuple[str, ...] = ()  # before the items
     items: tuple[Item, ...] = ()
     ordered: bool = False
+    single: bool = False  # it is one item, and an entry of its own
 
 
 Part = Quotation | Figure | Question | Text | List

@@ -40,19 +40,24 @@ def card_of(entry: Entry) -> Card:
     heading = section_name(entry.edition, entry.section)
     match entry.content:
         case Issue():
-            return Card(texts=(entry.title,), paragraphs=(summary(entry),))
+            card = Card(texts=(entry.title,), paragraphs=(summary(entry),))
         case Quotation(text=text, speaker=speaker, role=role):
-            return Card(heading=heading, texts=(text,), quoted=True, speaker=speaker, role=role)
+            card = Card(heading=heading, texts=(text,), quoted=True, speaker=speaker, role=role)
         case Figure() as figure:
             note = " · ".join(filter(None, (figure.source_title, figure.source_author)))
             texts = tuple(filter(None, (figure.caption,)))
-            return Card(heading=heading, value=figure.value, texts=texts, note=note or None)
+            card = Card(heading=heading, value=figure.value, texts=texts, note=note or None)
         case Question(context=context, questions=questions):
-            return Card(heading=heading, context=context, texts=questions)
+            card = Card(heading=heading, context=context, texts=questions)
         case Text(title=title, text=paragraphs):
-            return Card(heading=heading, texts=(title,) if title else (), paragraphs=paragraphs)
-        case List(title=title, text=paragraphs, items=items):
-            return Card(heading=heading, texts=(title,) if title else (), paragraphs=paragraphs, items=items)
+            texts = (title,) if title else ()
+            card = Card(heading=heading, texts=texts, paragraphs=paragraphs)
+        case List() as part:
+            [only] = part.items if len(part.items) == 1 else [Item()]
+            texts = tuple(filter(None, (only.title or part.title,)))
+            items = () if len(part.items) == 1 else part.items
+            card = Card(heading=heading, texts=texts, paragraphs=(*part.text, *only.text), items=items)
+    return card
 
 
 def columns(text: str) -> int:

@@ -1,26 +1,17 @@
 """Render an entry's content as an HTML fragment; text is always escaped and never becomes markup."""
 
 import html
-import re
 from functools import lru_cache
 
 from markupsafe import Markup
 
 from syndication.model import Edition, Entry, Figure, Issue, Item, List, Part, Question, Quotation, Text
+from syndication.text.addresses import addresses
 from syndication.text.direction import differs, direction_of
-from syndication.text.labels import attribution, link_label, section_name, source_line
+from syndication.text.labels import attribution, has_own_link, link_label, section_name, source_line
 from syndication.text.messages import messages_for
 
 _NOTHING = Markup()
-# A bare address ends where ASCII does (RFC 3986 has nothing else), so Chinese may follow it without a space.
-# Only a host that is a name gets a link, and none with a user before it, which may pretend to be a host.
-_HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
-_ADDRESS = re.compile(
-    rf"(?<![a-z0-9._%+/@-])(?:(?P<web>(?:https?://|www\.){_HOST}(?::\d{{1,5}})?(?![a-z0-9@:-])"
-    rf"(?:[/?#][a-z0-9._~:/?#@!$&'()*+,;=%-]*)?)|(?P<mail>[a-z0-9][a-z0-9._%+-]*@{_HOST}))",
-    re.IGNORECASE | re.ASCII,
-)
-_ENDS = ".,:;!?'*"  # what ends a sentence rather than an address
 
 
 @lru_cache(maxsize=512)
@@ -34,7 +25,8 @@ def _inner_html(entry: Entry) -> Markup:
     """Return an entry's content as HTML without the enclosing element."""
     match entry.content:
         case Issue() as issue:
-            return _paragraphs(issue.letter, entry.edition) + _NOTHING.join(map(_section, entry.parts))
+            sections = _NOTHING.join(map(_section, entry.parts, (None, *entry.parts)))
+            return _paragraphs(issue.letter, entry.edition) + sections
         case part:
             return _part_html(part, entry.edition)
 
@@ -62,10 +54,22 @@ def _part_html(part: Part, edition: Edition) -> Markup:
             return _paragraphs(part.text, edition) + items + _more(part, edition)
 
 
-def _section(entry: Entry) -> Markup:
-    heading = _in("h2", section_name(entry.edition, entry.section))
-    title = entry.content.title if isinstance(entry.content, Text | List) else None
-    return heading + (_in("h3", title, entry.edition) if title else _NOTHING) + _inner_html(entry)
+def _section(entry: Entry, before: Entry | None) -> Markup:
+    """Return a part under the name of its section and its title, unless the part before shows the same."""
+    names = section_name(entry.edition, entry.section), _title(entry)
+    shown = (names[0], _title(before)) if before and is_next_item(entry, before) else ("", None)
+    heading = _in("h2", names[0]) if names[0] != shown[0] else _NOTHING
+    title = _in("h3", names[1], entry.edition) if names[1] and names[1] != shown[1] else _NOTHING
+    return heading + title + _inner_html(entry)
+
+
+def is_next_item(entry: Entry, before: Entry) -> bool:
+    """Return whether an entry is an item of the same list as the one before."""
+    return isinstance(entry.content, List) and entry.content.single and entry.section == before.section
+
+
+def _title(entry: Entry) -> str | None:
+    return entry.content.title if isinstance(entry.content, Text | List) else None
 
 
 def _quotation(quotation: Quotation, edition: Edition) -> Markup:
@@ -79,17 +83,17 @@ def _quotation(quotation: Quotation, edition: Edition) -> Markup:
 def _items(part: List, edition: Edition) -> Markup:
     """Return the items of a list; one that is an entry of its own is no list."""
     items = [_item(item, edition) for item in part.items]
-    if len(items) == 1:
-        return items[0]
+    if part.single or not items:
+        return _NOTHING.join(items)
     name = "ol" if part.ordered else "ul"
     return _in(name, "", None, _NOTHING.join(_in("li", "", None, item) for item in items))
 
 
 def _item(item: Item, edition: Edition) -> Markup:
-    title = item.title or (messages_for(edition)["more"] if item.url else "")
-    anchor = Markup('<a href="{}">{}</a>').format(item.url, _text(title)) if item.url else None
-    head = _in("p", title, edition, anchor) if title else _NOTHING
-    return head + _paragraphs(item.text, edition)
+    more = _anchor(item.url, messages_for(edition)["more"]) if item.url and has_own_link(item) else _NOTHING
+    anchor = Markup('<a href="{}">{}</a>').format(item.url, _text(item.title or "")) if item.url else None
+    title = _in("p", item.title, edition, anchor) if item.title else _NOTHING
+    return title + _paragraphs(item.text, edition) + more
 
 
 def _more(part: Part, edition: Edition) -> Markup:
@@ -107,14 +111,11 @@ def _paragraphs(texts: tuple[str | None, ...], edition: Edition) -> Markup:
 def linkify(text: str) -> Markup:
     """Return a text in which every bare address and e-mail address is a link."""
     pieces, end = [], 0
-    for match in _ADDRESS.finditer(text):
-        address = match[0].rstrip(_ENDS)
-        while address.endswith(")") and address.count(")") > address.count("("):
-            address = address[:-1].rstrip(_ENDS)
-        scheme = "mailto:" if match["mail"] else "" if "://" in address else "https://"
-        link = Markup('<a href="{}">{}</a>').format(scheme + address, _text(address))
-        pieces += [_text(text[end : match.start()]), link]
-        end = match.start() + len(address)
+    for address in addresses(text):
+        words = text[address.begin : address.end]
+        link = Markup('<a href="{}">{}</a>').format(address.url, _text(words))
+        pieces += [_text(text[end : address.begin]), link]
+        end = address.end
     return _NOTHING.join([*pieces, _text(text[end:])])
 
 

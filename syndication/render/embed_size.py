@@ -45,9 +45,9 @@ def embed_height(entry: Entry, publisher: str, width: int) -> int:
         len(card.texts) - 1, 0
     )
     height += block(card.speaker, margin=1.1) + block(card.role, 0.9375 * _EM_PIXELS)
+    paragraphs = (*card.paragraphs, *(f"{item.title or ''} {' '.join(item.text)}" for item in card.items))
     height += (
-        sum(_lines(text, inner / _EM_PIXELS * reading) * leading + 0.75 for text in card.paragraphs)
-        * _EM_PIXELS
+        sum(_lines(text, inner / _EM_PIXELS * reading) * leading + 0.75 for text in paragraphs) * _EM_PIXELS
     )
     height += block(card.note, 0.9375 * _EM_PIXELS, margin=0.75)
     return ceil(height + 1 + block(source, 0.875 * _EM_PIXELS, margin=1.25 + 0.7))

@@ -9,6 +9,7 @@ from syndication.feeds.speakers import Speakers
 from syndication.model import ISSUES, Entry, EntryRef, Issue, Quotation
 from syndication.model.paths import OEMBED, feed_page_path, json_path, page_path, partners_path, speaker_path
 from syndication.model.urls import relative
+from syndication.render.content import is_next_item
 from syndication.render.layout import Head, Layout
 from syndication.render.structured_data import json_ld, open_graph_of
 from syndication.render.templating import entry_name
@@ -73,7 +74,9 @@ class EntryPages:
             feed_page=relative(feed_page_path(entry.language, entry.section), path),
             speaker=self._speaker(entry, path),
             issue=issue and (relative(page_path(issue.ref), path), entry_name(issue)),
-            parts=[self._part(part, path) for part in entry.parts],
+            parts=[
+                self._part(*parts, path) for parts in zip(entry.parts, (None, *entry.parts), strict=False)
+            ],
             neighbours=[
                 (rel, label, relative(page_path(other.ref), path), entry_name(other))
                 for rel, label, other in neighbours
@@ -93,10 +96,17 @@ class EntryPages:
         slug = self.speakers.slug(entry.content.speaker) if isinstance(entry.content, Quotation) else ""
         return relative(speaker_path(entry.language, slug), path) if slug else None
 
-    def _part(self, part: Entry, path: str) -> tuple[Entry, str, str, str | None]:
-        """Return a part with its anchor, section name and link; the link is None if it was withdrawn."""
+    def _part(
+        self, part: Entry, before: Entry | None, path: str
+    ) -> tuple[Entry, str, str | None, str | None]:
+        """Return a part with its anchor, heading and link.
+
+        The heading is None below another item of the same list, the link if the part was withdrawn.
+        """
         href = relative(page_path(part.ref), path) if self.find(part.ref) else None
-        return part, f"{part.section}-{part.ref.ordinal}", section_name(part.edition, part.section), href
+        heading = section_name(part.edition, part.section)
+        name = None if before and is_next_item(part, before) else heading
+        return part, f"{part.section}-{part.ref.ordinal}", name, href
 
 
 def _issue_ref(part: Entry) -> EntryRef:

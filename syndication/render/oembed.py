@@ -84,7 +84,8 @@ def _text(feed: Feed, link: str, entry: Entry | None) -> Markup:
     if entry is None:
         return Markup('<blockquote lang="{}">{}</blockquote>').format(feed.edition.tag, anchor)
     card = card_of(entry)
-    texts = filter(None, (card.value, *(card.texts or card.paragraphs)))
+    names = [item.title or " ".join(item.text) for item in card.items]
+    texts = filter(None, (card.value, *(card.texts or card.paragraphs or names)))
     speaker = attribution(entry.content, entry.edition) if isinstance(entry.content, Quotation) else None
     words = Markup(" ").join((*texts, *([speaker] if speaker else []), anchor))
     return Markup('<blockquote lang="{}">{}</blockquote>').format(entry.language, words)

@@ -72,10 +72,10 @@ def _content_properties(entry: Entry, urls: Urls) -> dict[str, Any]:
     """Return the properties that depend on the kind of entry."""
     match entry.content:
         case Issue() as issue:
-            parts = [_reference(_TYPES[type(part.content)], part, urls) for part in entry.parts]
+            parts = [_reference(_type_of(part.content), part, urls) for part in entry.parts]
             return {"@type": "Article", "headline": entry.title, "sameAs": issue.link, "hasPart": parts}
         case part:
-            return {"@type": _TYPES[type(part)], "name": entry.title, **_part(part)}
+            return {"@type": _type_of(part), "name": entry.title, **_part(part)}
 
 
 def _part(part: Part) -> dict[str, Any]:
@@ -97,6 +97,9 @@ def _part(part: Part) -> dict[str, Any]:
             return {"text": text, "abstract": part.context, "hasPart": questions[1:] and questions}
         case Text():
             return {"headline": part.title, "articleBody": "\n".join(part.text), "isBasedOn": part.link}
+        case List(single=True, items=(item,)):
+            text = "\n".join(item.text)
+            return {"headline": item.title, "articleBody": text, "isBasedOn": item.url}
         case List():
             items = [
                 {
@@ -109,6 +112,10 @@ def _part(part: Part) -> dict[str, Any]:
                 for position, item in enumerate(part.items, 1)
             ]
             return {"itemListElement": items, "isBasedOn": part.link}
+
+
+def _type_of(content: Issue | Part) -> str:
+    return "Article" if isinstance(content, List) and content.single else _TYPES[type(content)]
 
 
 def _reference(kind: str, entry: Entry, urls: Urls) -> dict[str, str]:

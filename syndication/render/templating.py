@@ -32,7 +32,7 @@ from syndication.model.paths import (
 from syndication.render.content import linkify
 from syndication.text.dates import format_date, format_day, format_months, is_known, locale_of
 from syndication.text.direction import differs, direction_of
-from syndication.text.labels import link_label, section_name, source_line
+from syndication.text.labels import has_own_link, link_label, section_name, source_line
 from syndication.text.messages import messages_for
 from syndication.text.typography import truncate
 
@@ -98,6 +98,7 @@ _environment.globals.update(
         "feed_path": feed_path,
         "feeds_path": feeds_path,
         "language_name": language_name,
+        "has_own_link": has_own_link,
         "link_label": link_label,
         "opml_path": opml_path,
         "linkify": linkify,

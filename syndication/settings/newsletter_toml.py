@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 from io import BytesIO
@@ -11,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 import imagesize
 
-from syndication.model import DEFAULT_SECTIONS, Edition, Newsletter, Phrases, Publisher
+from syndication.model import DEFAULT_SECTIONS, Edition, Newsletter, Phrases, Publisher, Section
 from syndication.model.errors import Problem, SettingsError
 from syndication.settings import validators as valid
-from syndication.settings.sections import read_names
+from syndication.settings.sections import read_names, read_sections
 from syndication.settings.toml import TomlChecker
 from syndication.system.files import read_file
 from syndication.text.messages import FALLBACK, EnglishWord, catalogue
@@ -38,7 +39,7 @@ _NEWSLETTER = {
     "base_url": valid.base_address,
     "hubs": valid.hubs,
     "embed_partners": valid.origins,
-    **dict.fromkeys(("publisher", "editions", "speakers"), valid.any_value),
+    **dict.fromkeys(("publisher", "sections", "editions", "speakers"), valid.any_value),
 }
 _PUBLISHER = {
     "name": valid.text,
@@ -58,7 +59,7 @@ _EDITION = {
     "title": valid.text,
     "tagline": valid.text,
     "issue_url": valid.issue_url,
-    **dict.fromkeys(("headings", "phrases", "publisher", "words"), valid.any_value),
+    **dict.fromkeys(("headings", "sections", "phrases", "publisher", "words"), valid.any_value),
 }
 _EDITION_PUBLISHER = {"name": valid.text, "rights": valid.text, "signup_url": valid.http_url}
 _WORDS = {name: valid.message_like(english) for name, english in catalogue(FALLBACK).items()}
@@ -91,11 +92,12 @@ def load_newsletter(file: Path) -> Newsletter:
             table, _NEWSLETTER, required=("id", "authority", "since", "publisher", "editions")
         )
         publisher = _publisher(checker, values["publisher"], file.parent) if "publisher" in values else None
-        editions = _editions(checker, values["editions"], publisher) if "editions" in values else {}
+        sections = read_sections(checker, values["sections"]) if "sections" in values else DEFAULT_SECTIONS
+        editions = _editions(checker, values["editions"], publisher, sections) if "editions" in values else {}
         speakers = _speakers(checker, values.pop("speakers", {}))
     if checker.problems:
         raise SettingsError("\n".join(map(str, sorted(checker.problems))))
-    parts = {"publisher": publisher, "editions": editions, "speakers": speakers}
+    parts = {"publisher": publisher, "sections": sections, "editions": editions, "speakers": speakers}
     return Newsletter(**_DEFAULTS | values | parts, warnings=tuple(sorted(checker.warnings)))
 
 
@@ -122,7 +124,9 @@ def _size_of(picture: bytes) -> tuple[int, int] | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def _editions(checker: TomlChecker, tables: object, publisher: Publisher | None) -> dict[str, Edition]:
+def _editions(
+    checker: TomlChecker, tables: object, publisher: Publisher | None, sections: Mapping[str, Section]
+) -> dict[str, Edition]:
     if not isinstance(tables, dict) or not tables:
         checker.error(("editions",), "no edition; expected a table such as [editions.en]")
         return {}
@@ -142,17 +146,16 @@ def _editions(checker: TomlChecker, tables: object, publisher: Publisher | None)
             own = checker.table(values["publisher"], _EDITION_PUBLISHER, key=(*key, "publisher"))
             values["publisher"] = replace(publisher, **own) if publisher else None
         shown = values.get("words") or catalogue(tag)
-        sections, headings = read_names(checker, key, {"title": tag} | values, DEFAULT_SECTIONS, shown)
-        values.pop("headings", None)
+        names, headings = read_names(checker, key, {"title": tag} | values, sections, shown)
         phrases = checker.table(values.pop("phrases", {}), _PHRASES, key=(*key, "phrases"))
-        lists = {"sections": sections, "headings": headings, "phrases": Phrases(**phrases)}
+        lists = {"sections": names, "headings": headings, "phrases": Phrases(**phrases)}
         editions[tag] = Edition(tag=tag, **{"title": tag} | values | lists)
     return editions
 
 
 def _warn_of_gaps(checker: TomlChecker, tag: str, values: dict[str, Any]) -> None:
     """Warn of an edition without headings, and of words that it has in English only."""
-    if not values.get("headings"):
+    if not values.get("headings") and not values.get("sections"):
         message = f"edition {tag!r} has no headings; expected them in [editions.{tag}.headings]"
         checker.warn(("editions", tag), f"{message}, or every issue is nothing but its letter")
     words = values.get("words") or catalogue(tag)

@@ -1,7 +1,7 @@
 """Validators of single values: each returns the value to use, or raises ValueError with what was expected."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -75,6 +75,18 @@ def matching(pattern: str, expected: str) -> Validator:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise ValueError(expected)
         return value
+
+    return check
+
+
+def one_of(options: Iterable[str]) -> Validator:
+    """Return a validator of texts that are one of some options, which it returns."""
+    by_text = {str(option): option for option in options}
+
+    def check(value: object) -> str:
+        if not isinstance(value, str) or value not in by_text:
+            raise ValueError(f"one of {', '.join(by_text)}")
+        return by_text[value]
 
     return check
 

@@ -2,7 +2,8 @@
 
 import re
 
-from syndication.model import ISSUES, Edition, Figure, Part, Quotation, Text
+from syndication.model import ISSUES, Edition, Figure, Item, Part, Quotation, Text
+from syndication.text.addresses import addresses
 from syndication.text.messages import messages_for
 
 
@@ -21,6 +22,12 @@ def link_label(part: Part, edition: Edition) -> str:
     phrases = edition.phrases
     labels = phrases.video if isinstance(part, Text) and part.title else phrases.more
     return labels[0] if labels else messages_for(edition)["more"]
+
+
+def has_own_link(item: Item) -> bool:
+    """Return whether an item needs a link beside it: nothing in it leads there."""
+    shown = (address.url for text in item.text for address in addresses(text))
+    return item.url is not None and not item.title and item.url not in shown
 
 
 def attribution(quotation: Quotation, edition: Edition) -> str | None:

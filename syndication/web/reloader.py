@@ -131,10 +131,10 @@ class Reloader:
         if settings.preview or old is None or (old is ledger and settings == self._settings):
             return
         missing = unrecorded_entries(
-            self.current.reconciled.entries, ledger, settings.newsletter.editions, self.clock()
+            self.current.reconciled.entries, ledger, settings.newsletter, self.clock()
         )
         if missing:
-            remedy = "restore the ledger and the editions, or restart the server to go on without them"
+            remedy = "restore the ledger, editions and sections, or restart the server to go on without them"
             message = f"{len(missing)} entries are no longer on record, the first is {missing[0].ref}"
             raise LedgerError(Problem(path=LEDGER, line=1, message=f"{message}; expected them: {remedy}"))
 

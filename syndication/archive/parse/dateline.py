@@ -46,10 +46,10 @@ class _Language:
 
 @dataclass(slots=True)
 class _Tokens:
-    """The words, numbers and marks of a line."""
+    """The words, figures and marks of a line."""
 
     months: list[int] = field(default_factory=list)
-    numbers: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
     between: list[str] = field(default_factory=list)  # the marks or small words before each number
     words: list[str] = field(default_factory=list)  # that belong to no date
 
@@ -110,7 +110,7 @@ def _tokens(text: str, language: _Language) -> _Tokens:
             case "month":
                 tokens.months.append(language.months[token[0]])
             case "number":
-                tokens.numbers.append(token[0])
+                tokens.figures.append(token[0])
                 tokens.between.append(between.strip())
                 between = ""
             case "word":
@@ -126,7 +126,7 @@ def _read(tokens: _Tokens, *, day_first: bool) -> date | None:
     """Return the date, if the tokens are those of one; raises ValueError if there is no such day."""
     if tokens.words:
         return None
-    match tokens.months, tokens.numbers:
+    match tokens.months, tokens.figures:
         case [month], [one, other] if len(one) == _YEAR_DIGITS > len(other):
             year, day = int(one), int(other)
         case [month], [one, other] if len(other) == _YEAR_DIGITS > len(one):
@@ -144,7 +144,7 @@ def _read(tokens: _Tokens, *, day_first: bool) -> date | None:
 
 
 def _are_figures(tokens: _Tokens) -> bool:
-    """Return whether the numbers stand together as those of a date do: 12.1.2024, 2024年1月12日."""
+    """Return whether the figures stand together as those of a date do: 12.1.2024, 2024年1月12日."""
     between = tokens.between[1:]
     same = len(between) > 1 and len({*between}) == 1 and between[0] in ("-", "/", ".")
     return same or any(any(map(str.isalpha, mark)) for mark in between)
@@ -154,15 +154,15 @@ def _refuse(tokens: _Tokens, language: _Language) -> None:
     """Raise ValueError if the tokens are those of something that was meant as a date."""
     if sum(0.5 if word == word.upper() else 1 for word in tokens.words) > _MAX_WORDS:
         return
-    years = [number for number in tokens.numbers if len(number) == _YEAR_DIGITS and int(number) in YEARS]
+    years = [number for number in tokens.figures if len(number) == _YEAR_DIGITS and int(number) in YEARS]
     close = [near for word in tokens.words for near in get_close_matches(word, language.months, 1, _CLOSE)]
     if tokens.months:
-        meant = tokens.numbers and (years or not tokens.words)
+        meant = tokens.figures and (years or not tokens.words)
     elif _are_figures(tokens):
         meant = years or not tokens.words
     else:
         meant = years and (
-            (close and len(tokens.numbers) > 1) or (not tokens.words and len(tokens.numbers) > 1)
+            (close and len(tokens.figures) > 1) or (not tokens.words and len(tokens.figures) > 1)
         )
     if not meant:
         return
@@ -173,7 +173,7 @@ def _refuse(tokens: _Tokens, language: _Language) -> None:
         raise ValueError(f"{' '.join(tokens.words)!r} stands beside it")
     if not years:
         raise ValueError("it has no year of four digits")
-    raise ValueError("it has no day" if len(tokens.numbers) < len(("year", "day")) else "it is not one day")
+    raise ValueError("it has no day" if len(tokens.figures) < len(("year", "day")) else "it is not one day")
 
 
 @cache

@@ -12,7 +12,7 @@ from syndication.archive.parse.header import read_header, warn_of_header
 from syndication.archive.parse.lines import Line, number_lines, split_lines
 from syndication.archive.parse.parts import READERS
 from syndication.archive.parse.phrases import END, GROUP, Phrasebook, phrasebook
-from syndication.model import Edition, Figure, Issue, Newsletter, Part, Shape
+from syndication.model import Edition, Figure, Issue, ItemMark, List, Newsletter, Part, Shape, Text
 from syndication.model.errors import Problem
 from syndication.model.ids import KEY
 from syndication.text.typography import SENTENCE_END, comparison_key
@@ -20,6 +20,7 @@ from syndication.text.typography import SENTENCE_END, comparison_key
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
 _MAX_PARTS = 1000  # matching them to the ledger takes time by the square of their number
 _MERGE = re.compile(r"(<{7}|>{7}|\|{7})( .*)?|={7}")
+_MARKED = re.compile(r"(#{1,6})\s+(.*?[^\s#])[\s#]*")  # as Markdown marks a heading
 UNDERLINE = re.compile(r"([-=~*_—─━])\1{2,}")
 _MAX_HEADING_CHARS = 40
 _CLAUSE_END = re.compile(r"[.!?。！？,，;；:：”\"’」\d]\s*\Z")
@@ -33,8 +34,10 @@ _LETTER = "letter"
 class _Block:
     """A heading, where it stands, and the lines under it; the letter has no heading."""
 
-    kind: str  # a section, GROUP or _LETTER
+    kind: str  # a section, GROUP, END or _LETTER
     line: int
+    level: int = 0  # of the heading, if it is marked as one
+    title: str | None = None  # the heading, if the section takes any
     lines: list[Line] = field(default_factory=list)
 
 
@@ -57,7 +60,7 @@ def parse_issue(
             report.error(line.number, message)
             break
     day, body = read_header(lines, key, front, edition, book, report)
-    letter, *blocks = _blocks(body, book)
+    letter, *blocks = _blocks(body, newsletter, book)
     warn_of_header(letter.lines, edition, report.warn)
     _warn_of_headings([letter, *blocks], newsletter, book, report.warn)
     parts = tuple(islice(_parts(blocks, newsletter, book, front, report.warn), _MAX_PARTS + 1))
@@ -98,23 +101,39 @@ def _read_key(path: str, report: Diagnostics) -> str:
     return key
 
 
-def _blocks(lines: list[Line], book: Phrasebook) -> Iterator[_Block]:
+def _blocks(lines: list[Line], newsletter: Newsletter, book: Phrasebook) -> Iterator[_Block]:
     """Cut a text at its headings: yield the letter first, and nothing after the first `end` heading."""
     block = _Block(_LETTER, 0)
     for line in lines:
-        heading = book.heading(line)
-        if heading is None:
+        opened = _opened(line, block, newsletter, book)
+        if opened is None:
             if block.lines or block.kind == _LETTER or not UNDERLINE.fullmatch(line.text):
                 block.lines.extend([line] if block.kind == _LETTER else _unglued(line, book))
             continue
         yield block
-        kind, rest = heading
-        if kind == END:
+        if opened.kind == END:
             return
-        block = _Block(
-            kind, line.number, [line._replace(text=rest, key=comparison_key(rest))] if rest else []
-        )
+        block = opened
     yield block
+
+
+def _opened(line: Line, block: _Block, newsletter: Newsletter, book: Phrasebook) -> _Block | None:
+    """Return the block that a line opens; None if it belongs to the one before.
+
+    A line with a mark of headings (`##`) opens the section that takes any heading, but below the heading of
+    a list whose items have headings it is an item.
+    """
+    marked = _MARKED.fullmatch(line.text)
+    level = len(marked[1]) if marked else 0
+    if heading := book.heading(line):
+        kind, rest = heading
+        lines = [line._replace(text=rest, key=comparison_key(rest))] if rest else []
+        return _Block(kind, line.number, level, lines=lines)
+    section = newsletter.sections.get(block.kind)
+    is_item = section is not None and section.item is ItemMark.HEADING and level > block.level
+    if not marked or not book.other or is_item:
+        return None
+    return _Block(book.other, line.number, level, marked[2])
 
 
 def _unglued(line: Line, book: Phrasebook) -> list[Line]:
@@ -174,6 +193,9 @@ def _parts(
             link = front.links.get(link_name(section.singular, seen[section.singular]))
             if isinstance(part, Figure) and number:
                 part, number = replace(part, value=number), None  # noqa: PLW2901 (the same part)
+            if block.title and isinstance(part, Text | List):
+                text = (part.title, *part.text) if part.title else part.text
+                part = replace(part, title=block.title, text=text)  # noqa: PLW2901 (the same part)
             yield replace(part, link=link, line=block.line)
     names = {link_name(singular, number) for singular in seen for number in range(1, seen[singular] + 1)}
     for name in front.links:

@@ -1,12 +1,14 @@
 """Read the lines under a heading as the parts of a section, by its shape."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 import regex
 
 from syndication.archive.parse.diagnostics import Warn
 from syndication.archive.parse.lines import Line
+from syndication.archive.parse.lists import split_items
 from syndication.archive.parse.phrases import Phrasebook, rest_after
 from syndication.archive.parse.questions import contains_question, split_questions
 from syndication.archive.parse.quotation import (
@@ -16,7 +18,7 @@ from syndication.archive.parse.quotation import (
     without_dash,
     without_list_mark,
 )
-from syndication.model import Figure, Part, Question, Quotation, Section, Shape, Text
+from syndication.model import Figure, ItemMark, List, Part, Question, Quotation, Section, Shape, Text
 from syndication.text.typography import SENTENCE_END, join_lines, letterwise_nfkc
 
 _MAX_VALUE_CHARS = 40
@@ -126,11 +128,31 @@ def read_question(section: Section, lines: list[Line], book: Phrasebook, warn: W
     return [Question(section=section.name, context=join_lines(context) or None, questions=tuple(questions))]
 
 
+def read_list(section: Section, lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
+    """Read the items of a list, and the paragraphs before them; each item may be a part of its own."""
+    mark = section.item or ItemMark.BULLET
+    lines = [line for line in lines if not book.is_label(line)]
+    before, items = split_items(mark, lines)
+    if lines and not items:
+        warn(lines[0].number, f"no item found; expected lines that begin with a {mark}")
+    whole = List(
+        section=section.name,
+        text=tuple(line.text for line in before),
+        items=tuple(items),
+        ordered=mark is ItemMark.NUMBER,
+    )
+    if not section.per_item or not items:
+        return [whole] if lines else []
+    singles = [replace(whole, text=(), items=(item,), single=True) for item in items]
+    return [replace(singles[0], text=whole.text), *singles[1:]]
+
+
 READERS: dict[Shape, Callable[[Section, list[Line], Phrasebook, Warn], list[Part]]] = {
     Shape.QUOTATION: read_quotations,
     Shape.FIGURE: read_figure,
     Shape.TEXT: read_text,
     Shape.QUESTION: read_question,
+    Shape.LIST: read_list,
 }
 
 

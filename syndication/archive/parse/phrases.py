@@ -10,7 +10,7 @@ from itertools import chain
 import regex
 
 from syndication.archive.parse.lines import Line
-from syndication.model import Edition
+from syndication.model import ANY_HEADING, Edition
 from syndication.text.typography import (
     DECORATION,
     INVISIBLE,
@@ -42,6 +42,7 @@ class Phrasebook:
 
     max_chars: int  # of a line that may be one of these, with room for stray spaces
     headings: dict[str, str]  # a section, GROUP or END, by comparison key
+    other: str | None  # the section that any other heading opens, if it is marked as one
     names: dict[str, str]  # everything that stands on a line of its own, by comparison key
     edges: dict[str, tuple[str, ...]]  # the keys of `names` by their first and by their last two characters
     more: frozenset[str]
@@ -131,6 +132,8 @@ def phrasebook(edition: Edition) -> Phrasebook:
     phrases = edition.phrases
     kinds = {section: names.headings for section, names in edition.sections.items()}
     kinds |= {GROUP: edition.headings.group, END: edition.headings.end}
+    other = next((kind for kind, names in kinds.items() if ANY_HEADING in names), None)
+    kinds = {kind: tuple(name for name in kinds[kind] if name != ANY_HEADING) for kind in kinds}
     whole_lines = [
         edition.title,
         edition.tagline or "",
@@ -148,6 +151,7 @@ def phrasebook(edition: Edition) -> Phrasebook:
     return Phrasebook(
         max_chars=2 * max(map(len, whole_lines)) + _EXTRA_CHARS,
         headings={comparison_key(name): kind for kind in kinds for name in kinds[kind]},
+        other=other,
         names=names,
         edges=dict(edges),
         more=frozenset(map(comparison_key, phrases.more)),

@@ -1,4 +1,4 @@
-// <focus-entry src=".../quotes/latest.json"> shows an entry of the newsletter in a partner's page.
+// <focus-entry src=".../latest.json"> shows an entry of the newsletter in a partner's page.
 // All data is inserted as text, never as markup. If anything fails, the content between the tags stays.
 let stylesheet; // fetched once
 
@@ -20,13 +20,15 @@ const columns = (texts) => [...texts.join("")].reduce((sum, one) => sum + (one >
 
 const createCard = (item, feed) => {
   const data = item._syndication;
-  const { section, value, speaker, role } = data;
-  const quoted = section === "quotes";
-  const large = { quotes: [data.text], numbers: [data.caption], questions: data.questions }[section] ?? [
-    section === "issues" ? item.title : data.title,
+  const { value, speaker, role, items = [] } = data;
+  // The shape of an entry shows in its fields; one item alone is no list.
+  const quoted = "speaker" in data;
+  const [single] = items.length === 1 ? items : [];
+  const large = data.questions ?? [
+    "letter" in data ? item.title : quoted ? data.text : data.caption ?? single?.title ?? data.title,
   ];
   const texts = large.filter(Boolean);
-  const small = { issues: [item.summary], discoveries: data.text }[section] ?? [];
+  const small = "letter" in data ? [item.summary] : quoted ? [] : [...(data.text ?? []), ...(single?.text ?? [])];
   const width = columns(texts) + (value ? 90 : 0);
   const size = width > 480 ? "longest" : width > 220 ? "long" : width > 90 ? "medium" : "short";
   const article = createPart("article", "card");
@@ -48,6 +50,11 @@ const createCard = (item, feed) => {
   append("p", "speaker", speaker);
   append("p", "role", role);
   for (const text of small) append("p", "paragraph", text);
+  for (const { title, text, url } of single ? [] : items) {
+    const link = createPart("a", "link", title ?? "→");
+    if (/^https?:/.test(url)) link.href = url;
+    append("p", "paragraph", createPart("span", "item", link, " ", text.join(" ")));
+  }
   append("p", "note", [data.source_title, data.source_author].filter(Boolean).join(" · "));
   const link = createPart("a", "link", feed._syndication?.newsletter ?? feed.title);
   if (/^https?:/.test(item.url)) link.href = item.url;

@@ -4,7 +4,7 @@ const { what, way, theme } = form.elements;
 const snippet = form.querySelector("textarea");
 const button = form.querySelector("button");
 const preview = form.querySelector(".shown");
-const entry = new URLSearchParams(location.search).get("entry"); // an entry page links to ?entry=quotes/2024-01-12
+const entry = new URLSearchParams(location.search).get("entry"); // an entry page links to ?entry=section/key
 let frame;
 
 function compose(method) {
@@ -44,7 +44,7 @@ addEventListener("message", (event) => {
 });
 form.addEventListener("change", show);
 
-if (/^[a-z]+\/[a-z0-9.-]+$/.test(entry) && document.querySelector(`pre[data-section="${entry.split("/")[0]}"]`)) {
+if (/^[a-z0-9-]+\/[a-z0-9.-]+$/.test(entry) && document.querySelector(`pre[data-section="${entry.split("/")[0]}"]`)) {
   if (![...what.options].some((one) => one.value === entry)) what.append(new Option(entry, entry)); // an older one
   what.value = entry;
 }
