@@ -154,10 +154,7 @@ def _editions(
 
 
 def _warn_of_gaps(checker: TomlChecker, tag: str, values: dict[str, Any]) -> None:
-    """Warn of an edition without headings, and of words that it has in English only."""
-    if not values.get("headings") and not values.get("sections"):
-        message = f"edition {tag!r} has no headings; expected them in [editions.{tag}.headings]"
-        checker.warn(("editions", tag), f"{message}, or every issue is nothing but its letter")
+    """Warn of words that an edition has in English only."""
     words = values.get("words") or catalogue(tag)
     lacking = [name for name, word in words.items() if isinstance(word, EnglishWord)]
     if lacking:

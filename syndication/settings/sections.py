@@ -99,6 +99,9 @@ def read_names(
             lacking = "name" if own["headings"] else "headings"
             message = f"edition {key[-1]!r} has no {lacking} for section {section.name!r}"
             checker.warn(place, f"{message}; expected `{lacking}` in [{'.'.join(place)}]")
+    if sections is DEFAULT_SECTIONS and not table.get("headings") and not table.get("sections"):
+        message = f"edition {key[-1]!r} has no headings; expected them in [{'.'.join(key)}.headings]"
+        checker.warn(key, f"{message}, or every issue is nothing but its letter")
     _check_headings(checker, headings | {(*key, "headings", kind): others[kind] for kind in others})
     return names, Headings(**others)
 

@@ -47,11 +47,12 @@ def _item(title: str, texts: list[str]) -> Item:
             if not text[address.end :].strip(_AROUND + ".。"):
                 title, texts = (rest, texts) if place == 0 else (title, _replaced(texts, place - 1, rest))
             break
+    texts = list(filter(None, texts))
     if not title and texts:
         title, texts = _split_title(texts)
     if not title and not texts and url:  # it is nothing but an address
         texts = [url]
-    return Item(title=title.strip("*_ ") or None, text=tuple(filter(None, texts)), url=url)
+    return Item(title=title.strip("*_ ") or None, text=tuple(texts), url=url)
 
 
 def _replaced(texts: list[str], place: int, text: str) -> list[str]:
