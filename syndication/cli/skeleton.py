@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from syndication.model import DEFAULT_SECTIONS
 from syndication.settings import NEWSLETTER
 from syndication.text.dates import format_date
 from syndication.text.messages import EnglishWord, catalogue, starter
 from syndication.text.normalize import normalize
 
-SHAPES = {"quotation": "quote", "figure": "number", "text": "discovery", "question": "question"}
+SHAPES = {str(section.shape): section.singular for section in DEFAULT_SECTIONS.values()}
 _HOUR = time(6)  # early, so that the issue of today is served at once
 _SETTINGS = """\
 # Who publishes, in which editions, and under which headings; `syndication check` explains every mistake.

@@ -21,7 +21,7 @@ _VERBATIM = re.compile(r"white-space\s*:\s*(pre|break-spaces)", re.IGNORECASE)
 _HEADING = re.compile(
     r"(?:\b|_|mcn)(?:sub)?(?:heading|headline)(?:\b|_|\d)|(?:section|block|widget)[-_]?title\b", re.IGNORECASE
 )
-_QUOTATION = re.compile(r"(?:\b|_)(?:block|pull)-?quotes?(?:\b|_)", re.IGNORECASE)
+_QUOTATION = re.compile(r"(?:\b|_)(?:block|pull)-?quote(?:s)?(?:\b|_)", re.IGNORECASE)
 _REPLY = re.compile(r"gmail_quote|moz-cite|protonmail_quote|yahoo_quoted|\bcite\b", re.IGNORECASE)
 _WORD_ITEM = re.compile(r"\bMsoListParagraph", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"h([1-6])")

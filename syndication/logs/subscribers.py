@@ -119,7 +119,7 @@ class Tally:
         proxy = "all readers have one address; expected the log of the outermost server, not of one behind it"
         notes: dict[str, object] = {
             f"{self._unreadable} lines are no lines of an access log": self._unreadable,
-            f"{self._implausible} numbers above {MAX_SUBSCRIBERS:,} are not believed": self._implausible,
+            f"{self._implausible} counts above {MAX_SUBSCRIBERS:,} are not believed": self._implausible,
             f"{self._beyond} requests are beyond the limit of {limits}": self._beyond,
             proxy: self._addresses and self._requests > 1,
         }

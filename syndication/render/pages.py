@@ -103,7 +103,7 @@ class Pages:
         )
 
     def speaker(self, speaker: Speaker, path: str) -> str:
-        """Return the page with all quotes by a person in an edition, and their custom feed."""
+        """Return the page with everything a person is quoted with in an edition, and their custom feed."""
         edition = speaker.edition
         query = FeedQuery(editions=(edition.tag,), speakers=(speaker.slug,))
         head = Head(
@@ -123,8 +123,8 @@ class Pages:
             self._quotations(),
             speaker=speaker,
             years=[
-                (year, list(quotes))
-                for year, quotes in groupby(speaker.entries, lambda entry: entry.published.year)
+                (year, list(entries))
+                for year, entries in groupby(speaker.entries, lambda entry: entry.published.year)
             ],
             offer=self.layout.custom_subscription(query, speaker.name, edition),
         )

@@ -19,7 +19,7 @@ BOUNDS = (0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)  # seconds, of t
 LANES = ("ready", "render", "compute", "other")
 _SAVE_SECONDS = 1  # for so long the figures of another worker may be out of date
 _FORMATS = frozenset(map(str, Format))
-_FEED_DEPTH = 2  # slashes: /en/quotes.atom
+_FEED_DEPTH = 2  # slashes: /en/questions.atom
 _CUSTOM_STEM = "/feed"
 _ENCODINGS = ("gzip", "br")
 
@@ -27,7 +27,7 @@ _ENCODINGS = ("gzip", "br")
 class Labels(NamedTuple):
     """The labels of a request; each has few values, whatever clients ask for."""
 
-    feed: str  # en/quotes, custom, or empty: no feed
+    feed: str  # en/questions, custom, or empty: no feed
     form: str
     status: str
     encoding: str

@@ -111,7 +111,7 @@ class TestAggregators:
     def test_a_number_that_nobody_can_have_is_ignored_and_noted(self) -> None:
         result = report(line(agent=FEEDLY.format(999_999_999)), line(agent=FEEDLY.format("9" * 25)))
 
-        assert (result.feeds[0].total, result.notes) == (0, ("2 numbers above 10,000,000 are not believed",))
+        assert (result.feeds[0].total, result.notes) == (0, ("2 counts above 10,000,000 are not believed",))
 
     def test_a_thousand_made_up_aggregators_are_bounded(self) -> None:
         result = report(line(agent=f"Fake{number}/1.0 (1 subscribers)") for number in range(1000))
