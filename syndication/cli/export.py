@@ -15,8 +15,8 @@ from syndication.model.errors import SettingsError
 from syndication.model.paths import feed_path
 from syndication.model.urls import Urls
 from syndication.settings import Settings, command_line
+from syndication.site.build import build
 from syndication.site.export import export as export_snapshot
-from syndication.site.snapshot import build
 from syndication.system.clock import Clock
 from syndication.system.terminal import echo
 

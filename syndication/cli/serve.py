@@ -1,9 +1,11 @@
 """`serve`: run the application in worker processes."""
 
+import gc
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
+from multiprocessing import get_start_method
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -15,6 +17,7 @@ from syndication.archive.ledger import NO_LEDGER, load_ledger
 from syndication.cli.options import settings_options
 from syndication.model.errors import SettingsError, SyndicationError
 from syndication.settings import Settings
+from syndication.site.build import Build, build
 from syndication.system.clock import Clock
 from syndication.system.logs import configure_logging, notice
 from syndication.web import create_app
@@ -54,9 +57,12 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
         )
     base_url = settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
     settings = replace(settings, base_url=base_url, dynamic_url=settings.dynamic_url or base_url)
+    # built once: workers that are forked share its memory
+    first = build(settings, clock()) if get_start_method() == "fork" else None
+    gc.freeze()  # a collection in a worker would copy everything
     with TemporaryDirectory(prefix="syndication-") if settings.metrics else nullcontext() as folder:
         run(
-            partial(_create_worker, settings, clock, Path(folder) if folder else None),
+            partial(_create_worker, settings, clock, first, Path(folder) if folder else None),
             ip,
             port,
             workers=workers,
@@ -81,7 +87,9 @@ def _parse_bind(bind: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _create_worker(settings: Settings, clock: Clock, metrics_folder: Path | None) -> Flask:
+def _create_worker(
+    settings: Settings, clock: Clock, first: Build | None, metrics_folder: Path | None
+) -> Flask:
     """Return the application of one worker; the archive may have changed since `serve` began.
 
     A worker that replaces another may find a broken ledger or newsletter.toml. It tries again until they are
@@ -91,7 +99,7 @@ def _create_worker(settings: Settings, clock: Clock, metrics_folder: Path | None
     handle_signals(changed.set)
     while True:
         try:
-            return create_app(settings.reloaded(), clock, changed, metrics_folder)
+            return create_app(settings.reloaded(), clock, changed, first, metrics_folder)
         except (SyndicationError, OSError) as error:
             notice(f"{error}\na worker waits until this is mended", err=True)
             changed.wait(_RETRY_SECONDS)

@@ -16,8 +16,8 @@ from syndication.model import Format
 from syndication.model.errors import ArchiveError, Problem, SettingsError
 from syndication.model.paths import feed_path
 from syndication.settings import Settings
+from syndication.site.build import Build, build
 from syndication.site.document import Document
-from syndication.site.snapshot import Build, build
 from syndication.system.clock import Clock
 from syndication.system.files import locked, read_file, replace_file
 

@@ -6,6 +6,7 @@ from threading import Event
 from flask import Flask, Response, request
 
 from syndication.settings import Settings
+from syndication.site.build import Build
 from syndication.site.document import Document
 from syndication.site.headers import FILE_HEADERS
 from syndication.system.clock import Clock, utc_now
@@ -25,6 +26,7 @@ def create_app(
     settings: Settings | None = None,
     clock: Clock = utc_now,
     changed: Event | None = None,
+    first: Build | None = None,
     metrics_folder: Path | None = None,
 ) -> Flask:
     """Return the WSGI application, as any server can run it.
@@ -34,9 +36,9 @@ def create_app(
     ledger is invalid.
 
     The archive is read first, so that a server never listens with nothing to serve. From then on it is
-    watched, unless the settings turn that off, and read again whenever `changed` is set.
-    `app.extensions["reloader"]` holds the current snapshot. Workers that share a `metrics_folder`, which is
-    empty at first, add up their figures.
+    watched, unless the settings turn that off, and read again whenever `changed` is set. A `first` build
+    saves the reading as long as nothing has changed since. `app.extensions["reloader"]` holds the current
+    snapshot. Workers that share a `metrics_folder`, which is empty at first, add up their figures.
     """
     if settings is None:
         with errors_in_one_line():
@@ -44,7 +46,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False  # redirects of werkzeug's own go to the host a client names
-    reloader = app.extensions["reloader"] = Reloader(settings, clock, changed)
+    reloader = app.extensions["reloader"] = Reloader(settings, clock, changed, first)
     reloader.start()
     extra_headers = [("X-Robots-Tag", "noindex")] if settings.preview else []
     log = AccessLog(settings.log_format) if settings.access_log else None

@@ -17,7 +17,8 @@ from syndication.archive.reconcile import unrecorded_entries
 from syndication.model import Newsletter
 from syndication.model.errors import LedgerError, Problem, SyndicationError
 from syndication.settings import Settings
-from syndication.site.snapshot import Build, Snapshot, build, build_snapshot
+from syndication.site.build import Build, build, build_snapshot
+from syndication.site.snapshot import Snapshot
 from syndication.system.clock import Clock
 from syndication.system.processes import call_after_fork
 
@@ -32,7 +33,13 @@ _MAX_WAIT_SECONDS = 60.0  # the machine may sleep, and its clock may be set
 class Reloader:
     """Holds the current snapshot and swaps it by one assignment; a build that fails leaves the old one."""
 
-    def __init__(self, settings: Settings, clock: Clock, changed: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        changed: threading.Event | None = None,
+        first: Build | None = None,
+    ) -> None:
         self._settings = settings
         self.clock = clock
         self._changed = changed or threading.Event()
@@ -41,7 +48,9 @@ class Reloader:
         self._building = threading.RLock()
         self._warned_of_polling = False
         begin = time.monotonic()
-        self.current: Build = build(settings, clock())  # the snapshot and what it was built from
+        if first is None or not first.is_current(settings, clock()):
+            first = build(settings, clock(), first)
+        self.current = first  # the snapshot and what it was built from
         self._record_build(begin)
         self._report()
 
@@ -101,6 +110,7 @@ class Reloader:
             settings_changed = settings != self._settings
             self._settings, self.current, self.last_error = settings, latest, None
             self._record_build(begin)
+            gc.unfreeze()  # what a worker inherited may go now
             self._report()
             if settings_changed:
                 gc.collect()  # the old snapshot is full of reference cycles, and several would pile up
@@ -179,8 +189,8 @@ class Reloader:
     def _watch_folder(self, archive: Path) -> None:
         """Wake whenever the archive changes, until another folder replaces it or it is removed."""
         identity = _identity(archive)
-        new = True  # it may have changed before the watch began
         poll = _Poll(archive, self._settings.newsletter)
+        new = poll.stamp != self.current.stamp  # it changed before the watch began
         for changes in watchfiles.watch(
             archive,
             watch_filter=lambda _, path: _is_read(Path(path), archive),
@@ -208,7 +218,7 @@ class _Poll:
     def __init__(self, archive: Path, newsletter: Newsletter) -> None:
         self._archive = archive
         self._next = 0.0
-        self._stamp = stamp_archive(archive, newsletter)
+        self.stamp = stamp_archive(archive, newsletter)
         self._next_stamp: int | None = None
         self._notified = False
 
@@ -220,8 +230,8 @@ class _Poll:
         """
         self._notified = self._notified or notified
         if self._next_stamp is not None:
-            missed = self._next_stamp != self._stamp and not self._notified
-            self._stamp, self._next_stamp, self._notified = self._next_stamp, None, notified
+            missed = self._next_stamp != self.stamp and not self._notified
+            self.stamp, self._next_stamp, self._notified = self._next_stamp, None, notified
             return missed
         start = time.monotonic()
         if start >= self._next:

@@ -15,8 +15,8 @@ import pytest
 from syndication.archive import check_archive, load_archive
 from syndication.model.errors import LedgerError, SettingsError, SyndicationError
 from syndication.settings.newsletter_toml import load_newsletter
+from syndication.site.build import build
 from syndication.site.export import export
-from syndication.site.snapshot import build
 from syndication.system.files import RefusedFileError, locked, read_file, replace_file
 from tests.support.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.support.editor import KEY, Editor

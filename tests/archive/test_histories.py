@@ -18,8 +18,9 @@ from syndication.archive.ledger import load_ledger, write_ledger
 from syndication.model import Format
 from syndication.model.errors import QueryError, RefusalError
 from syndication.render.oembed import MaxSize
+from syndication.site.build import Build, build
 from syndication.site.document import Document
-from syndication.site.snapshot import Build, Snapshot, build
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import NEWSLETTER, settings_of
 from tests.support.editor import PREFIX, Editor, instant
 from tests.support.examples import examples

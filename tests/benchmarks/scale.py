@@ -21,7 +21,7 @@ from syndication.archive.entries import split_issue
 from syndication.archive.folder import load_folder
 from syndication.archive.reconcile import Reconciled
 from syndication.settings import Settings
-from syndication.site.snapshot import build_snapshot
+from syndication.site.build import build_snapshot
 from tests.support.many import NOW, write_many
 from tests.support.tools import ROOT
 

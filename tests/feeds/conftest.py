@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.build import build
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import settings_of
 from tests.support.editor import Editor
 from tests.support.queries import RunQuery, queries_on

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.feeds.speakers import slug_of
+from syndication.site.build import build
 from syndication.site.export import export
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import BASE_URL, NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.support.editor import Editor
 from tests.support.pages import page

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from syndication.site.build import build
 from syndication.site.export import MARKER, export
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import issue_text, settings_of, write_archive
 from tests.support.commands import run
 from tests.support.tools import SAMPLES

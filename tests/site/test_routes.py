@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from syndication.model import EntryRef, Format, Quarter, paths
 from syndication.settings.newsletter_toml import EDITION_TAG
+from syndication.site.build import build
 from syndication.site.routes import ROUTER, ROUTES
 from syndication.site.routing import Address
-from syndication.site.snapshot import build
 from syndication.site.views import embeds, feeds, machine, pages
 from syndication.web import create_app
 from tests.support.archives import NOW, settings_of

@@ -12,7 +12,8 @@ from syndication.archive.reconcile import Reconciled
 from syndication.render import atom, jsonfeed, rss
 from syndication.render.entry_page import EntryPages
 from syndication.settings import Settings
-from syndication.site.snapshot import Snapshot, build_snapshot
+from syndication.site.build import build_snapshot
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import SECTIONS, settings_of
 from tests.support.calls import count_calls
 from tests.support.many import NOW, write_many

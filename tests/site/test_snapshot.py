@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from syndication.feeds.catalog import Catalog
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.build import build
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import NOW, issue_text, settings_of, write_archive
 from tests.support.samples import CHINESE
 from tests.support.tools import SAMPLES

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from tests.support.archives import settings_of
 from tests.support.tools import SAMPLES
 

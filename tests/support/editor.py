@@ -16,7 +16,8 @@ from syndication.archive.record import Record
 from syndication.cli import main
 from syndication.model import Format
 from syndication.model.errors import Problem
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.build import build
+from syndication.site.snapshot import Snapshot
 from syndication.text.dates import format_date, parse_iso_date
 from tests.support.archives import NOW, settings_of, write_archive
 

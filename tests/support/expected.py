@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from syndication.model import Format
 from syndication.model.paths import feed_page_path, feed_path, page_path
 from syndication.settings import Settings
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from tests.support.archives import BASE_URL
 from tests.support.tools import SAMPLES
 

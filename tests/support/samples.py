@@ -4,7 +4,8 @@ from pathlib import Path
 
 from syndication.feeds.catalog import Catalog
 from syndication.settings import Settings
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.build import build
+from syndication.site.snapshot import Snapshot
 from tests.support.archives import BASE_URL, NEWSLETTER, NOW, settings_of, write_archive
 
 HUBBED = NEWSLETTER.replace("[publisher]", 'hubs = ["https://hub.example.org/"]\n\n[publisher]', 1)

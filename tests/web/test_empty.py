@@ -6,7 +6,8 @@ import feedparser
 import pytest
 from flask.testing import FlaskClient
 
-from syndication.site.snapshot import Snapshot, build
+from syndication.site.build import build
+from syndication.site.snapshot import Snapshot
 from syndication.web import create_app
 from tests.support.archives import NOW, SECTIONS, issue_text, settings_of, write_archive
 from tests.support.pages import page

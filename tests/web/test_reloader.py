@@ -14,6 +14,7 @@ from lxml import etree
 
 from syndication.model import ISSUES, Format
 from syndication.model.errors import RefusalError
+from syndication.site.build import build
 from syndication.system.clock import Clock
 from syndication.web.reloader import Reloader
 from tests.support.archives import NEWSLETTER, SECTIONS, settings_of
@@ -660,3 +661,34 @@ def test_a_stale_entry_is_shown_in_its_edition_as_that_is_named_now(editor: Edit
 
     (entry,) = reloader.snapshot.catalog.feed("en", ISSUES).entries
     assert {entry.edition.title, *(part.edition.title for part in entry.parts)} == {"Another Name"}
+
+
+def test_a_build_is_taken_over_as_long_as_nothing_has_changed(editor: Editor) -> None:
+    settings = settings_of(editor.archive)
+    first = build(settings, editor.now)
+
+    assert Reloader(settings, lambda: editor.now, first=first).current is first
+
+
+def test_a_build_of_an_older_archive_is_not_taken_over(editor: Editor) -> None:
+    settings = settings_of(editor.archive)
+    first = build(settings, editor.now)
+    editor.write(key="2024-01-19", day=date(2024, 1, 19), quotes=("New.",))
+    editor.publish()
+    editor.wait()
+
+    live = Reloader(settings, lambda: editor.now, first=first)
+
+    assert titles(live) == ["New.", "A bridge has two ends."]
+
+
+def test_a_build_is_not_taken_over_when_an_issue_fell_due_since(editor: Editor) -> None:
+    editor.write(key="2024-12-20", day=date(2024, 12, 20), quotes=("Due.",))
+    editor.publish()
+    settings = settings_of(editor.archive)
+    first = build(settings, editor.now)
+    editor.wait(days=365)
+
+    live = Reloader(settings, lambda: editor.now, first=first)
+
+    assert titles(live) == ["Due.", "A bridge has two ends."]

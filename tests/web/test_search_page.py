@@ -5,7 +5,7 @@ from urllib.parse import quote, urljoin
 
 import pytest
 
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from syndication.web import create_app
 from tests.support.archives import NOW, issue_text, settings_of, write_archive
 from tests.support.pages import page

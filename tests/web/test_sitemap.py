@@ -10,7 +10,7 @@ import pytest
 from usp.objects.page import SitemapPage
 from usp.tree import sitemap_tree_for_homepage
 
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from syndication.web import create_app
 from tests.support.addresses import FRAME, PAGES
 from tests.support.archives import BASE_URL, NOW, issue_text, settings_of, write_archive

@@ -13,7 +13,7 @@ from syndication.archive.entries import split_issue
 from syndication.archive.parse import parse_issue
 from syndication.model import Figure, Part, Question, Quotation, Text
 from syndication.model.errors import IssueError
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from tests.support.archives import settings_of, write_archive
 from tests.support.examples import examples
 from tests.support.parsing import HEADINGS, a_figure, a_question, a_quotation, a_story, newsletter, read

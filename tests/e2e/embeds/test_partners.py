@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from tests.support.archives import NOW, issue_text, settings_of, write_archive
 from tests.support.pages import page
 from tests.support.partner import Site, Visit, visit

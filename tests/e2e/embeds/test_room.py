@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from syndication.model import Entry
 from syndication.render.embed_size import embed_height
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from tests.support.archives import SECTIONS, settings_of
 from tests.support.serving import Server
 from tests.support.tools import SAMPLES, needs_face

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from syndication.site.snapshot import build
+from syndication.site.build import build
 from tests.support.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.support.expected import ATOM, expected
 from tests.support.pages import tree

@@ -1,0 +1,89 @@
+"""The whole flow: read the archive, and build a snapshot of what is due."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from syndication.archive import Archive, load_archive
+from syndication.archive.folder import stamp_archive
+from syndication.archive.reconcile import Reconciled, reconcile
+from syndication.feeds.catalog import build_catalog
+from syndication.model import Edition, Entry, Newsletter, Tombstone
+from syndication.settings import Settings
+from syndication.site.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A snapshot and what it was built from."""
+
+    archive: Archive
+    reconciled: Reconciled
+    snapshot: Snapshot
+    stamp: int  # of the archive's files before they were read
+
+    def is_current(self, settings: Settings, now: datetime) -> bool:
+        """Return whether a build at `now` would be the same; only the stamps of the files are read."""
+        due = self.snapshot.catalog.next_due
+        same = self.snapshot.settings == settings and (due is None or due > now)
+        return same and self.stamp == stamp_archive(settings.archive, settings.newsletter)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Pause the collector: it would look through all issues again and again while they are read."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_without_garbage_collection()
+def build(settings: Settings, now: datetime, previous: Build | None = None) -> Build:
+    """Read the archive and build a snapshot of what is due at `now`: the whole flow.
+
+    Whatever has not changed since the `previous` build is reused; recorded entries that cannot be read now
+    stay as they were then. Raises ArchiveError if the ledger is invalid, SettingsError if the icon cannot
+    be read.
+    """
+    stamp = stamp_archive(settings.archive, settings.newsletter)
+    same = previous is not None and previous.snapshot.settings == settings
+    reusable = previous.archive if previous and same else None
+    archive = load_archive(settings, drafts=settings.preview, previous=reusable)
+    ledger = None if settings.preview else archive.ledger
+    before = _by_id(previous.reconciled, settings.newsletter) if previous and ledger else {}
+    reconciled = reconcile(archive.entries, ledger, before)
+    snapshot = build_snapshot(reconciled, settings, now, previous.snapshot if previous else None)
+    return Build(archive, reconciled, snapshot, stamp)
+
+
+def _by_id(reconciled: Reconciled, newsletter: Newsletter) -> Mapping[str, Entry | Tombstone]:
+    """Return what was served by id, in the editions as they are described now."""
+    before: dict[str, Entry | Tombstone] = {one.id: one for one in reconciled.tombstones}
+    sections = newsletter.feed_sections
+    for entry in reconciled.entries:
+        if entry.language in newsletter.editions and entry.section in sections:
+            before[entry.id] = _in_edition(entry, newsletter.editions[entry.language])
+    return before
+
+
+def _in_edition(entry: Entry, edition: Edition) -> Entry:
+    if entry.edition == edition:
+        return entry
+    parts = tuple(replace(part, edition=edition) for part in entry.parts)
+    return replace(entry, edition=edition, parts=parts)
+
+
+def build_snapshot(
+    reconciled: Reconciled, settings: Settings, now: datetime, previous: Snapshot | None = None
+) -> Snapshot:
+    """Build a snapshot of what is due at `now`; reuse the previous one if the settings are the same."""
+    same = previous if previous and previous.settings == settings else None
+    due = None if settings.preview else now
+    catalog = build_catalog(reconciled, settings.newsletter, due, same.catalog if same else None)
+    return Snapshot(catalog, settings, same)
