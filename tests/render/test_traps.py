@@ -34,7 +34,7 @@ import hashlib, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from syndication.settings import Settings
-from syndication.site.snapshot import build
+from syndication.site.build import build
 
 settings = Settings.load(archive=sys.argv[1], base_url="https://feeds.example.org")
 snapshot = build(settings, datetime.fromisoformat(sys.argv[2])).snapshot
