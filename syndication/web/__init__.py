@@ -42,7 +42,7 @@ def create_app(
     """
     if settings is None:
         with errors_in_one_line():
-            return create_app(server_settings(), clock, changed, metrics_folder)
+            return create_app(server_settings(), clock, changed, first, metrics_folder)
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False  # redirects of werkzeug's own go to the host a client names

@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import os
 import threading
 import time
 from dataclasses import replace
@@ -11,22 +10,20 @@ from pathlib import Path
 
 import watchfiles
 
-from syndication.archive.folder import stamp_archive
 from syndication.archive.ledger import LEDGER
 from syndication.archive.reconcile import unrecorded_entries
-from syndication.model import Newsletter
 from syndication.model.errors import LedgerError, Problem, SyndicationError
 from syndication.settings import Settings
 from syndication.site.build import Build, build, build_snapshot
 from syndication.site.snapshot import Snapshot
 from syndication.system.clock import Clock
 from syndication.system.processes import call_after_fork
+from syndication.web.polling import POLL_SECONDS, Poll, folder_identity, is_read
 
 _log = logging.getLogger("syndication")
 _DEBOUNCE_MILLISECONDS = 200  # that a burst of changes may last before it is read
 _STEP_MILLISECONDS = 40
 _RETRY_SECONDS = 1  # until a folder that replaced the archive is noticed
-_POLL_SECONDS = 5  # between two looks at all files
 _MAX_WAIT_SECONDS = 60.0  # the machine may sleep, and its clock may be set
 
 
@@ -188,12 +185,12 @@ class Reloader:
 
     def _watch_folder(self, archive: Path) -> None:
         """Wake whenever the archive changes, until another folder replaces it or it is removed."""
-        identity = _identity(archive)
-        poll = _Poll(archive, self._settings.newsletter)
+        identity = folder_identity(archive)
+        poll = Poll(archive, self._settings.newsletter)
         new = poll.stamp != self.current.stamp  # it changed before the watch began
         for changes in watchfiles.watch(
             archive,
-            watch_filter=lambda _, path: _is_read(Path(path), archive),
+            watch_filter=lambda _, path: is_read(Path(path), archive),
             debounce=_DEBOUNCE_MILLISECONDS,
             step=_STEP_MILLISECONDS,
             rust_timeout=_RETRY_SECONDS * 1000,
@@ -203,53 +200,10 @@ class Reloader:
             missed = poll.has_missed(self._settings.newsletter, notified=bool(changes))
             if missed and not self._warned_of_polling:
                 message = "the system does not report every change in %s, so it is read every %d seconds"
-                _log.warning(message, archive, _POLL_SECONDS)
+                _log.warning(message, archive, POLL_SECONDS)
                 self._warned_of_polling = True
             if changes or new or missed:
                 self.wake()
             new = False
-            if _identity(archive) != identity:
+            if folder_identity(archive) != identity:
                 return
-
-
-class _Poll:
-    """Looks at the files of an archive at intervals: not every file system reports every change."""
-
-    def __init__(self, archive: Path, newsletter: Newsletter) -> None:
-        self._archive = archive
-        self._next = 0.0
-        self.stamp = stamp_archive(archive, newsletter)
-        self._next_stamp: int | None = None
-        self._notified = False
-
-    def has_missed(self, newsletter: Newsletter, *, notified: bool) -> bool:
-        """Return whether files have changed and the system did not report it.
-
-        A difference counts at the next call only, when a report that was late has come. All looks together
-        take at most a hundredth of the time.
-        """
-        self._notified = self._notified or notified
-        if self._next_stamp is not None:
-            missed = self._next_stamp != self.stamp and not self._notified
-            self.stamp, self._next_stamp, self._notified = self._next_stamp, None, notified
-            return missed
-        start = time.monotonic()
-        if start >= self._next:
-            self._next_stamp = stamp_archive(self._archive, newsletter)
-            seconds = time.monotonic() - start
-            self._next = start + max(_POLL_SECONDS, 100 * seconds)
-        return False
-
-
-def _identity(archive: Path) -> list[tuple[str, int, int]]:
-    """Return a value that changes if the folder, or one that a link in it leads to, is replaced."""
-    links = sorted(
-        (link.name, link.stat()) for link in os.scandir(archive) if link.is_symlink() and link.is_dir()
-    )
-    return [(name, status.st_dev, status.st_ino) for name, status in [("", archive.stat()), *links]]
-
-
-def _is_read(path: Path, archive: Path) -> bool:
-    """Return whether a change matters: not in folders that are never read, such as .git."""
-    inside = path.relative_to(archive).parts if path.is_relative_to(archive) else ()
-    return not any(folder.startswith((".", "_")) for folder in inside[:-1])
