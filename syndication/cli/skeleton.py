@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from syndication.model import DEFAULT_SECTIONS
+from syndication.model import DEFAULT_SECTIONS, Shape
 from syndication.settings import NEWSLETTER
 from syndication.text.dates import format_date
 from syndication.text.messages import EnglishWord, catalogue, starter
 from syndication.text.normalize import normalize
 
-SHAPES = {str(section.shape): section.singular for section in DEFAULT_SECTIONS.values()}
+SHAPES = {  # of sections, and what a new newsletter calls one of each
+    **{str(section.shape): section.name for section in DEFAULT_SECTIONS.values()},
+    str(Shape.TEXT): "stories",
+    str(Shape.LIST): "links",
+}
 _HOUR = time(6)  # early, so that the issue of today is served at once
 _SETTINGS = """\
 # Who publishes, in which editions, and under which headings; `syndication check` explains every mistake.
@@ -31,14 +35,21 @@ name = {name}
 url = "https://www.example.org"
 # contact = "editors@example.org"
 # rights = "© …"
+
+# What an issue consists of, in the order shown. A section's name is part of ids and addresses: never change it.
+# The shape is quotation, figure, text, list or question.
+"""
+_SECTION = """
+[sections.{name}]
+shape = "{shape}"
 """
 _EDITION = """
 [editions.{tag}]    # its issues are {tag}/*.txt; those of one day have the same name in every edition
 title = {name}
 # tagline = "…"
 
-[editions.{tag}.headings]    # a line that is one of these opens a section; pages show the first
-{headings}
+[editions.{tag}.sections]    # a line that is one of its headings opens a section; pages show the first
+{sections}
 
 [editions.{tag}.phrases]    # lead_in opens a question, call ends it; video and more are labels of links
 {phrases}
@@ -62,6 +73,7 @@ def new_files(
         "name": name,
     }
     settings = _SETTINGS.format_map({field: _toml(value) for field, value in values.items()})
+    settings += "".join(_SECTION.format(name=SHAPES[shape], shape=shape) for shape in shapes)
     settings += "".join(_edition(tag, name, shapes) for tag in tags)
     issues = {f"{tag}/{day}.txt": _issue(tag, name, shapes, day) for tag in tags}
     return {path: text.encode() for path, text in {NEWSLETTER: settings, **issues}.items()}
@@ -70,9 +82,12 @@ def new_files(
 def _edition(tag: str, name: str, shapes: Iterable[str]) -> str:
     """Return the tables of an edition in newsletter.toml."""
     own = starter(tag)
-    headings = {SHAPES[shape]: [own[shape]["heading"]] for shape in shapes}
+    headings = {SHAPES[shape]: own[shape]["heading"] for shape in shapes}
     text = _EDITION.format(
-        tag=tag, name=_toml(name), headings=_toml_lines(headings), phrases=_toml_lines(own["phrases"])
+        tag=tag,
+        name=_toml(name),
+        sections="\n".join(f"{key} = {{ headings = [{_toml(text)}] }}" for key, text in headings.items()),
+        phrases=_toml_lines(own["phrases"]),
     )
     missing = re.sub("^", "# ", _toml_lines(_missing_words(tag)), flags=re.MULTILINE)
     return text + (_WORDS.format(tag=tag, words=missing) if _missing_words(tag) else "")
