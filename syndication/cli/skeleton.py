@@ -36,7 +36,7 @@ url = "https://www.example.org"
 # contact = "editors@example.org"
 # rights = "© …"
 
-# What an issue consists of, in the order shown. A section's name is part of ids and addresses: never change it.
+# What an issue consists of, in the order shown. The names are part of ids and addresses: never change them.
 # The shape is quotation, figure, text, list or question.
 """
 _SECTION = """

@@ -64,7 +64,7 @@ def _split_title(texts: list[str]) -> tuple[str, list[str]]:
     first, *others = texts
     between = _BETWEEN.search(first, 1)
     if between and _is_title(first[: between.start()]) and between.end() < len(first):
-        return first[: between.start()], [first[between.end() :], *others]
+        return first[: between.start()].rstrip(), [first[between.end() :], *others]
     return (first, others) if _is_title(first) else ("", texts)
 
 

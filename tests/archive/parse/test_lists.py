@@ -56,7 +56,7 @@ def test_bold_words_are_the_title_of_an_item(line: str) -> None:
     assert items(ItemMark.BOLD, line) == [Item(title="Saw", text=("It cuts.",))]
 
 
-@pytest.mark.parametrize("between", [": ", " - ", " — ", " – ", "：", "——"])
+@pytest.mark.parametrize("between", [": ", "\xa0: ", " - ", " — ", " – ", "：", "——"])
 def test_a_title_ends_at_a_colon_or_a_dash(between: str) -> None:
     assert items(ItemMark.BULLET, f"- Saw{between}it cuts") == [Item(title="Saw", text=("it cuts",))]
 
