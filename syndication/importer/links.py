@@ -18,7 +18,7 @@ _SCHEMES = ("http", "https", "mailto")
 _NO_HOST = re.compile(r"[^\w.:-]")
 _UNSAFE = re.compile(r"[\s\"<>\\^`{|}\x00-\x20\x7f]")
 
-# Parameters that say who clicked where; a * stands for any ending.
+# Parameters that say who clicked where.
 _TRACKING = re.compile(
     r"(utm_.*|mc_.*|pk_.*|mtm_.*|hsa_.*|oly_.*|vero_.*|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid"
     r"|ttclid|li_fat_id|igshid|igsh|_hsenc|_hsmi|__hs.*|mkt_tok|_ke|_kx|_bhlid|bhlid|ck_subscriber_id|s_cid|trk_.*"

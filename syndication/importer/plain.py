@@ -26,6 +26,7 @@ _UNDERLINE = re.compile(r"(=|-|\*|_|~|─|═)\1{2,}")
 _MARKED = re.compile(r"(?P<marks>\*\*|#{1,6})\s+(?P<text>\S.*?)[\s#*]*")
 _STARRED = re.compile(r"(\*{1,2}|__)(?P<text>[^\s*_](?:[^*_]{0,80}[^\s*_])?)\1")
 _BETWEEN = re.compile(r"(={2,}|-{3,}|\*{3,})\s*(?P<text>[^\s=*-].*?)\s*\1")
+_BULLETS = tuple("*•·‣◦▪")
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[*•·‣◦▪+-]|\d{1,3}[.)])\s+(?P<text>\S.*)")
 _MAX_HEADING_CHARS = 80
 _LEVEL = 2
@@ -97,7 +98,7 @@ def _blocks(lines: list[_Line], links: PlainLinks, *, flowed: bool) -> Iterator[
         if not text or _RULE.fullmatch(text) or links.is_note(text):
             continue
         following = lines[place].text.strip() if place < len(lines) else ""
-        kind, depth, text = _classify(line, text, following)
+        kind, depth, text = _classify(line, text, following, in_list=_is_in_list(lines, place - 1))
         paragraph = [text]
         while (
             kind is not BlockKind.HEADING
@@ -130,7 +131,14 @@ def _goes_on(lines: list[_Line], place: int, width: int | None, *, flowed: bool)
     return is_broken(before.text.strip(), line.text.strip(), width)
 
 
-def _classify(line: _Line, text: str, following: str) -> tuple[BlockKind, int, str]:
+def _is_in_list(lines: list[_Line], place: int) -> bool:
+    """Return whether a line beside this one begins an item too; a dash alone stands before a name as well."""
+    before = [line for line in lines[max(0, place - 3) : place] if line.text.strip()][-1:]
+    after = [line for line in lines[place + 1 : place + 4] if line.text.strip()][:1]
+    return any(_ITEM.fullmatch(line.text) for line in before + after)
+
+
+def _classify(line: _Line, text: str, following: str, *, in_list: bool) -> tuple[BlockKind, int, str]:
     """Return what a line begins, and its text without the marks of that."""
     short = len(text) <= _MAX_HEADING_CHARS
     if short and (match := _MARKED.fullmatch(text)):
@@ -140,6 +148,6 @@ def _classify(line: _Line, text: str, following: str) -> tuple[BlockKind, int, s
         return BlockKind.HEADING, _LEVEL, match["text"] if match else text
     if line.quoted:
         return BlockKind.QUOTATION, 0, text
-    if match := _ITEM.fullmatch(line.text):
+    if (match := _ITEM.fullmatch(line.text)) and (in_list or text.startswith(_BULLETS)):
         return BlockKind.ITEM, 1 + len(match["indent"].expandtabs(4)) // 2, match["text"].strip()
     return BlockKind.PARAGRAPH, 0, text

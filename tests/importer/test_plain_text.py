@@ -107,6 +107,21 @@ def test_a_bare_address_is_a_link_without_the_mark_behind_it() -> None:
     assert block.links == (("https://example.org/a_(b)", "https://example.org/a_(b)"),)
 
 
+@pytest.mark.parametrize("line", ["- Ada Example", "1973. A good year"])
+def test_a_dash_or_number_alone_begins_no_list(line: str) -> None:
+    (block,) = _blocks(line)
+
+    assert (block.kind, block.text) == (BlockKind.PARAGRAPH, line)
+
+
+@pytest.mark.parametrize("text", ["- one\n- two", "1. one\n2. two", "* one\n\n* two", "• one\n  - two"])
+def test_items_beside_each_other_are_a_list(text: str) -> None:
+    assert [(block.kind, block.text) for block in _blocks(text)] == [
+        (BlockKind.ITEM, "one"),
+        (BlockKind.ITEM, "two"),
+    ]
+
+
 def test_a_text_without_links_headings_and_emphasis_is_plain() -> None:
     assert read_one(b"Dear readers,\n\n2 * 3 is [six].\n").is_plain
     assert not read_one(b"Dear readers,\n\nhttps://example.org\n").is_plain
