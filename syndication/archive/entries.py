@@ -174,8 +174,9 @@ def summary(entry: Entry) -> str:
             text = join_lines(list(questions))
         case Text(text=paragraphs):
             text = _first_of_its_own(entry.content, entry.edition) if paragraphs else ""
-        case List(items=items):
-            text = join_lines([words for item in items for words in (item.title, *item.text) if words])
+        case List(items=items, text=before):
+            words = [words for item in items for words in (item.title, *item.text) if words]
+            text = join_lines(words or list(before))
     return truncate(
         text or entry.title, columns=_SUMMARY_COLUMNS, ellipsis=messages_for(entry.edition)["ellipsis"]
     )

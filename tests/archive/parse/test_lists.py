@@ -1,8 +1,11 @@
 """Sections that are lists, and headings that are titles."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndication.archive.parse import parse_issue
 from syndication.archive.parse.lines import Line
@@ -12,6 +15,7 @@ from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.workshop import ENGLISH, KEY, WORKSHOP, write_workshop
 
 URL = "https://example.org/a"
+LINES = st.lists(st.sampled_from([*"ab桥#-*_:：—.()1、 ", f" {URL} ", "**", "## "]), min_size=1).map("".join)
 
 
 def items(mark: ItemMark, *texts: str) -> list[Item]:
@@ -114,6 +118,16 @@ def test_a_list_without_items_is_kept_and_reported(tmp_path: Path) -> None:
 
     assert issue.parts == (List(section="tools", text=("None today, sadly.",)),)
     assert warnings == ["no item found; expected lines that begin with a bullet"]
+
+
+@given(st.sampled_from(ItemMark), st.lists(LINES, max_size=6))
+def test_no_letter_is_lost(mark: ItemMark, texts: list[str]) -> None:
+    before, found = split_items(mark, [Line(number, text, text) for number, text in enumerate(texts, 1)])
+
+    kept = "".join(line.text for line in before)
+    kept += "".join("".join((item.title or "", *item.text, item.url or "")) for item in found)
+    lost = Counter(filter(str.isalpha, "".join(texts))) - Counter(filter(str.isalpha, kept))
+    assert lost == Counter()
 
 
 def test_any_other_heading_is_the_title_of_a_text(tmp_path: Path) -> None:
