@@ -8,7 +8,7 @@ from lxml import etree
 from syndication.importer import markdown
 from syndication.importer.blocks import Block, BlockKind
 from syndication.importer.boilerplate import Boilerplate
-from syndication.importer.lines import Piece, make_block
+from syndication.importer.lines import Piece, make_block, plain_markdown
 from syndication.importer.links import clean_address, is_sharing
 from syndication.importer.pictures import Picture, read_picture
 from syndication.importer.styles import Style, is_block, style_of
@@ -155,7 +155,7 @@ class Walker:
             shown = (
                 markdown.image(picture.alt, picture.address)
                 if picture.address
-                else markdown.escape(picture.alt)
+                else plain_markdown(picture.alt)
             )
             self.blocks.append(
                 Block(

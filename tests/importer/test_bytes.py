@@ -120,6 +120,10 @@ def test_any_bytes_are_read_or_refused(raw: bytes, suffix: str) -> None:
     check(raw, f"file{suffix}")
 
 
+def test_an_image_that_is_a_dash_begins_no_list() -> None:
+    check(b"<p><img alt='-'><img alt='1.'><img alt='#' src='https://example.org/x.png'></p>", "file")
+
+
 @pytest.mark.parametrize("raw", FILES)
 def test_every_beginning_of_a_file_is_read_or_refused(raw: bytes) -> None:
     for end in range(0, len(raw), max(1, len(raw) // 40)):
