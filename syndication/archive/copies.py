@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from syndication.model import Issue
 from syndication.model.errors import Problem
-from syndication.model.ids import KEY
+from syndication.model.ids import KEY, issue_of_file
 
 
 def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Problem]:
@@ -15,9 +15,9 @@ def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Probl
     It is one if its name is no key and holds the other's ("2024-01-12 (1)", "… conflicted copy …"), or if its
     key begins with the other's ("2024-01-12-laptop") and at least half of the text is the same.
     """
-    stems = {path.removesuffix(".txt") for path in paths}
-    by_stem = {issue.path.removesuffix(".txt"): issue for issue in issues}
-    for stem in stems:
+    stems = {issue_of_file(path): path for path in paths}
+    by_stem = {issue_of_file(issue.path): issue for issue in issues}
+    for stem, path in stems.items():
         folder, _, name = stem.partition("/")
         if KEY.fullmatch(name):
             *shorter, _ = accumulate(stem.split("-"), "{}-{}".format)
@@ -26,8 +26,8 @@ def find_copies(paths: Iterable[str], issues: Iterable[Issue]) -> Iterator[Probl
             originals = [one for key in KEY.findall(name) if (one := f"{folder}/{key}") in stems]
         if originals:
             way_on = "expected one file for an issue: merge them, and remove one"
-            message = f"this seems to be a copy of {originals[-1]}.txt; {way_on}"
-            yield Problem(path=f"{stem}.txt", line=1, message=message)
+            message = f"this seems to be a copy of {stems[originals[-1]]}; {way_on}"
+            yield Problem(path=path, line=1, message=message)
 
 
 def _is_alike(stem: str, other: str, by_stem: dict[str, Issue]) -> bool:

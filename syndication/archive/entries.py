@@ -13,6 +13,7 @@ from syndication.model import (
     EntryRef,
     Figure,
     Issue,
+    Link,
     List,
     Newsletter,
     Part,
@@ -24,6 +25,7 @@ from syndication.model.errors import IssueError, Problem
 from syndication.model.ids import entry_id, fingerprint
 from syndication.text.dates import format_date
 from syndication.text.labels import section_name
+from syndication.text.markdown import markdown_fields
 from syndication.text.messages import messages_for
 from syndication.text.typography import SENTENCE_END, join_lines, truncate
 
@@ -52,7 +54,10 @@ def split_issue(issue: Issue, newsletter: Newsletter, records: Sequence[Record] 
         title=edition.title, date=format_date(issue.date, edition.tag)
     )
     ref = EntryRef(edition=edition.tag, section=ISSUES, issue=issue.key)
-    return (replace(_entry(issue, newsletter, ref, issue, title, data), parts=parts), *parts)
+    return (
+        replace(_entry(issue, newsletter, ref, issue, title, _with_markup(data, issue.links)), parts=parts),
+        *parts,
+    )
 
 
 def _split_parts(issue: Issue, newsletter: Newsletter, records: Sequence[Record]) -> list[Entry]:
@@ -66,9 +71,7 @@ def _split_parts(issue: Issue, newsletter: Newsletter, records: Sequence[Record]
             part = issue.parts[position]
             title = part_title(part, edition) or section_name(edition, section)
             data = {"section": section, "issue": issue.key, "link": part.link} | part_data(part)
-            if part.links:
-                data["links"] = [{"text": link.text, "url": link.url} for link in part.links]
-            entries[position] = _entry(issue, newsletter, ref, part, title, data)
+            entries[position] = _entry(issue, newsletter, ref, part, title, _with_markup(data, part.links))
         ordinals = match_parts(records, section, [entries[position].fingerprint for position in positions])
         if ordinals is None:
             steps = "edit, add or remove one and publish, then the next, or withdraw one first"
@@ -125,8 +128,20 @@ def part_data(part: Part) -> dict[str, object]:
         case Text():
             return {"title": part.title, "text": list(part.text)}
         case List():
-            items = [{"title": item.title, "text": list(item.text), "url": item.url} for item in part.items]
+            items = [
+                _with_markup({"title": item.title, "text": list(item.text), "url": item.url})
+                for item in part.items
+            ]
             return {"title": part.title, "text": list(part.text), "items": items}
+
+
+def _with_markup(data: dict[str, object], links: Sequence[Link] = ()) -> dict[str, object]:
+    """Return the fields of an entry with its links and the Markdown of its texts, if there are any."""
+    if links:
+        data["links"] = [{"text": link.text, "url": link.url} for link in links]
+    if markdown := markdown_fields(data):
+        data["markdown"] = markdown
+    return data
 
 
 def part_title(part: Part, edition: Edition) -> str:

@@ -1,7 +1,7 @@
 """The folder of the archive: find the files, parse each one, and report all broken files together."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from syndication.archive.parse import MAX_FILE_BYTES, parse_issue
 from syndication.model import Issue, Newsletter
 from syndication.model.errors import IssueError, Problem, nearest
+from syndication.model.ids import SUFFIXES, issue_of_file
 from syndication.system.files import RefusedFileError, is_below, locked, read_file
 
 _OURS = ("newsletter.toml", "ledger.jsonl")
@@ -67,7 +68,8 @@ def load_folder(
     problems: list[Problem] = []
     readings: dict[str, ParsedFile] = {}
     number, parts = part
-    for position, (path, file) in enumerate(_files(archive, newsletter, problems)):
+    files = dict(_files(archive, newsletter, problems))
+    for position, (path, file) in enumerate(files.items()):
         if position % parts != number:
             continue
         parsed = previous.get(path)
@@ -75,7 +77,11 @@ def load_folder(
         readings[path] = (
             parsed if parsed and parsed.stamp == stamp else _read(path, file, stamp, archive, newsletter)
         )
-    issues = tuple(reading.issue for reading in readings.values() if reading.issue)
+    twins = set(_twins(files))
+    issues = tuple(one.issue for path, one in readings.items() if one.issue and path not in twins)
+    for path in twins & readings.keys():
+        both = " or ".join(f"{issue_of_file(path)}{suffix}" for suffix in SUFFIXES)
+        problems.append(Problem(path=path, line=1, message=f"the issue has two files; expected {both}"))
     for reading in readings.values():
         problems += reading.problems
     return IssueFolder(issues, tuple(sorted(problems)), readings)
@@ -91,6 +97,14 @@ def stamp_archive(archive: Path, newsletter: Newsletter) -> int:
     own = (f"{archive}/{name}" for name in (*_OURS, newsletter.publisher.icon) if name)
     issues = (file for _, file in _files(archive, newsletter, []))
     return hash(tuple((file, _stamp(file)) for file in (*own, *issues)))
+
+
+def _twins(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the files of each issue that has two."""
+    files: dict[str, list[str]] = {}
+    for path in paths:
+        files.setdefault(issue_of_file(path), []).append(path)
+    return (path for several in files.values() if len(several) > 1 for path in several)
 
 
 def _stamp(file: str) -> _Stamp:
@@ -149,8 +163,8 @@ def _files(archive: Path, newsletter: Newsletter, problems: list[Problem]) -> It
             continue
         for file in listing(folder.path, _printable(folder.name)):
             path = f"{_printable(folder.name)}/{_printable(file.name)}"
-            if not file.name.endswith(".txt"):
-                warn(path, "skipped; expected a file that ends in .txt")
+            if not file.name.endswith(SUFFIXES) or file.name == _README:
+                warn(path, f"skipped; expected a file that ends in {' or '.join(SUFFIXES)}")
             else:
                 yield path, file.path
 

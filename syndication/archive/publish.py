@@ -13,6 +13,7 @@ from syndication.archive.reconcile import issue_name, misdated, missing_entries,
 from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef
 from syndication.model.errors import Problem, RefusalError, SettingsError
+from syndication.model.ids import SUFFIXES, issue_of_file
 from syndication.settings import Settings
 
 
@@ -72,7 +73,7 @@ class Run:
             return None
         records = archive.ledger.records.values() if archive.ledger else ()
         refs = [*(entry.ref for entry in archive.entries), *(record.ref for record in records)]
-        broken = [path.removesuffix(".txt") for path in archive.folder.broken]
+        broken = [issue_of_file(path) for path in archive.folder.broken]
         issues: set[str] = set()
         for name in (*self.names, *self.minor, *self.withdrawn):
             matches = {issue_name(ref) for ref in refs if ref_matches(name, ref)}
@@ -220,7 +221,7 @@ def _blockers(
 ) -> Iterator[Problem]:
     """Yield the faults that forbid to publish; with names, those of files that are not named do not."""
     for problem in (*archive.folder.errors, *misdated(archive.folder.issues, run.now)):
-        if issues is None or not problem.path.endswith(".txt") or problem.path.removesuffix(".txt") in issues:
+        if issues is None or not problem.path.endswith(SUFFIXES) or issue_of_file(problem.path) in issues:
             yield problem
     missing = (
         problem
@@ -236,7 +237,7 @@ def _blockers(
 
 def _ready(plan: Plan, archive: Archive) -> tuple[str, ...]:
     """Return the names of the issues that could be published while other files are at fault."""
-    faulty = {problem.path.removesuffix(".txt") for problem in plan.blockers}
+    faulty = {issue_of_file(problem.path) for problem in plan.blockers}
     faulty |= {issue_name(record.ref) for record, _ in missing_entries(archive)}
     names = dict.fromkeys(issue_name(change.record.ref) for change in plan.changes)
     return tuple(name for name in names if name not in faulty)

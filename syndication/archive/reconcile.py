@@ -15,6 +15,7 @@ from syndication.archive.load import Archive
 from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef, Issue, Newsletter, Tombstone
 from syndication.model.errors import Problem
+from syndication.model.ids import SUFFIXES, issue_of_file
 from syndication.settings import NEWSLETTER, command_line
 
 _MAX_AHEAD = relativedelta(years=1)  # that an issue may be scheduled
@@ -158,8 +159,9 @@ def missing_entries(archive: Archive) -> Iterator[tuple[Record, Problem]]:
     """Yield each recorded entry that is not in the archive, though its file can be read, with the way out."""
     current = {entry.id for entry in archive.entries}
     names = {issue_name(entry.ref) for entry in archive.entries}
-    drafts = {issue.path: issue for issue in archive.folder.issues if issue.draft}
-    broken = set(archive.folder.broken)
+    files = {issue_of_file(path): path for path in archive.folder.files}
+    drafts = {issue_of_file(issue.path): issue for issue in archive.folder.issues if issue.draft}
+    broken = set(map(issue_of_file, archive.folder.broken))
     for record in archive.ledger.records.values() if archive.ledger else ():
         if record.withdrawn or record.id in current:
             continue
@@ -171,24 +173,20 @@ def missing_entries(archive: Archive) -> Iterator[tuple[Record, Problem]]:
             )
             yield record, Problem(path=NEWSLETTER, line=1, message=f"{message}: {way_out}")
             continue
-        file = issue_file(record.ref)
-        if broken & {file, record.ref.edition}:
+        issue = issue_name(record.ref)
+        file = files.get(issue, f"{issue}{SUFFIXES[0]}")
+        if broken & {issue, record.ref.edition}:
             continue
-        if draft := drafts.get(file):
+        if draft := drafts.get(issue):
             message = "`draft = true` in an issue that is published; expected a published issue to stay: "
-            command = command_line(archive.path, f"publish --withdraw {issue_name(record.ref)}")
+            command = command_line(archive.path, f"publish --withdraw {issue}")
             way_out = f"delete that line, or run: {command}"
             yield record, Problem(path=file, line=draft.draft_line, message=message + way_out)
             continue
-        name = record.ref if issue_name(record.ref) in names else issue_name(record.ref)
+        name = record.ref if issue in names else issue
         way_out = f"put it back in {file}, or run: {command_line(archive.path, f'publish --withdraw {name}')}"
         message = f"{record.ref} is on record and not in the archive; expected it there: {way_out}"
         yield record, record_problem(record, message)
-
-
-def issue_file(ref: EntryRef) -> str:
-    """Return the path of the file that holds an entry."""
-    return f"{issue_name(ref)}.txt"
 
 
 def issue_name(ref: EntryRef) -> str:

@@ -24,7 +24,7 @@ class SearchIndex:
         """Return the normalized text of an entry; an issue includes the text of its parts."""
         cached = self._cache.get(entry.id)
         if cached is None or cached[0] is not entry.content:
-            own = (f" {normalize(text)} " for text in (entry.title, *_paragraphs(entry)))
+            own = (f" {normalize(text)} " for text in (entry.title, *paragraphs_of(entry)))
             text = "\n".join([*own, *map(self.text_of, entry.parts)])
             cached = self._cache[entry.id] = entry.content, text
         return cached[1]
@@ -53,7 +53,9 @@ class Matcher:
 
         Return an empty list if only the title matches.
         """
-        paragraphs = [" ".join(text.split()) for each in (entry, *entry.parts) for text in _paragraphs(each)]
+        paragraphs = [
+            " ".join(text.split()) for each in (entry, *entry.parts) for text in paragraphs_of(each)
+        ]
         texts = [text for text in paragraphs if text not in entry.title]
         normalized = [f" {normalize(text)} " for text in texts]
         counts = [sum(needle in text for query in self._queries for needle in query) for text in normalized]
@@ -86,7 +88,7 @@ class Matcher:
         return merged
 
 
-def _paragraphs(entry: Entry) -> tuple[str, ...]:
+def paragraphs_of(entry: Entry) -> tuple[str, ...]:
     """Return the paragraphs of an entry below its title."""
     texts: tuple[str | None, ...]
     match entry.content:

@@ -7,10 +7,17 @@ from collections.abc import Mapping
 
 from syndication.model import EntryRef, Newsletter
 
+MARKDOWN = ".md"
+SUFFIXES = (".txt", MARKDOWN)  # of the files of issues
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")  # of an issue
 SECTION = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")  # the name of a section, declared now or once
 _REF = re.compile(rf"([A-Za-z0-9-]+)/({SECTION.pattern})/({KEY.pattern})(?:\.([2-9]|[1-9][0-9]+))?")
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+def issue_of_file(path: str) -> str:
+    """Return the name of the issue that a file holds: `en/2024-01-12` for `en/2024-01-12.md`."""
+    return path.removesuffix(SUFFIXES[0]).removesuffix(SUFFIXES[1])
 
 
 def feed_id(newsletter: Newsletter, edition: str, section: str) -> str:

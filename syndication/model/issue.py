@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
-from syndication.model.part import Part
+from syndication.model.part import Link, Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,4 +26,5 @@ class Issue:
     link: str | None = None  # the publisher's own page
     image: str | None = None
     letter: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()  # in its letter
     parts: tuple[Part, ...] = ()

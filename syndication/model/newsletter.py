@@ -84,6 +84,7 @@ class Newsletter:
     base_url: str | None = None
     hubs: tuple[str, ...] = ()
     embed_partners: tuple[str, ...] = ()  # sites that may frame an embed; empty: all
+    image_hosts: tuple[str, ...] = ()  # from which our pages may load images of issues
     publisher: Publisher
     sections: Mapping[str, Section] = field(default_factory=lambda: DEFAULT_SECTIONS)  # without the issues
     editions: Mapping[str, Edition]

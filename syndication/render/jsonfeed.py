@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from syndication.archive.entries import summary
+from syndication.feeds.search import paragraphs_of
 from syndication.model import ISSUES, Entry, Feed, Format, Newsletter, Publisher
 from syndication.model.paths import FAVICON, archive_path, feed_path, icon_path, page_of_feed, page_path
 from syndication.model.urls import Urls
@@ -56,6 +57,7 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         "url": urls(page_path(entry.ref)),
         "title": entry.title,
         "content_html": content_html(entry),
+        **_content_text(entry),
         "summary": summary(entry),
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
@@ -76,6 +78,16 @@ def render_entry(entry: Entry, newsletter: Newsletter, urls: Urls) -> bytes:
         "license_url": newsletter.publisher_of(entry.edition).license_url,
     }
     return ("    " + _dump(item).replace("\n", "\n    ")).encode()
+
+
+def _content_text(entry: Entry) -> dict[str, str]:
+    """Return the plain text of an entry with markup, for programs that show none."""
+    if not any("markdown" in one.data for one in (entry, *entry.parts)):
+        return {}
+    texts = [*paragraphs_of(entry)]
+    for part in entry.parts:
+        texts += [section_name(part.edition, part.section), *paragraphs_of(part)]
+    return {"content_text": "\n\n".join(texts)}
 
 
 def _authors(publisher: Publisher) -> list[dict[str, str]]:

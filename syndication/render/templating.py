@@ -29,11 +29,12 @@ from syndication.model.paths import (
     speaker_path,
     speakers_path,
 )
-from syndication.render.content import linkify
+from syndication.render.markup import inline, paragraphs
 from syndication.text.dates import format_date, format_day, format_months, is_known, locale_of
 from syndication.text.direction import differs, direction_of
 from syndication.text.labels import has_own_link, link_label, section_name, source_line
 from syndication.text.messages import messages_for
+from syndication.text.rich import spans_of
 from syndication.text.typography import truncate
 
 _NAME_COLUMNS = 60  # of an issue in a list
@@ -77,6 +78,11 @@ def language_name(tag: str, language: str | None = None) -> str:
     return (names.get(str(locale)) or locale.get_display_name(language) or tag) if is_known(tag) else tag
 
 
+def marked(text: str, *, in_link: bool = False) -> str:
+    """Return a text with its markup, if it has any; its bare addresses are no links."""
+    return inline(text, linked=False, in_link=in_link) if spans_of(text) else text
+
+
 def dir_attribute(text: str, tag: str) -> Markup:
     """Return the attribute that a text needs if it runs against the language around it."""
     return Markup(' dir="auto"') if differs(text, tag) else Markup()
@@ -101,8 +107,10 @@ _environment.globals.update(
         "has_own_link": has_own_link,
         "link_label": link_label,
         "opml_path": opml_path,
-        "linkify": linkify,
+        "inline": inline,
+        "marked": marked,
         "page_path": page_path,
+        "paragraphs": paragraphs,
         "partners_path": partners_path,
         "quarter_path": quarter_path,
         "search_path": search_path,

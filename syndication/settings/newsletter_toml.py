@@ -39,6 +39,7 @@ _NEWSLETTER = {
     "base_url": valid.base_address,
     "hubs": valid.hubs,
     "embed_partners": valid.origins,
+    "image_hosts": valid.hosts,
     **dict.fromkeys(("publisher", "sections", "editions", "speakers"), valid.any_value),
 }
 _PUBLISHER = {

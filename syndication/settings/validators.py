@@ -13,6 +13,7 @@ from syndication.text.typography import FORBIDDEN, comparison_key, trim
 
 Validator = Callable[[Any], Any]
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
+_HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?")
 _ANY_KEY = "key-of-an-issue"
 
 
@@ -148,6 +149,14 @@ def origins(value: object) -> tuple[str, ...]:
     if not all(map(_ORIGIN.fullmatch, sites)):
         raise ValueError('sites without a path, such as "https://www.example.org" or "https://*.example.org"')
     return tuple(dict.fromkeys(sites))
+
+
+def hosts(value: object) -> tuple[str, ...]:
+    """Accept hosts, as a Content-Security-Policy names them (CSP3 s.2.3.1)."""
+    names = texts(value)
+    if not all(map(_HOST.fullmatch, names)):
+        raise ValueError('hosts, such as "images.example.org" or "*.example.org"')
+    return tuple(dict.fromkeys(names))
 
 
 def source_phrases(value: object) -> tuple[str, ...]:

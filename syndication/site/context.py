@@ -59,7 +59,7 @@ class Site:
         self.feed_pages = FeedPages(layout, self.speakers)
         self.entry_pages = EntryPages(layout, self._find, self.speakers)
         self.embeds = EmbedRenderer(self.newsletter, self.urls)
-        self.page_headers = page_headers(self._dynamic_origin())
+        self.page_headers = page_headers(self._dynamic_origin(), self.newsletter.image_hosts)
         self.embed_headers = embed_headers(self.newsletter.embed_partners)
         self.error_pages: dict[tuple[HTTPStatus, str, str | None], Document] = {}
         self.editions = {tag.lower(): tag for tag in self.newsletter.editions}

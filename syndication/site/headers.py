@@ -4,18 +4,21 @@ from collections.abc import Iterable
 
 Header = tuple[str, str]
 
-_SHARED = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'"
+_SHARED = "default-src 'none'; style-src 'self'; script-src 'self'"
 FILE_HEADERS = (  # of everything that is no page: a browser that shows it runs nothing in it
     ("Content-Security-Policy", "default-src 'none'; sandbox"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 
 
-def page_headers(dynamic_origin: str = "") -> tuple[Header, ...]:
-    """Return the headers of a page; its forms may also be sent to the origin that computes answers."""
+def page_headers(dynamic_origin: str = "", image_hosts: Iterable[str] = ()) -> tuple[Header, ...]:
+    """Return the headers of a page.
+
+    Its forms may also be sent to the origin that computes answers, its images come from these hosts, too.
+    """
     own = f"'self' {dynamic_origin}".rstrip()
     return (
-        _csp(f"connect-src {own}; frame-src 'self'; form-action {own}; frame-ancestors 'self'"),
+        _csp(f"connect-src {own}; frame-src 'self'; form-action {own}; frame-ancestors 'self'", image_hosts),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -36,6 +39,7 @@ def embed_headers(partners: Iterable[str]) -> tuple[Header, ...]:
     )
 
 
-def _csp(more: str) -> Header:
+def _csp(more: str, image_hosts: Iterable[str] = ()) -> Header:
     """Return a Content-Security-Policy (CSP3)."""
-    return "Content-Security-Policy", f"{_SHARED}; {more}"
+    images = " ".join(("img-src 'self'", *image_hosts))
+    return "Content-Security-Policy", f"{_SHARED}; {images}; base-uri 'none'; {more}"

@@ -1,19 +1,18 @@
 """Names and labels as an edition prints them: of sections, links, sources and speakers."""
 
-import re
-
 from syndication.model import ISSUES, Edition, Figure, Item, Part, Quotation, Text
 from syndication.text.addresses import addresses
 from syndication.text.messages import messages_for
+from syndication.text.rich import fill, spans_of
 
 
 def source_line(figure: Figure, edition: Edition) -> str | None:
     """Return a figure's source line in the edition's own phrase; None if no phrase has exactly its fields."""
-    fields = {"{title}": figure.source_title, "{author}": figure.source_author}
+    fields = {"title": figure.source_title, "author": figure.source_author}
     texts = {field: text for field, text in fields.items() if text}
     for phrase in edition.phrases.source:
-        if texts and {field for field in fields if field in phrase} == set(texts):
-            return re.sub(r"\{\w+\}", lambda field: texts.get(field[0], field[0]), phrase)
+        if texts and {field for field in fields if f"{{{field}}}" in phrase} == set(texts):
+            return fill(phrase, texts)
     return None
 
 
@@ -26,7 +25,8 @@ def link_label(part: Part, edition: Edition) -> str:
 
 def has_own_link(item: Item) -> bool:
     """Return whether an item needs a link beside it: nothing in it leads there."""
-    shown = (address.url for text in item.text for address in addresses(text))
+    shown = [address.url for text in item.text for address in addresses(text)]
+    shown += [span.url for text in item.text for span in spans_of(text)]
     return item.url is not None and not item.title and item.url not in shown
 
 
@@ -35,8 +35,8 @@ def attribution(quotation: Quotation, edition: Edition) -> str | None:
     words = messages_for(edition)
     speaker, role = quotation.speaker, quotation.role
     if speaker and role:
-        return words["attribution_role"].format(speaker=speaker, role=role)
-    return words["attribution"].format(speaker=speaker) if speaker else None
+        return fill(words["attribution_role"], {"speaker": speaker, "role": role})
+    return fill(words["attribution"], {"speaker": speaker}) if speaker else None
 
 
 def section_name(edition: Edition, section: str) -> str:

@@ -142,14 +142,14 @@ def test_an_odd_name_is_a_fault_that_can_be_printed(tmp_path: Path, name: bytes,
 
 def test_other_files_are_passed_over_with_a_warning(tmp_path: Path) -> None:
     library = library_of(
-        tmp_path, {"en/notes.md": "x", "en/2024-01-19.TXT": "x", "README": "x", "en/old/a.txt": "x"}
+        tmp_path, {"en/notes.doc": "x", "en/2024-01-19.TXT": "x", "README": "x", "en/old/a.txt": "x"}
     )
 
     assert told_by(library) == [
         "README:1: warning: skipped; expected issues in the folder of an edition",
-        "en/2024-01-19.TXT:1: warning: skipped; expected a file that ends in .txt",
-        "en/notes.md:1: warning: skipped; expected a file that ends in .txt",
-        "en/old:1: warning: skipped; expected a file that ends in .txt",
+        "en/2024-01-19.TXT:1: warning: skipped; expected a file that ends in .txt or .md",
+        "en/notes.doc:1: warning: skipped; expected a file that ends in .txt or .md",
+        "en/old:1: warning: skipped; expected a file that ends in .txt or .md",
     ]
 
 
@@ -169,7 +169,7 @@ def test_the_files_of_the_service_are_no_surprise(tmp_path: Path) -> None:
 def test_a_readme_may_describe_the_archive(tmp_path: Path) -> None:
     library = library_of(tmp_path, {"README.md": "# The archive", "en/README.md": "# No issue"})
 
-    assert told_by(library) == ["en/README.md:1: warning: skipped; expected a file that ends in .txt"]
+    assert told_by(library) == ["en/README.md:1: warning: skipped; expected a file that ends in .txt or .md"]
 
 
 def test_warnings_name_their_lines(tmp_path: Path) -> None:

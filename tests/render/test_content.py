@@ -13,7 +13,8 @@ from syndication.archive.entries import split_issue
 from syndication.model import Entry, Issue
 from syndication.model.urls import Urls
 from syndication.render import atom, jsonfeed, rss
-from syndication.render.content import content_html, linkify
+from syndication.render.content import content_html
+from syndication.render.markup import linkify
 from syndication.site.snapshot import Snapshot
 from syndication.text.typography import FORBIDDEN
 from tests.support.archives import BASE_URL, NOW, SECTIONS, settings_of, write_archive

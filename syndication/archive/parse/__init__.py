@@ -2,8 +2,9 @@
 
 `lines` splits the bytes into lines, `frontmatter` reads the TOML above the text, `header` the date and title,
 `issue` cuts the rest at its headings, and `parts` reads each section, with `quotation` and `questions`.
-`dateline` reads a date, `phrases` compares lines with an edition's headings and phrases, and `diagnostics`
-collects errors and warnings.
+In Markdown `markdown` splits the text, `inline` reads a paragraph, `links` resolves addresses, and `markup`
+gives the parts their markup. `dateline` reads a date, `phrases` compares lines with an edition's headings and
+phrases, and `diagnostics` collects errors and warnings.
 """
 
 from syndication.archive.parse.issue import parse_issue

@@ -2,19 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
 from syndication.archive.parse.diagnostics import Diagnostics, Warn
 from syndication.archive.parse.frontmatter import FrontMatter, link_name, read_front_matter
 from syndication.archive.parse.header import read_header, warn_of_header
-from syndication.archive.parse.lines import Line, number_lines, split_lines
+from syndication.archive.parse.lines import Line, number_lines, split_lines, tidy
+from syndication.archive.parse.links import LinkResolver
+from syndication.archive.parse.markup import links_of, restore_markup
 from syndication.archive.parse.parts import READERS
 from syndication.archive.parse.phrases import END, GROUP, Phrasebook, phrasebook
 from syndication.model import Edition, Figure, Issue, ItemMark, List, Newsletter, Part, Shape, Text
 from syndication.model.errors import Problem
-from syndication.model.ids import KEY
+from syndication.model.ids import KEY, MARKDOWN, issue_of_file
+from syndication.text.rich import RichText
 from syndication.text.typography import SENTENCE_END, comparison_key
 
 _RESERVED = re.compile(r"(19|20)\d\d|\d{4}-q\d|latest|embed|search|speakers|feeds|archive|index")
@@ -46,24 +49,30 @@ def parse_issue(
 ) -> tuple[Issue, list[Problem]]:
     """Return the issue that the bytes of one file hold, and the warnings about it.
 
-    `path` is `<edition>/<key>.txt`. Raises IssueError, and nothing else, with every error in the file.
+    `path` is `<edition>/<key>.txt`, or `.md`.
+    Raises IssueError, and nothing else, with every error in the file.
     """
     report = Diagnostics(path)
     key = _read_key(path, report)
-    texts = split_lines(raw, report)
+    is_markdown = path.endswith(MARKDOWN)
+    source = split_lines(raw, report, markdown=is_markdown)
+    texts = list(map(tidy, source)) if is_markdown else source
     front = read_front_matter(texts, newsletter, report)
+    link = front.url or (edition.issue_url.replace("{key}", key) if edition.issue_url else None)
     book = phrasebook(edition)
     lines = number_lines(texts, front.lines, book.max_chars)
-    for before, line in pairwise([Line(0, "", ""), *lines]):
-        if _MERGE.fullmatch(line.text) and not (line.text[0] == "=" and book.heading(before)):
-            message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
-            report.error(line.number, message)
-            break
+    _refuse_merge(lines, book, report, is_markdown=is_markdown)
+    rich: Mapping[int, RichText] = {}
+    if is_markdown:
+        from syndication.archive.parse.markdown import read_markdown  # noqa: PLC0415 (see its docstring)
+
+        resolver = LinkResolver(link, newsletter.image_hosts, report)
+        lines, rich = read_markdown(source, front.lines, book.max_chars, resolver)
     day, body = read_header(lines, key, front, edition, book, report)
     letter, *blocks = _blocks(body, newsletter, book)
     warn_of_header(letter.lines, edition, report.warn)
     _warn_of_headings([letter, *blocks], newsletter, book, report.warn)
-    parts = tuple(islice(_parts(blocks, newsletter, book, front, report.warn), _MAX_PARTS + 1))
+    parts = tuple(islice(_parts(blocks, rich, newsletter, book, front, report.warn), _MAX_PARTS + 1))
     if len(parts) > _MAX_PARTS:
         report.error(parts[-1].line, f"more than {_MAX_PARTS} sections and quotations; expected one issue")
     if not letter.lines and not parts:
@@ -72,6 +81,7 @@ def parse_issue(
         )
     if report.errors or not day:
         raise report.exception()
+    texts_of_letter = tuple(rich.get(line.number, line.text) for line in letter.lines)
     issue = Issue(
         path=path,
         edition=edition.tag,
@@ -84,9 +94,10 @@ def parse_issue(
         draft=front.draft,
         draft_line=front.line_of(("draft",)) if front.draft else 1,
         title=front.title,
-        link=front.url or (edition.issue_url.replace("{key}", key) if edition.issue_url else None),
+        link=link,
         image=front.image,
-        letter=tuple(line.text for line in letter.lines),
+        letter=texts_of_letter,
+        links=links_of(texts_of_letter),
         parts=parts,
     )
     return issue, report.warnings
@@ -94,11 +105,21 @@ def parse_issue(
 
 def _read_key(path: str, report: Diagnostics) -> str:
     """Return the key of an issue: the stem of its file's name, which never changes."""
-    key = path.rpartition("/")[2].removesuffix(".txt")
+    key = issue_of_file(path).rpartition("/")[2]
     if not KEY.fullmatch(key) or _RESERVED.fullmatch(key):
         expected = "small letters, digits and single hyphens, and no reserved word"
         report.error(1, f"the file's name gives the key {key!r}; expected {expected}")
     return key
+
+
+def _refuse_merge(lines: list[Line], book: Phrasebook, report: Diagnostics, *, is_markdown: bool) -> None:
+    """Report the marks of a merge; a line of `=` may also stand under a heading, in Markdown any line."""
+    for before, line in pairwise([Line(0, "", ""), *lines]):
+        is_underline = line.text[0] == "=" and (is_markdown or book.heading(before))
+        if _MERGE.fullmatch(line.text) and not is_underline:
+            message = f"{line.text[:7]!r} is the mark of a merge; expected one of the two texts"
+            report.error(line.number, message)
+            break
 
 
 def _blocks(lines: list[Line], newsletter: Newsletter, book: Phrasebook) -> Iterator[_Block]:
@@ -124,16 +145,16 @@ def _opened(line: Line, block: _Block, newsletter: Newsletter, book: Phrasebook)
     a list whose items have headings it is an item.
     """
     marked = _MARKED.fullmatch(line.text)
-    level = len(marked[1]) if marked else 0
+    level, title = (len(marked[1]), marked[2]) if marked else (line.level, line.text)
     if heading := book.heading(line):
         kind, rest = heading
         lines = [line._replace(text=rest, key=comparison_key(rest))] if rest else []
         return _Block(kind, line.number, level, lines=lines)
     section = newsletter.sections.get(block.kind)
     is_item = section is not None and section.item is ItemMark.HEADING and level > block.level
-    if not marked or not book.other or is_item:
+    if not level or not book.other or is_item:
         return None
-    return _Block(book.other, line.number, level, marked[2])
+    return _Block(book.other, line.number, level, title)
 
 
 def _unglued(line: Line, book: Phrasebook) -> list[Line]:
@@ -157,6 +178,9 @@ def _warn_of_headings(blocks: list[_Block], newsletter: Newsletter, book: Phrase
         for line in block.lines:
             if name := book.nearest(line):
                 warn(line.number, f"{line.text!r} is not read as a heading or label; did you mean {name!r}?")
+            elif line.level and newsletter.shape_of(block.kind) not in (Shape.TEXT, Shape.LIST):
+                message = f"the heading {line.text[:60]!r} opens no section"
+                warn(line.number, f"{message}; expected one that newsletter.toml names")
         for line in _alone(block, newsletter, book):
             message = f"{line.text!r} stands alone as a heading does"
             warn(line.number, f"{message}; expected one that newsletter.toml names, or a sentence")
@@ -175,8 +199,28 @@ def _alone(block: _Block, newsletter: Newsletter, book: Phrasebook) -> Iterator[
             yield line
 
 
+def _titled(part: Part, block: _Block) -> Part:
+    """Return a text or a list with the title that its heading is, if any heading opens its section."""
+    if not block.title or not isinstance(part, Text | List):
+        return part
+    return replace(part, title=block.title, text=(part.title, *part.text) if part.title else part.text)
+
+
+def _sources(block: _Block, rich: Mapping[int, RichText]) -> list[str]:
+    """Return the lines of a block with their markup, its heading included."""
+    texts = {block.line: ""}
+    for line in block.lines:  # a label and the text that ran into it have one number
+        texts[line.number] = texts.get(line.number, "") + line.text
+    return [rich.get(number, text) for number, text in texts.items()]
+
+
 def _parts(
-    blocks: list[_Block], newsletter: Newsletter, book: Phrasebook, front: FrontMatter, warn: Warn
+    blocks: list[_Block],
+    rich: Mapping[int, RichText],
+    newsletter: Newsletter,
+    book: Phrasebook,
+    front: FrontMatter,
+    warn: Warn,
 ) -> Iterator[Part]:
     """Yield the parts of each section, with the links and the number of the front matter."""
     seen: Counter[str] = Counter()
@@ -185,7 +229,8 @@ def _parts(
         section = newsletter.sections.get(block.kind)
         if not section:
             continue
-        parts = READERS[section.shape](section, block.lines, book, warn)
+        parts = [_titled(part, block) for part in READERS[section.shape](section, block.lines, book, warn)]
+        parts = restore_markup(parts, _sources(block, rich)) if rich else parts
         if not parts:
             warn(block.line, f"this heading has no content; expected a {section.shape}")
         for part in parts:
@@ -193,10 +238,7 @@ def _parts(
             link = front.links.get(link_name(section.singular, seen[section.singular]))
             if isinstance(part, Figure) and number:
                 part, number = replace(part, value=number), None  # noqa: PLW2901 (the same part)
-            if block.title and isinstance(part, Text | List):
-                text = (part.title, *part.text) if part.title else part.text
-                part = replace(part, title=block.title, text=text)  # noqa: PLW2901 (the same part)
-            yield replace(part, link=link, line=block.line)
+            yield replace(part, link=link or part.link, line=block.line)
     names = {link_name(singular, number) for singular in seen for number in range(1, seen[singular] + 1)}
     for name in front.links:
         if name not in names:

@@ -9,6 +9,7 @@ from syndication.archive.parse.diagnostics import Diagnostics
 from syndication.text.typography import FORBIDDEN, comparison_key, trim
 
 MAX_FILE_BYTES = 1024 * 1024  # bytes: a newsletter of a megabyte is not a newsletter
+MAX_MARKDOWN_BYTES = 256 * 1024  # bytes: as many brackets that nothing closes take two seconds
 _LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")  # UAX #14, but for separators of fields
 _ENDS = ("\r\n", *"\r\v\f\x85\u2028\u2029")
 _SPACES = re.compile(r"[^\S\n]{2,}|\t")  # a run within a line
@@ -33,12 +34,20 @@ class Line(NamedTuple):
     number: int
     text: str
     key: str
+    level: int = 0  # in Markdown, of a heading
+    item: str = ""  # in Markdown, `bullet` or `number` if it begins an item
+    bold: int = 0  # in Markdown, how many characters it begins with are bold
+    quote: int = 0  # in Markdown, the number of the block quotation that it stands in, if it does
 
 
-def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
-    """Return the lines of a file; raises IssueError if it is no UTF-8 text or too long."""
-    if len(raw) > MAX_FILE_BYTES:
-        report.error(1, f"larger than {MAX_FILE_BYTES} bytes; expected the text of one issue")
+def split_lines(raw: bytes, report: Diagnostics, *, markdown: bool = False) -> list[str]:
+    """Return the lines of a file; raises IssueError if it is no UTF-8 text or too long.
+
+    In Markdown the white space of a line matters, and is kept.
+    """
+    max_bytes = MAX_MARKDOWN_BYTES if markdown else MAX_FILE_BYTES
+    if len(raw) > max_bytes:
+        report.error(1, f"larger than {max_bytes} bytes; expected the text of one issue")
         raise report.exception()
     if name := next((name for signature, name in _FORMATS if signature.match(raw)), None):
         report.error(1, f"the file is {name}; {_SAVE}")
@@ -53,7 +62,8 @@ def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
     content = unicodedata.normalize("NFC", content)
     for end in _ENDS:
         content = content.replace(end, "\n")
-    if _has_any(content, _RUNS):  # a tenth of the time of a substitution, as is each of these look-ups
+    # A tenth of the time of a substitution, as is each of these look-ups.
+    if not markdown and _has_any(content, _RUNS):
         content = _SPACES.sub(" ", content)
     texts = content.split("\n")
     if "\0" in content:
@@ -66,7 +76,13 @@ def split_lines(raw: bytes, report: Diagnostics) -> list[str]:
         report.warn(line, f"{message}; expected the text copied again from its source")
     if not _is_plain(content) and FORBIDDEN.search(content):
         texts = [_cleaned(text, number, report) for number, text in enumerate(texts, 1)]
-    return [trim(text) for text in texts]
+    return texts if markdown else [trim(text) for text in texts]
+
+
+def tidy(text: str) -> str:
+    """Return a text as a line of plain text has it."""
+    text = FORBIDDEN.sub("\ufffd", _LINE_END.sub(" ", text))
+    return trim(_SPACES.sub(" ", unicodedata.normalize("NFC", text)))
 
 
 def number_lines(texts: list[str], start: int, max_chars: int) -> list[Line]:

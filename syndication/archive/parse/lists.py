@@ -25,15 +25,26 @@ def split_items(mark: ItemMark, lines: list[Line]) -> tuple[list[Line], list[Ite
     before: list[Line] = []
     items: list[tuple[str, list[str]]] = []
     for line in lines:
-        if match := _MARKS[mark].fullmatch(line.text):
-            title = match["title"].rstrip(" :：")
-            text = match["text"].lstrip(_AROUND) if "text" in match.groupdict() else ""
+        if begun := _begin(mark, line):
+            title, text = begun[0].rstrip(" :："), begun[1].lstrip(_AROUND)
             items.append((title, [text] if text else []))
         elif items:
             items[-1][1].append(line.text)
         else:
             before.append(line)
     return before, [_item(title, texts) for title, texts in items]
+
+
+def _begin(mark: ItemMark, line: Line) -> tuple[str, str] | None:
+    """Return the title and the text of an item on its first line; None if the line begins none."""
+    if mark is ItemMark.HEADING and line.level:
+        return line.text, ""
+    if mark is ItemMark.BOLD and line.bold:
+        return line.text[: line.bold], line.text[line.bold :]
+    if mark == line.item:
+        return "", line.text
+    match = _MARKS[mark].fullmatch(line.text)
+    return (match["title"], match.groupdict().get("text") or "") if match else None
 
 
 def _item(title: str, texts: list[str]) -> Item:

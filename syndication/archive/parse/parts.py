@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -14,6 +14,7 @@ from syndication.archive.parse.questions import contains_question, split_questio
 from syndication.archive.parse.quotation import (
     begins_quotation,
     is_quotation,
+    split_block_quotation,
     split_quotation,
     without_dash,
     without_list_mark,
@@ -36,12 +37,20 @@ _YEAR = regex.compile(r"\p{L}\s*(?:19|20)\d\d\Z")  # In 2023
 def read_quotations(section: Section, lines: list[Line], book: Phrasebook, warn: Warn) -> list[Part]:
     """Read a quotation, its speaker and role; a label ends it, and another may follow with or without one."""
     quotations: list[Part] = []
+    in_block = any(line.quote for line in lines)
     for chunk in _quotations(lines, book):
         first = chunk[0]
-        if quotations and not begins_quotation(first.text):
-            warn(first.number, "text after a label is skipped; expected a quotation in marks")
+        if (quotations or in_block) and not first.quote and not begins_quotation(first.text):
+            place = "after a label" if quotations else "above a block quotation"
+            warn(first.number, f"text {place} is skipped; expected a quotation in marks")
             continue
-        texts, after, unclosed = split_quotation([line.text for line in chunk])
+        quoted = [line.text for line in chunk if line.quote]
+        below = [line.text for line in chunk if not line.quote]
+        unclosed = None
+        if quoted:
+            texts, after = split_block_quotation(quoted, below)
+        else:
+            texts, after, unclosed = split_quotation(below)
         if unclosed:
             warn(
                 first.number,
@@ -86,11 +95,13 @@ def read_figure(section: Section, lines: list[Line], book: Phrasebook, warn: War
 
 
 def read_text(section: Section, lines: list[Line], book: Phrasebook, _: Warn) -> list[Part]:
-    """Read a story; the line before the label of a video is its title."""
+    """Read a story; a heading of Markdown above it, or the line before the label of a video, is its title."""
     texts: list[str] = []
     title = None
     for line in lines:
-        if not book.is_label(line):
+        if line.level and not texts and title is None:
+            title = line.text
+        elif not book.is_label(line):
             texts.append(line.text)
         elif book.is_video(line) and title is None and texts and not book.is_introduction(texts[-1]):
             title = texts.pop()
@@ -169,6 +180,9 @@ def _between_labels(lines: list[Line], book: Phrasebook) -> list[list[Line]]:
 def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
     """Cut the lines of a section before each further quotation in marks."""
     for chunk in _between_labels(lines, book):
+        if any(line.quote for line in chunk):
+            yield from _block_quotations(chunk)
+            continue
         begin = 0
         first, *_ = split_quotation([line.text for line in chunk])
         for place in range(len(first), len(chunk)):
@@ -179,6 +193,16 @@ def _quotations(lines: list[Line], book: Phrasebook) -> Iterator[list[Line]]:
                 yield chunk[begin:place]
                 begin = place
         yield chunk[begin:]
+
+
+def _block_quotations(lines: list[Line]) -> Iterator[list[Line]]:
+    """Cut lines before each block quotation, but for one that has only a speaker."""
+    begin = 0
+    for place, (before, line) in enumerate(pairwise(lines), 1):
+        if line.quote not in (0, before.quote) and without_dash(line.text) == line.text:
+            yield lines[begin:place]
+            begin = place
+    yield lines[begin:]
 
 
 def is_figure(line: str) -> bool:

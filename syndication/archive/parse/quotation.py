@@ -105,6 +105,22 @@ def split_quotation(texts: list[str]) -> tuple[list[str], list[str], str | None]
     return lines, [*filter(None, names), *texts[end.line + 1 :]], None
 
 
+def split_block_quotation(texts: list[str], below: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of a block quotation of Markdown, and its speaker and role; `below` stands under it.
+
+    A line that begins with a dash ends the quotation. Without one, its marks do as in plain text; without
+    marks it is all of the block.
+    """
+    dash = next((line for line, text in enumerate(texts) if line and _DASH.match(text)), len(texts))
+    lines, after, unclosed = split_quotation(texts[:dash])
+    if unclosed or not begins_quotation(texts[0]) or (after and dash < len(texts)):
+        lines, after = texts[:dash], []
+    rest = [*texts[dash:], *below]
+    if rest and _DASH.match(rest[0]):
+        rest[:1] = _split_role(without_dash(rest[0]))
+    return lines, [*after, *rest]
+
+
 def _goes_on(rest: str) -> bool:
     """Return whether a sentence goes on behind a closing mark and ends there."""
     first = rest.lstrip()[:1]
