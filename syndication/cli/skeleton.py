@@ -44,7 +44,7 @@ _SECTION = """
 shape = "{shape}"
 """
 _EDITION = """
-[editions.{tag}]    # its issues are {tag}/*.txt; those of one day have the same name in every edition
+[editions.{tag}]    # its issues are {tag}/*.txt, or .md for Markdown; translations have the same name
 title = {name}
 # tagline = "…"
 
