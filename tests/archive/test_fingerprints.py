@@ -125,6 +125,24 @@ def test_other_words_in_titles_that_are_made_change_no_entry(editor: Editor) -> 
     assert editor.feed("en/issues").entries[0].title != before
 
 
+def test_an_issue_without_markup_may_become_markdown(editor: Editor) -> None:
+    file = editor.archive / f"en/{KEY}.txt"
+    file.rename(file.with_suffix(".md"))
+
+    assert editor.publish().changes == ()
+
+
+def test_emphasis_alone_is_a_change(empty: Editor) -> None:
+    file = empty.archive / f"en/{KEY}.md"
+    empty.write(quotes=("A bridge.",))
+    (empty.archive / f"en/{KEY}.txt").rename(file)
+    empty.publish()
+    file.write_text(file.read_text("utf-8").replace("A bridge.", "A *bridge*."), "utf-8")
+    empty.wait()
+
+    assert kinds(empty) == {f"en/issues/{KEY}": "changed", FIRST: "changed"}
+
+
 @given(st.data())
 def test_a_difference_that_nobody_sees_is_no_change(data: st.DataObject) -> None:
     text = issue(letter="The cafés of Zürich are  open.\tCome.", quotes=("A résumé, naïve.",))

@@ -181,3 +181,19 @@ def test_warnings_name_their_lines(tmp_path: Path) -> None:
 
     assert character.startswith("en/2024-01-13.txt:2: warning: character U+0001 is replaced by U+FFFD")
     assert section.startswith("en/2024-01-13.txt:3: warning: this heading has no content")
+
+
+def test_an_issue_has_one_file(tmp_path: Path) -> None:
+    archive = write_archive(tmp_path, {GOOD: "Hi.", "en/2024-01-12.md": "Hi."})
+    declared = load_newsletter(archive / "newsletter.toml")
+    both = load_folder(archive, declared)
+    (archive / GOOD).unlink()
+    one = load_folder(archive, declared, both.files)
+
+    message = "the issue has two files; expected en/2024-01-12.txt or en/2024-01-12.md"
+    assert [str(problem) for problem in both.problems if "two files" in problem.message] == [
+        f"en/2024-01-12.md:1: {message}",
+        f"en/2024-01-12.txt:1: {message}",
+    ]
+    assert both.issues == ()
+    assert [issue.path for issue in one.issues] == ["en/2024-01-12.md"]

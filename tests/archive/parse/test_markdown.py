@@ -320,3 +320,12 @@ def test_a_file_of_nothing_but_marks_is_read(piece: str) -> None:
     text = (piece * 256 * 1024)[: 255 * 1024]
     with suppress(IssueError):
         read(text)
+
+
+def test_a_reference_cannot_swell_an_issue() -> None:
+    long = "x" * 3000
+
+    assert "is longer than 2000 characters" in faults_of(f"[a](https://example.org/{long})")[0]
+    assert faults_of("[r]: https://example.org/\n\n" + "[r] " * 5001)[0] == (
+        "en/2024-01-12.md:3: more than 5000 links and images; expected those of one issue"
+    )

@@ -1,12 +1,14 @@
 """<focus-entry> on partners' pages, in a real Chromium."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support.archives import write_archive
 from tests.support.partner import Site, Visit, visit
-from tests.support.serving import Server
+from tests.support.serving import Server, serving
 
 SECTIONS = ["issues", "quotes", "numbers", "questions", "discoveries"]
 FALLBACK = '<a href="https://example.org/">The quote of the week</a>'
@@ -176,6 +178,20 @@ def test_a_theme_wins_over_the_reader_s(server: Server, partner: Site, browser: 
             seen.page.evaluate(f"getComputedStyle({IN_SHADOW}.querySelector('.focus')).backgroundColor")
             == paper
         )
+
+
+def test_a_quotation_with_markup_is_shown_as_plain_text(
+    partner: Site, browser: Browser, tmp_path: Path
+) -> None:
+    quote = "January 12, 2024\n\n# Quote of the Week\n> A *bridge* has **two** ends.\n> — [Ada](https://example.org/)"
+    archive = write_archive(tmp_path / "issues", {"en/2024-01-12.md": quote})
+    with serving(archive, tmp_path / "log") as server:
+        with visit(browser, f"{server.url}/en/quotes/2024-01-12/embed/") as seen:
+            framed = seen.page.evaluate(f"({PIECES})(document)")
+        with visit(browser, put(partner, server, "/en/quotes/2024-01-12.json")) as seen:
+            assert (shown(seen), seen.said) == (framed, [])
+
+    assert framed[1:4] == ["Quote of the Week", "A bridge has two ends.", "Ada"]
 
 
 def test_the_script_is_small(server: Server) -> None:
