@@ -48,7 +48,7 @@ class _CommonMark(MarkdownIt):
 
 @cache
 def _parser() -> MarkdownIt:
-    return _CommonMark("commonmark", {"html": False, "maxNesting": 2 * _MAX_NESTING}).disable("code")
+    return _CommonMark("commonmark", {"html": False, "maxNesting": _MAX_NESTING + 2}).disable("code")
 
 
 def read_markdown(
