@@ -84,6 +84,21 @@ def changes_in(quarter: Quarter, feed: Feed, zone: ZoneInfo) -> list[datetime]:
     return [*(one.last_modified for one in entries), *(one.last_modified for one in tombstones)]
 
 
+def changes_around(quarter: Quarter, feed: Feed, zone: ZoneInfo) -> list[datetime]:
+    """Return when each entry of a quarter last changed, and since when the quarters beside it are those."""
+    every = dict(quarters(feed.entries, zone))
+    newer = min((one for one in every if one > quarter), default=None)
+    older = max((one for one in every if one < quarter), default=None)
+    between = [
+        one.last_modified
+        for one in feed.tombstones
+        if (newer is None or quarter_of(one.published, zone) < newer)
+        and (older is None or quarter_of(one.published, zone) > older)
+    ]
+    begun = [min(one.last_modified for one in every[side]) for side in (newer, older) if side]
+    return [*changes_in(quarter, feed, zone), *between, *begun]
+
+
 def quarters(entries: tuple[Entry, ...], zone: ZoneInfo) -> Iterator[tuple[Quarter, tuple[Entry, ...]]]:
     """Yield every quarter that has entries, with those, newest first; `entries` are newest first too."""
     rest = entries

@@ -1,9 +1,10 @@
 """Custom feeds: run a query on the catalog, and build the feed with a readable title."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cached_property
 
 from syndication.feeds.catalog import Catalog
 from syndication.feeds.query import FeedQuery
@@ -16,6 +17,7 @@ from syndication.model.urls import Urls
 from syndication.text.dates import format_date
 from syndication.text.labels import section_name
 from syndication.text.messages import messages_for
+from syndication.text.stems import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class CustomFeeds:
             for (tag, section), feed in self._catalog.feeds.items()
             if tag in (query.editions or (tag,)) and section in (query.sections or (section,))
         ]
-        matches = [self._matching(feed, query) for feed in feeds]
+        matcher = self.matcher(query)
+        matches = [self._matching(feed, query, matcher) for feed in feeds]
         newest = itertools.chain.from_iterable(entries[: query.limit] for entries in matches)
         ordered = sorted(
             newest, key=lambda entry: entry.published, reverse=True
@@ -66,7 +69,17 @@ class CustomFeeds:
 
     def matcher(self, query: FeedQuery) -> Matcher:
         """Return a matcher for the search terms of a query."""
-        return Matcher([words.split() for words in query.queries], self._index)
+        vocabularies = self._vocabularies if query.queries else {}
+        return Matcher([words.split() for words in query.queries], self._index, vocabularies)
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[str, Vocabulary]:
+        """The words of each edition."""
+        feeds = {tag: self._catalog.of_edition(tag) for tag in self._newsletter.editions}
+        return {
+            tag: self._index.vocabulary(tag, (entry for feed in members for entry in feed.entries))
+            for tag, members in feeds.items()
+        }
 
     def feed(self, query: FeedQuery) -> Feed:
         """Return the custom feed of a query."""
@@ -87,7 +100,7 @@ class CustomFeeds:
             page=self._page(query),
         )
 
-    def _matching(self, feed: Feed, query: FeedQuery) -> list[Entry]:
+    def _matching(self, feed: Feed, query: FeedQuery, matcher: Matcher) -> list[Entry]:
         """Return the matching entries of one feed, newest published first."""
         entries = list(feed.entries)
         if query.since:
@@ -97,7 +110,7 @@ class CustomFeeds:
             quoted = set(self._quoted(feed, query.speakers))
             entries = [entry for entry in entries if entry.id in quoted]
         if query.queries:
-            entries = list(filter(self.matcher(query), entries))
+            entries = list(filter(matcher, entries))
         return entries
 
     def _quoted(self, feed: Feed, slugs: Iterable[str]) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """Full-text search over entries, and the excerpts that results show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import regex
 
 from syndication.model import Entry, Figure, Issue, List, Part, Question, Quotation, Text
 from syndication.text.normalize import normalize, normalize_with_offsets, substring
+from syndication.text.stems import Vocabulary
 from syndication.text.typography import truncate
 
-_WORD = regex.compile(r"(?w)\b(?=.)")  # UAX #29
+_WORD = regex.compile(r"(?w)\b(?=[\p{L}\p{N}])")  # UAX #29
 _LEAD_CHARS = 40  # of an excerpt before its first match
 _EXCERPT_COLUMNS = 240
 
@@ -18,31 +19,62 @@ class SearchIndex:
     """The normalized text of each entry, cached until the entry's content changes."""
 
     def __init__(self) -> None:
-        self._cache: dict[str, tuple[Issue | Part, str]] = {}
+        self._cache: dict[str, tuple[Issue | Part, str, str]] = {}
 
     def text_of(self, entry: Entry) -> str:
         """Return the normalized text of an entry; an issue includes the text of its parts."""
+        return self._texts(entry)[2]
+
+    def own_text_of(self, entry: Entry) -> str:
+        """Return the normalized text of an entry without that of its parts."""
+        return self._texts(entry)[1]
+
+    def vocabulary(self, tag: str, entries: Iterable[Entry]) -> Vocabulary:
+        """Return the words of some entries in one language."""
+        return Vocabulary(tag, set().union(*(self.own_text_of(entry).split() for entry in entries)))
+
+    def _texts(self, entry: Entry) -> tuple[Issue | Part, str, str]:
         cached = self._cache.get(entry.id)
         if cached is None or cached[0] is not entry.content:
-            own = (f" {normalize(text)} " for text in (entry.title, *paragraphs_of(entry)))
-            text = "\n".join([*own, *map(self.text_of, entry.parts)])
-            cached = self._cache[entry.id] = entry.content, text
-        return cached[1]
+            own = "\n".join(f" {normalize(text)} " for text in (entry.title, *paragraphs_of(entry)))
+            text = "\n".join([own, *map(self.text_of, entry.parts)])
+            cached = self._cache[entry.id] = entry.content, own, text
+        return cached
 
 
 class Matcher:
     """A matcher for entries that contain every term of at least one query."""
 
-    def __init__(self, queries: Iterable[Iterable[str]], texts: SearchIndex) -> None:
-        self._queries = [[substring(term) for term in query] for query in queries]
+    def __init__(
+        self,
+        queries: Sequence[Sequence[str]],
+        texts: SearchIndex,
+        vocabularies: Mapping[str, Vocabulary],
+    ) -> None:
+        self._queries = {
+            tag: [[_needles(term, words) for term in query] for query in queries]
+            for tag, words in vocabularies.items()
+        }
         self._texts = texts
 
     def __call__(self, entry: Entry) -> bool:
-        """Return whether an entry matches."""
-        text = self._texts.text_of(entry)
-        for query in self._queries:  # loops: a generator takes twice as long, and every entry comes by here
-            for needle in query:
-                if needle not in text:
+        """Return whether an entry matches; an issue also matches by its parts."""
+        return self._is_match(self._texts.text_of(entry), entry.language)
+
+    def matches_itself(self, entry: Entry) -> bool:
+        """Return whether an entry matches by more than its parts."""
+        own = self._is_match(self._texts.own_text_of(entry), entry.language)
+        return own or (self(entry) and not any(map(self, entry.parts)))
+
+    def _is_match(self, text: str, tag: str) -> bool:
+        for query in self._queries[
+            tag
+        ]:  # loops: every entry comes by here, and generators take twice as long
+            for needles in query:
+                for needle in needles:
+                    if needle in text:
+                        break
+                else:
                     break
             else:
                 return True
@@ -58,22 +90,23 @@ class Matcher:
         ]
         texts = [text for text in paragraphs if text not in entry.title]
         normalized = [f" {normalize(text)} " for text in texts]
-        counts = [sum(needle in text for query in self._queries for needle in query) for text in normalized]
+        needles = list(chain(*self._queries[entry.language]))
+        counts = [sum(any(form in text for form in forms) for forms in needles) for text in normalized]
         best = max(counts, default=0)
         if not best:
             return []
         text = texts[counts.index(best)]
-        return _excerpt(text, self._matches(text))
+        return _excerpt(text, self._matches(text, entry.language))
 
-    def highlight(self, text: str) -> list[tuple[str, bool]]:
+    def highlight(self, text: str, tag: str) -> list[tuple[str, bool]]:
         """Return a text in pieces, each with whether it is a match to highlight."""
-        return _pieces(text, self._matches(text))
+        return _pieces(text, self._matches(text, tag))
 
-    def _matches(self, text: str) -> list[tuple[int, int]]:
+    def _matches(self, text: str, tag: str) -> list[tuple[int, int]]:
         """Return the spans of all matches in a text, in order, with overlapping ones merged."""
         normalized, offsets = normalize_with_offsets(text)
         matches = []
-        for needle in chain(*self._queries):
+        for needle in chain(*chain(*self._queries[tag])):
             start = normalized.find(needle)
             while start >= 0:
                 first, last = start + (needle[0] == " "), start + len(needle) - 1 - (needle[-1] == " ")
@@ -86,6 +119,15 @@ class Matcher:
             else:
                 merged.append((begin, end))
         return merged
+
+
+def _needles(term: str, vocabulary: Vocabulary) -> list[str]:
+    """Return a term and its other forms as substrings of normalized text."""
+    needle = substring(term)
+    word = needle.strip()
+    if " " in word or needle != f" {word} ":  # several words, or a script without spaces
+        return [needle]
+    return [f" {form} " for form in vocabulary.forms(word)]
 
 
 def paragraphs_of(entry: Entry) -> tuple[str, ...]:
@@ -112,9 +154,7 @@ def _excerpt(text: str, matches: list[tuple[int, int]]) -> list[tuple[str, bool]
     first = matches[0][0]
     begin = 0
     if first > _LEAD_CHARS:
-        begin = next(
-            word.start() for word in _WORD.finditer(text, first - _LEAD_CHARS) if text[word.start()] != " "
-        )
+        begin = next((word.start() for word in _WORD.finditer(text, first - _LEAD_CHARS)), first)
     end = begin + len(truncate(text[begin:], columns=_EXCERPT_COLUMNS, ellipsis=""))
     inside = [(start - begin, last - begin) for start, last in matches if last <= end]
     pieces = _pieces(text[begin:end], inside)

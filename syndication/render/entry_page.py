@@ -12,8 +12,8 @@ from syndication.model.urls import relative
 from syndication.render.content import is_next_item
 from syndication.render.layout import Head, Layout
 from syndication.render.structured_data import json_ld, open_graph_of
-from syndication.render.templating import entry_name
-from syndication.text.labels import section_name
+from syndication.render.templating import entry_name, issue_name
+from syndication.text.labels import attribution, section_name
 from syndication.text.messages import messages_for
 
 FindEntry = Callable[[EntryRef], Entry | None]
@@ -70,6 +70,7 @@ class EntryPages:
             discovery=self._discovery(path),
             json_ld=json_ld(entry, issue, self.layout.newsletter, self.urls),
             name=section_name(edition, entry.section),
+            quotation=self._quotation(entry, address),
             partners=f"{relative(partners_path(entry.language), path)}?entry={entry.section}/{entry.ref.key}",
             feed_page=relative(feed_page_path(entry.language, entry.section), path),
             speaker=self._speaker(entry, path),
@@ -78,7 +79,7 @@ class EntryPages:
                 self._part(*parts, path) for parts in zip(entry.parts, (None, *entry.parts), strict=False)
             ],
             neighbours=[
-                (rel, label, relative(page_path(other.ref), path), entry_name(other))
+                (rel, label, relative(page_path(other.ref), path), issue_name(other), other)
                 for rel, label, other in neighbours
                 if other
             ],
@@ -90,6 +91,13 @@ class EntryPages:
         query = f"{base}{OEMBED}?url={quote(self.urls(page), safe='')}"
         formats = [("application/json+oembed", "json"), ("text/xml+oembed", "xml")]
         return [(media_type, f"{query}&format={form}") for media_type, form in formats] if base else []
+
+    def _quotation(self, entry: Entry, address: str) -> str | None:
+        """Return a quotation to paste elsewhere: with who said it, and where it was found."""
+        if not isinstance(entry.content, Quotation):
+            return None
+        quoted = messages_for(entry.edition)["quoted"].format(text=entry.content.text)
+        return "\n".join(filter(None, (quoted, attribution(entry.content, entry.edition), address)))
 
     def _speaker(self, entry: Entry, path: str) -> str | None:
         """Return the link to the page of the person quoted; None if there is none."""

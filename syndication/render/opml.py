@@ -30,7 +30,8 @@ def render_opml(feeds: Collection[Feed], newsletter: Newsletter, urls: Urls, upd
     groups = [(edition, list(members)) for edition, members in by_edition]
     # A body needs at least one outline: if no feed has entries, it lists the editions without feeds.
     groups = groups or [(edition, []) for edition in dict.fromkeys(feed.edition for feed in feeds)]
-    publisher = newsletter.publisher
+    only = groups[0][0] if len(groups) == 1 else None
+    publisher = newsletter.publisher_of(only) if only else newsletter.publisher
     root = Element("opml", version="2.0")
     head = SubElement(root, "head")
     _add(head, "title", " · ".join(name(edition.title, edition) for edition, _ in groups) or publisher.name)

@@ -7,8 +7,8 @@ from operator import attrgetter
 from urllib.parse import urlsplit
 
 from syndication.archive.entries import summary
-from syndication.feeds.custom import QueryResult
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery
+from syndication.feeds.results import search_feeds
 from syndication.feeds.search import Matcher
 from syndication.feeds.speakers import Speaker, Speakers
 from syndication.model import ISSUES, Edition, Entry
@@ -23,7 +23,7 @@ from syndication.model.paths import (
 from syndication.render.layout import Head, Layout
 from syndication.render.snippets import RESIZE_SCRIPT, embed_options, policies
 from syndication.render.structured_data import open_graph
-from syndication.render.templating import entry_name, language_name
+from syndication.render.templating import issue_name, language_name
 from syndication.text.dates import format_list
 from syndication.text.messages import messages_for
 
@@ -129,17 +129,17 @@ class Pages:
             offer=self.layout.custom_subscription(query, speaker.name, edition),
         )
 
-    def search(
-        self, search_text: str, query: FeedQuery, result: QueryResult, matcher: Matcher, path: str
-    ) -> str:
-        """Return the page of search results, with the custom feed of the search."""
+    def search(self, search_text: str, query: FeedQuery, matcher: Matcher, path: str) -> str:
+        """Return the page of search results, with the custom feed of the search.
+
+        If there are none, it leads to those of the other editions: the words may be in another script.
+        """
         [tag] = query.editions
         edition = self.newsletter.editions[tag]
         words = messages_for(edition)
         quoted = words["quoted"].format(text=search_text) if search_text else ""
-        hits = [
-            (entry, matcher.highlight(entry_name(entry)), matcher.excerpt(entry)) for entry in result.entries
-        ]
+        results = search_feeds(self.catalog.of_edition(tag), matcher) if query.queries else []
+        elsewhere = [] if results or not query.queries else self._elsewhere(edition, matcher)
         custom_feed = replace(query, limit=DEFAULT_LIMIT)
         head = Head(
             title=" · ".join(filter(None, (words["search"], search_text, edition.title))),
@@ -153,10 +153,29 @@ class Pages:
             head,
             search_text=search_text,
             has_terms=bool(query.queries),
-            hits=hits,
-            total=result.total,
+            results=[
+                (
+                    result,
+                    [
+                        (entry, matcher.highlight(issue_name(entry), tag), matcher.excerpt(entry))
+                        for entry in result.entries
+                    ],
+                )
+                for result in results
+            ],
+            elsewhere=[(other, search_path(other.tag, search_text), total) for other, total in elsewhere],
+            total=sum(result.total for result in results),
             offer=self.layout.custom_subscription(custom_feed, quoted, edition) if query.queries else None,
         )
+
+    def _elsewhere(self, edition: Edition, matcher: Matcher) -> list[tuple[Edition, int]]:
+        """Return the other editions that have results, with their number."""
+        totals = [
+            (other, sum(result.total for result in search_feeds(self.catalog.of_edition(other.tag), matcher)))
+            for other in self.layout.editions
+            if other.tag != edition.tag
+        ]
+        return [(other, total) for other, total in totals if total]
 
     def embed_guide(self, edition: Edition, path: str) -> str:
         """Return the page for partners: snippets for each way to embed, a preview and the CSP it needs."""

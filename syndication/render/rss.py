@@ -27,6 +27,7 @@ _FREQUENCY_NS = "http://purl.org/rss/1.0/modules/syndication/"
 _TYPE = Format.RSS.media_type.partition(";")[0]
 _TTL = 60  # minutes; constant, or every document would change when the frequency does
 _PERIODS = {"daily": 1, "weekly": 7, "monthly": 31, "yearly": 366}  # days at most
+_IMAGES = (".png", ".jpg")  # that RSS 2.0 allows: no SVG, no ICO
 _MAX_WIDTH, _MAX_HEIGHT = 144, 400  # pixels
 
 
@@ -48,8 +49,10 @@ def render_feed(
             channel.rights(publisher.rights)
         if publisher.contact:
             channel.managingEditor(f"{publisher.contact} ({publisher.name})")
-        image = {"url": urls(icon_path(newsletter)), "title": feed.title, "link": page}
-        channel.image(**image, **_image_size(publisher.icon_size))
+        icon = icon_path(newsletter)
+        if icon.endswith(_IMAGES):
+            image = {"url": urls(icon), "title": feed.title, "link": page}
+            channel.image(**image, **_image_size(publisher.icon_size))
         channel.link(href=page, rel="alternate")
         return extend
 

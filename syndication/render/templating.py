@@ -49,8 +49,8 @@ def entry_name(entry: Entry) -> str:
 
 
 def issue_name(entry: Entry) -> str:
-    """Return the title of an issue, else its first words."""
-    title = entry.content.title if isinstance(entry.content, Issue) else None
+    """Return the title of an issue, else its first words; of a part its title."""
+    title = entry.content.title if isinstance(entry.content, Issue) else entry.title
     return title or truncate(
         summary(entry), columns=_NAME_COLUMNS, ellipsis=messages_for(entry.edition)["ellipsis"]
     )

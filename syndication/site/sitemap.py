@@ -6,7 +6,7 @@ Entries come first, oldest first: new ones leave every full sitemap as it is.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from syndication.feeds.archives import changes_in, quarters
+from syndication.feeds.archives import changes_around, quarters
 from syndication.feeds.catalog import Catalog
 from syndication.feeds.speakers import Speakers
 from syndication.model import Entry, Issue, Newsletter
@@ -74,7 +74,7 @@ def _feeds(catalog: Catalog, newsletter: Newsletter) -> Iterator[Page]:
         languages = tuple((edition.tag, feed_page_path(edition.tag, section)) for edition in editions)
         yield Page(feed_page_path(tag, section), feed.updated, languages)
         for quarter, _ in quarters(feed.entries, newsletter.timezone):
-            updated = max(changes_in(quarter, feed, newsletter.timezone))
+            updated = max(changes_around(quarter, feed, newsletter.timezone))
             yield Page(quarter_path(tag, section, quarter), updated)
 
 

@@ -171,7 +171,7 @@ class Snapshot:
         """Return why there is no document at a path; an edition may be gone with its entries."""
         route, values = ROUTER.match(path) or (None, {})
         entry = values.get("edition"), values.get("section"), values.get("key")
-        exact = route is not None and route.path(values) == path
+        exact = route is not None and route.path(values).rstrip("/") == path.rstrip("/")
         return self.site.absent.get(entry, HTTPStatus.NOT_FOUND) if exact else HTTPStatus.NOT_FOUND
 
 

@@ -111,10 +111,17 @@ def test_no_broken_icon_stops_the_settings(
 
 
 def test_an_icon_of_which_nothing_is_known_has_no_size(archive: Path) -> None:
-    snapshot = _snapshot(archive, 'icon = "own.ico"', {"own.ico": b"no picture"})
+    snapshot = _snapshot(archive, 'icon = "own.png"', {"own.png": b"no picture"})
 
     image = tree(body_of(snapshot, "/en/quotes.rss")).find("channel/image")
     assert [one.tag for one in image] == ["url", "title", "link"]
+
+
+@pytest.mark.parametrize("name", ["own.svg", "own.ico"])
+def test_an_icon_that_rss_does_not_allow_is_no_image(archive: Path, name: str) -> None:
+    snapshot = _snapshot(archive, f'icon = "{name}"', {name: b"<svg/>"})
+
+    assert tree(body_of(snapshot, "/en/quotes.rss")).find("channel/image") is None
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,7 @@ def test_an_edition_may_name_its_publisher(tmp_path: Path) -> None:
     for path in ("/it/issues.atom", "/it/issues.rss", "/it/issues.json", "/it/", "/it/issues/2024-01-05/"):
         body = body_of(snapshot, path).decode()
         assert ("Punto di vista" in body, "China-US Focus" in body) == (True, False), path
+    assert "<ownerName>Punto di vista</ownerName>" in body_of(snapshot, "/it/feeds.opml").decode()
     publisher = load_newsletter(folder / "newsletter.toml").editions["it"].publisher
     assert publisher is not None
     assert publisher.signup_url == "https://www.example.org/iscrizione"

@@ -247,6 +247,7 @@ def test_what_was_withdrawn_is_410(serve: Serve, tmp_path: Path) -> None:
     server = serve(archive)
 
     assert [ask(server, f"/en/quotes/{day}/").status for day in DAYS] == [410, 200]
+    assert [server.get(f"/en/quotes/{DAYS[0]}{end}").status for end in ("/", "")] == [410, 410]
 
 
 def test_an_answer_is_a_document_like_every_other(server: Server) -> None:

@@ -1,4 +1,4 @@
-// Copy buttons and the preview of custom feeds; pages work without this script.
+// Copy buttons, the system’s share sheet and the preview of custom feeds; pages work without this script.
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) break; // only in secure contexts
@@ -8,6 +8,16 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = button.dataset.done;
     setTimeout(() => (button.textContent = label), 2000);
+  });
+}
+
+for (const button of document.querySelectorAll("button[data-share]")) {
+  if (!navigator.share) break; // where the system has no sheet for it
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.share({ title: document.title, url: button.dataset.share });
+    } catch {} // the reader closed the sheet
   });
 }
 

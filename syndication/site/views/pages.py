@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from syndication.feeds.archives import changes_in, published_in
+from syndication.feeds.archives import changes_around, published_in
 from syndication.feeds.query import DEFAULT_LIMIT, FeedQuery, search_query
 from syndication.model import Feed, Format, Quarter
 from syndication.model.media_types import HTML
@@ -37,7 +37,7 @@ def quarter(site: Site, path: str, edition: str, section: str, quarter: Quarter)
     entries = published_in(quarter, feed.entries, site.newsletter.timezone)
     if not entries:
         raise DocumentNotFound(path)
-    changes = changes_in(quarter, feed, site.newsletter.timezone)
+    changes = changes_around(quarter, feed, site.newsletter.timezone)
     return _page(site, site.feed_pages.quarter(feed, quarter, entries, path), [feed], changes)
 
 
@@ -82,8 +82,8 @@ def embed_guide(site: Site, path: str, edition: str) -> Document:
 def search(site: Site, edition: str, words: str) -> Document:
     """Return the entries of an edition in which some words occur."""
     selection = search_query(edition, words)
-    choice, finder = site.custom_feeds.run_query(selection), site.custom_feeds.matcher(selection)
-    html = site.pages.search(words, selection, choice, finder, search_path(edition))
+    matcher = site.custom_feeds.matcher(selection)
+    html = site.pages.search(words, selection, matcher, search_path(edition))
     custom = replace(selection, limit=DEFAULT_LIMIT) if selection.queries else None
     return _page(site, html, site.catalog.of_edition(edition), custom_feed=custom)
 

@@ -80,3 +80,15 @@ def test_the_way_into_a_program_comes_last_and_says_what_it_does(page: Page, ser
         f"feed:{server.url.partition(':')[2]}/en/issues.atom",
     ]
     assert "feed:" not in [str(link.get_attribute("href"))[:5] for link in links[:-1]]
+
+
+def test_a_quote_is_copied_with_its_speaker_and_its_address(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/zh-Hant/quotes/2024-12-20/")
+    page.get_by_role("button", name="複製引語").click()
+
+    expect(page.get_by_role("button", name="已複製")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
+        "「三人行，必有我師焉。擇其善者而從之，其不善者而改之。」",
+        "——孔子，《論語·述而》",
+        f"{server.url}/zh-Hant/quotes/2024-12-20/",
+    ]
