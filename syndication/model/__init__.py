@@ -1,6 +1,6 @@
 """The domain model as immutable data: newsletter, issue, entry and feed. It imports nothing of ours."""
 
-from syndication.model.entry import Entry, EntryRef, Tombstone, Translation, TranslationKey
+from syndication.model.entry import Entry, EntryRef, Mark, Tombstone, Translation, TranslationKey
 from syndication.model.feed import Feed, Format, Quarter
 from syndication.model.issue import Issue
 from syndication.model.newsletter import ANY_HEADING, Edition, Headings, Names, Newsletter, Phrases, Publisher
@@ -23,6 +23,7 @@ __all__ = [
     "ItemMark",
     "Link",
     "List",
+    "Mark",
     "Names",
     "Newsletter",
     "Part",

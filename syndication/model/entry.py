@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from syndication.model.issue import Issue
@@ -34,6 +35,13 @@ class EntryRef(NamedTuple):
         return f"{self.edition}/{self.section}/{self.key}"
 
 
+class Mark(StrEnum):
+    """Why readers cannot see an entry yet."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
     """The same entry in another edition."""
@@ -63,6 +71,7 @@ class Entry:
     image: str | None = None
     parts: tuple["Entry", ...] = ()  # of an issue, in the order of the text
     translations: tuple[Translation, ...] = ()
+    mark: Mark | None = None  # in a preview
 
     @property
     def language(self) -> str:
@@ -78,7 +87,8 @@ class Entry:
     def version(self) -> tuple[object, ...]:
         """Everything that readers can see of the entry in any document."""
         dates = self.published, self.updated, self.last_modified
-        return self.id, dates, self.fingerprint, self.translations, self.image, self.edition, self.content
+        shown = self.translations, self.image, self.edition, self.content, self.mark
+        return self.id, dates, self.fingerprint, *shown
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Entry) and self.version == other.version

@@ -26,6 +26,7 @@ from syndication.render.structured_data import open_graph
 from syndication.render.templating import issue_name, language_name
 from syndication.text.dates import format_list
 from syndication.text.messages import messages_for
+from syndication.text.typeset import typeset_text
 
 _WEEK = 7  # days
 
@@ -157,7 +158,11 @@ class Pages:
                 (
                     result,
                     [
-                        (entry, matcher.highlight(issue_name(entry), tag), matcher.excerpt(entry))
+                        (
+                            entry,
+                            matcher.highlight(typeset_text(issue_name(entry), tag), tag),
+                            matcher.excerpt(entry),
+                        )
                         for entry in result.entries
                     ],
                 )

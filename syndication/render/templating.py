@@ -30,6 +30,7 @@ from syndication.model.paths import (
     speakers_path,
 )
 from syndication.render.markup import inline, paragraphs
+from syndication.render.typeset import typeset
 from syndication.text.dates import format_date, format_day, format_months, is_known, locale_of
 from syndication.text.direction import differs, direction_of
 from syndication.text.labels import has_own_link, link_label, section_name, source_line
@@ -140,6 +141,7 @@ _environment.globals.update(
     }
 )
 _environment.filters["dir"] = dir_attribute
+_environment.filters["typeset"] = typeset
 _environment.globals["macros"] = _environment.get_template("macros.html").module
 
 

@@ -10,6 +10,7 @@ from syndication.archive import Archive, load_archive
 from syndication.archive.folder import stamp_archive
 from syndication.archive.reconcile import Reconciled, reconcile
 from syndication.feeds.catalog import build_catalog
+from syndication.feeds.preview import mark_unpublished
 from syndication.model import Edition, Entry, Newsletter, Tombstone
 from syndication.settings import Settings
 from syndication.site.snapshot import Snapshot
@@ -84,6 +85,10 @@ def build_snapshot(
 ) -> Snapshot:
     """Build a snapshot of what is due at `now`; reuse the previous one if the settings are the same."""
     same = previous if previous and previous.settings == settings else None
-    due = None if settings.preview else now
-    catalog = build_catalog(reconciled, settings.newsletter, due, same.catalog if same else None)
-    return Snapshot(catalog, settings, same)
+    before = same.catalog if same else None
+    if not settings.preview:
+        return Snapshot(build_catalog(reconciled, settings.newsletter, now, before), settings, same)
+    entries, next_due = mark_unpublished(reconciled.entries, now)
+    every = replace(reconciled, entries=tuple(entries))
+    catalog = build_catalog(every, settings.newsletter, None, before)
+    return Snapshot(replace(catalog, next_due=next_due), settings, same)

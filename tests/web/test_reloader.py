@@ -20,6 +20,7 @@ from syndication.web.reloader import Reloader
 from tests.support.archives import NEWSLETTER, SECTIONS, settings_of
 from tests.support.editor import KEY, Editor, instant
 from tests.support.following import Server, serving, until
+from tests.support.pages import page
 from tests.support.serving import run_process
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -599,6 +600,19 @@ def test_a_preview_does_without_the_ledger(editor: Editor) -> None:
     live.reload()
 
     assert live.last_error is None
+
+
+def test_a_preview_marks_what_readers_cannot_see_until_it_is_due(editor: Editor) -> None:
+    editor.write(key="draft", front="draft = true", quotes=("Draft.",))
+    live = live_of(editor, preview=True)
+
+    marks = {ref: _marks(live, f"/en/quotes/{ref}/") for ref in ("draft", KEY)}
+    assert marks == {"draft": ["Draft"], KEY: []}
+
+
+def _marks(live: Reloader, path: str) -> list[str]:
+    found = page(live.snapshot.render(path).body)
+    return [str(one) for one in found.xpath("//main//*[@class='mark']/text()")]
 
 
 def test_a_first_publication_is_taken_up(empty: Editor) -> None:
