@@ -22,7 +22,7 @@ from syndication.text.messages import messages_for
 _MAX_ENTRIES = 20  # entries on a feed page
 _MAX_ISSUES = 156  # issues listed one by one on a feed page: three years of weeks
 _MAX_SPEAKERS = 200  # speakers of each edition in the form, most recently quoted first
-_RECENT_ISSUES = 5  # issues on a home page, the latest among them
+_RECENT_ISSUES = 4  # issues on a home page, the latest among them
 
 
 class FeedPages:

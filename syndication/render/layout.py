@@ -8,7 +8,7 @@ from markupsafe import Markup
 from syndication.feeds.catalog import Catalog
 from syndication.feeds.query import FeedQuery
 from syndication.model import ISSUES, Edition, Feed, Shape
-from syndication.model.paths import edition_path, feed_page_path, icon_path, search_path
+from syndication.model.paths import edition_path, feed_page_path, icon_path, search_path, speakers_path
 from syndication.model.urls import Urls, relative
 from syndication.render.structured_data import Properties, open_graph
 from syndication.render.subscribe import Subscription, subscription_to, subscription_to_query
@@ -84,6 +84,7 @@ class Layout:
             "feed_links": section_feeds + issues,
             "menu_feeds": feeds,
             "has_speakers": any(self.newsletter.shape_of(feed.section) is Shape.QUOTATION for feed in feeds),
+            "among_speakers": path.startswith(speakers_path(edition.tag)),
             "section": section,
             "current": lambda target: _CURRENT if target == path else "",
             "preview": self.settings.preview,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from http import HTTPStatus
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import attrgetter
 from urllib.parse import urlsplit
 
@@ -161,7 +161,7 @@ class Pages:
                         (
                             entry,
                             matcher.highlight(typeset_text(issue_name(entry), tag), tag),
-                            matcher.excerpt(entry),
+                            _typeset_pieces(matcher.excerpt(entry), tag),
                         )
                         for entry in result.entries
                     ],
@@ -220,3 +220,15 @@ class Pages:
     def _latest_quotation(self, edition: Edition) -> Entry | None:
         latest = [self.catalog.latest(edition.tag, section) for section in self.newsletter.quotations]
         return max(filter(None, latest), key=attrgetter("published"), default=None)
+
+
+def _typeset_pieces(pieces: list[tuple[str, bool]], tag: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a text typeset as the whole, if that leaves each in its place."""
+    text = "".join(piece for piece, _ in pieces)
+    shown = typeset_text(text, tag)
+    if len(shown) != len(text):
+        return pieces
+    ends = list(accumulate(len(piece) for piece, _ in pieces))
+    return [
+        (shown[end - len(piece) : end], is_match) for (piece, is_match), end in zip(pieces, ends, strict=True)
+    ]

@@ -47,6 +47,7 @@ if (form) {
   const noMatches = message.textContent;
   const showResult = (address, items, problems) => {
     result.hidden = false;
+    form.querySelector(".buttons").hidden = true; // the address can be copied, so nobody need look at a feed's source
     result.querySelector("code").textContent = address;
     result.querySelector("button").dataset.copy = address;
     const lines = items.map((item) => {
