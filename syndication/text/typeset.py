@@ -12,7 +12,7 @@ _OPENING = regex.compile(r"[\s\p{Ps}\p{Pi}\p{Pd}/]?")  # what stands before an o
 _ADDRESS = r"(?:https?://|www\.)[^\s\"]*[^\s\"'.,:;!?]"
 _MARK = re.compile(rf"{_ADDRESS}|[\"']")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])")  # in a name, in a text of another script
-_DASH = re.compile(r"(?<=\S)(?:[ \u00a0](?=[–—―][ \u00a0])|(?=——|――))")
+_DASH = re.compile(r"(?<=[^\s\u2060])(?:[ \u00a0](?=[–—―][ \u00a0])|(?=——|――))")
 _ENGLISH = "“", "”", "‘", "’"
 _LOW = "„", "“", "‚", "‘"
 _RIGHT = "”", "”", "’", "’"
