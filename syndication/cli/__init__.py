@@ -6,7 +6,18 @@ from typing import Any
 
 import click
 
-from syndication.cli import config, export, importing, init, layout, publish, remote, serve, subscribers
+from syndication.cli import (
+    config,
+    deploy,
+    export,
+    importing,
+    init,
+    layout,
+    publish,
+    remote,
+    serve,
+    subscribers,
+)
 from syndication.model.errors import ArchiveError, SyndicationError
 from syndication.system.clock import utc_now
 from syndication.system.terminal import echo
@@ -41,6 +52,6 @@ def main(ctx: click.Context) -> None:
 for command in (
     *(init.init, serve.serve, publish.check, publish.publish, remote.ping),
     *(export.feeds, export.export, remote.verify, subscribers.subscribers, config.config),
-    *(importing.import_files, layout.format_files),
+    *(importing.import_files, layout.format_files, deploy.deploy),
 ):
     main.add_command(command)

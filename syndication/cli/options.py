@@ -87,6 +87,16 @@ ALL_SETTINGS = tuple(_SETTINGS)
 output_format = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="json is for programs."
 )
+bind_option = click.option(
+    *("--bind", "bind"),
+    metavar="HOST:PORT",
+    default="127.0.0.1:8000",
+    show_default=True,
+    help="Where `serve` listens.",
+)
+workers_option = click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes `serve` has."
+)
 wait = click.option(
     "--wait",
     metavar="SECONDS",

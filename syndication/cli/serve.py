@@ -14,7 +14,7 @@ import click
 from flask import Flask
 
 from syndication.archive.ledger import NO_LEDGER, load_ledger
-from syndication.cli.options import settings_options
+from syndication.cli.options import bind_option, settings_options, workers_option
 from syndication.model.errors import SettingsError, SyndicationError
 from syndication.settings import Settings
 from syndication.site.build import Build, build
@@ -32,10 +32,8 @@ _RETRY_SECONDS = 5
     *("archive", "base_url", "dynamic_url", "preview", "watch", "health_details", "access_log"),
     *("log_format", "metrics", "ping_state", "require_ledger"),
 )
-@click.option(
-    "--bind", metavar="HOST:PORT", default="127.0.0.1:8000", show_default=True, help="Where to listen."
-)
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
+@bind_option
+@workers_option
 @click.pass_obj
 def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
     """Serve the feeds and their pages until interrupted.
@@ -46,7 +44,7 @@ def serve(clock: Clock, settings: Settings, bind: str, workers: int) -> None:
     Example: syndication serve --bind 127.0.0.1:8000 --workers 2 --base-url https://feeds.example.org
     """
     configure_logging(settings.log_format)
-    host, port = _parse_bind(bind)
+    host, port = parse_bind(bind)
     # report the ledger's errors here, not in a worker
     ledger = load_ledger(settings.archive, settings.newsletter, required=settings.require_ledger)
     ip, port = resolve_bind(host, port)
@@ -77,7 +75,7 @@ def _announce(settings: Settings, *, has_ledger: bool) -> None:
         notice(NO_LEDGER, err=True)
 
 
-def _parse_bind(bind: str) -> tuple[str, int]:
+def parse_bind(bind: str) -> tuple[str, int]:
     """Return the host and the port; raises BadParameter."""
     host, _, port = bind.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")

@@ -3,7 +3,6 @@
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from syndication.feeds.archives import archive_documents
 from syndication.feeds.catalog import Catalog, FeedKey
@@ -23,7 +22,7 @@ from syndication.render.sitemap import Sitemap, render_sitemaps
 from syndication.settings import Settings
 from syndication.site.document import Document
 from syndication.site.fragments import FragmentCache
-from syndication.site.headers import embed_headers, page_headers
+from syndication.site.headers import dynamic_origin, embed_headers, page_headers
 from syndication.site.sitemap import sitemap_pages
 
 
@@ -59,7 +58,8 @@ class Site:
         self.feed_pages = FeedPages(layout, self.speakers)
         self.entry_pages = EntryPages(layout, self._find, self.speakers)
         self.embeds = EmbedRenderer(self.newsletter, self.urls)
-        self.page_headers = page_headers(self._dynamic_origin(), self.newsletter.image_hosts)
+        origin = dynamic_origin(settings.base_url, settings.dynamic_url)
+        self.page_headers = page_headers(origin, self.newsletter.image_hosts)
         self.embed_headers = embed_headers(self.newsletter.embed_partners)
         self.error_pages: dict[tuple[HTTPStatus, str, str | None], Document] = {}
         self.editions = {tag.lower(): tag for tag in self.newsletter.editions}
@@ -122,9 +122,3 @@ class Site:
 
     def _find(self, ref: EntryRef) -> Entry | None:
         return self.entries(ref.edition, ref.section).get(ref.key)
-
-    def _dynamic_origin(self) -> str:
-        """Return the origin that computes answers for the pages, if it is another than theirs."""
-        base, dynamic = (urlsplit(url or "") for url in (self.settings.base_url, self.settings.dynamic_url))
-        same = (base.scheme, base.netloc) == (dynamic.scheme, dynamic.netloc)
-        return "" if same or not dynamic.netloc else f"{dynamic.scheme}://{dynamic.netloc}"

@@ -1,6 +1,7 @@
 """Security headers of pages, embeds and everything else: each loads files of this site and nothing more."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 Header = tuple[str, str]
 
@@ -11,12 +12,19 @@ FILE_HEADERS = (  # of everything that is no page: a browser that shows it runs 
 )
 
 
-def page_headers(dynamic_origin: str = "", image_hosts: Iterable[str] = ()) -> tuple[Header, ...]:
+def dynamic_origin(base_url: str | None, dynamic_url: str | None) -> str:
+    """Return the origin that computes answers for the pages, if it is another than theirs."""
+    base, dynamic = (urlsplit(url or "") for url in (base_url, dynamic_url))
+    same = (base.scheme, base.netloc) == (dynamic.scheme, dynamic.netloc)
+    return "" if same or not dynamic.netloc else f"{dynamic.scheme}://{dynamic.netloc}"
+
+
+def page_headers(other_origin: str = "", image_hosts: Iterable[str] = ()) -> tuple[Header, ...]:
     """Return the headers of a page.
 
     Its forms may also be sent to the origin that computes answers, its images come from these hosts, too.
     """
-    own = f"'self' {dynamic_origin}".rstrip()
+    own = f"'self' {other_origin}".rstrip()
     return (
         _csp(f"connect-src {own}; frame-src 'self'; form-action {own}; frame-ancestors 'self'", image_hosts),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),

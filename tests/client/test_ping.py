@@ -14,7 +14,7 @@ import pytest
 
 from syndication.settings import STATE
 from tests.support.hubs import ISSUES, QUOTES, Hub, Newsroom, Open, listening, until
-from tests.support.programs import filled, loopback, nginx
+from tests.support.programs import deployed, loopback, nginx
 from tests.support.serving import free_port
 
 TOPICS = sorted(ISSUES + QUOTES)
@@ -141,9 +141,9 @@ class TestWaiting:
             open_newsroom(hub.url, options=("--base-url", f"http://{listen}")), public=f"http://{listen}"
         )
         origin = newsroom.server.url.removeprefix("http://")
-        site = filled(
-            "nginx-proxy.conf", LISTEN=listen, NAME="_", SERVER=origin, CACHE=tmp_path / "cache", FRESH="1s"
-        )
+        options = ("--listen", listen, "--bind", origin, "--cache", tmp_path / "cache", "--fresh", "1s")
+        out = deployed("nginx", tmp_path / "out", "--base-url", f"http://{listen}", *options)
+        site = (out / "syndication.conf").read_text("utf-8")
         with nginx(tmp_path / "nginx", site, listen) as cache:
             for path in TOPICS:
                 cache.get(path)

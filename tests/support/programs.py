@@ -1,15 +1,14 @@
-"""The shipped configurations, filled in, and the real programs that run them on loopback."""
+"""The configurations that `syndication deploy` writes, and the real programs that run them on loopback."""
 
 import os
-import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
 from tests.support.archives import BASE_URL
+from tests.support.commands import run
 from tests.support.serving import COMMAND, Server, environment, free_port, running
 from tests.support.tools import SAMPLES, needs
 
@@ -25,13 +24,14 @@ http {{
 """
 
 
-def filled(name: str, **values: str | Path | int) -> str:
-    """Return a shipped configuration with every placeholder filled in and nothing else changed."""
-    text = (resources.files("syndication.web") / "deploy" / name).read_text("utf-8")
-    assert set(re.findall("@([A-Z_]+)@", text)) == set(values)
-    for placeholder, value in values.items():
-        text = text.replace(f"@{placeholder}@", str(value))
-    return text
+def deployed(program: str, folder: Path, *options: str | Path, archive: Path = SAMPLES) -> Path:
+    """Write the configuration of a program into a folder, as `syndication deploy` does."""
+    command: list[str | Path] = ["deploy", program, "--archive", archive, "--out", folder, *options]
+    if "--base-url" not in options:
+        command += ["--base-url", BASE_URL]
+    done = run(*command)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 def export(target: Path, archive: Path = SAMPLES, env: Mapping[str, str] = MappingProxyType({})) -> Path:
@@ -64,8 +64,9 @@ def nginx(
 def nginx_over(site: Path, folder: Path) -> Iterator[Server]:
     """Run nginx over an export."""
     listen = loopback()
-    config = filled("nginx-export.conf", LISTEN=listen, NAME="feeds.example.org", FOLDER=site)
-    with nginx(folder, config, listen) as started:
+    options = ("--listen", listen, "--root", site, "--dynamic-url", BASE_URL)
+    config = deployed("nginx-static", folder / "out", *options) / "syndication.conf"
+    with nginx(folder, config.read_text("utf-8"), listen) as started:
         yield started
 
 
@@ -73,14 +74,8 @@ def nginx_over(site: Path, folder: Path) -> Iterator[Server]:
 def nginx_before(server: str, folder: Path, fresh: str, *, before: tuple[str, ...] = ()) -> Iterator[Server]:
     """Run nginx as a cache in front of a server, given as host:port."""
     listen = loopback()
-    config = filled(
-        "nginx-proxy.conf",
-        LISTEN=listen,
-        NAME="feeds.example.org",
-        SERVER=server,
-        CACHE=folder / "cache",
-        FRESH=fresh,
-    )
+    options = ("--listen", listen, "--bind", server, "--cache", folder / "cache", "--fresh", fresh)
+    config = (deployed("nginx", folder / "out", *options) / "syndication.conf").read_text("utf-8")
     with nginx(folder, config, listen, before=before) as started:
         yield started
 
@@ -92,11 +87,10 @@ def varnish_before(
     """Run Varnish as a cache in front of a server, given as host:port."""
     program = needs("varnishd")
     folder.mkdir(parents=True, exist_ok=True)
-    host, _, port = server.partition(":")
-    (folder / "site.vcl").write_text(filled("varnish.vcl", HOST=host, PORT=port, FRESH=fresh))
+    config = deployed("varnish", folder / "out", "--bind", server, "--fresh", fresh) / "default.vcl"
     listen = loopback()
     command: list[str | Path] = [*before, program, "-F", "-j", "none", "-n", folder / "work", "-T", "none"]
-    command += ["-a", listen, "-s", "malloc,64m", "-f", folder / "site.vcl"]
+    command += ["-a", listen, "-s", "malloc,64m", "-f", config]
     url, log = f"http://{listen}", folder / "log"
     with running(command, f"{url}/healthz", log) as process:
         yield Server(process=process, url=url, log=log)

@@ -1,9 +1,7 @@
-# Varnish as a cache in front of `syndication serve`: the server is asked once per address, encoding and @FRESH@.
+# Varnish as a cache in front of `syndication serve`: the server is asked once per address, encoding and {{ fresh }}.
 #
-# Put in your own, and save it as /etc/varnish/default.vcl:
-#   @HOST@    where `syndication serve` listens (--bind)    127.0.0.1
-#   @PORT@    its port                                      8000
-#   @FRESH@   how long an answer is given without asking    10s
+# Save it as /etc/varnish/default.vcl. Start varnishd with -p timeout_req={{ header_seconds }} -p timeout_idle={{ header_seconds }}
+# -p http_req_size={{ header_kilobytes }}k -p send_timeout={{ send_total_seconds }} -p idle_send_timeout={{ send_seconds }}.
 #
 # More servers are more backends in a directors.round_robin(): all answer with the same bytes and ETags.
 
@@ -12,8 +10,8 @@ vcl 4.1;
 import std;
 
 backend server {
-    .host = "@HOST@";
-    .port = "@PORT@";
+    .host = "{{ bind_host }}";
+    .port = "{{ port }}";
     .connect_timeout = 2s;
     .first_byte_timeout = 10s;
     .probe = {
@@ -32,14 +30,21 @@ acl operators {
 
 sub vcl_recv {
     # Clients that read slowly, or not at all, are held here; those who send slowly, by timeout_req (2s).
-    set sess.timeout_idle = 5s;
-    set sess.idle_send_timeout = 10s;
-    set sess.send_timeout = 60s;
+    set sess.timeout_idle = {{ header_seconds }}s;
+    set sess.idle_send_timeout = {{ send_seconds }}s;
+    set sess.send_timeout = {{ send_total_seconds }}s;
 
-    if (req.url ~ "^/metrics(\?|$)" && client.ip !~ operators) {
-        return (synth(403));
+    if (std.integer(req.http.Content-Length, 0) > {{ body_kilobytes * 1024 }}) {
+        return (synth(413));            # nothing that is sent to us has a body
     }
-    if (req.url ~ "^/(healthz|readyz|metrics)(\?|$)") {
+    # Spelt with %, it would reach the server as the same address.
+    if (req.url ~ "(?i)^/+(m|%6d)(e|%65)(t|%74)(r|%72)(i|%69)(c|%63)(s|%73)/?(\?|$)") {
+        if (client.ip !~ operators) {
+            return (synth(403));
+        }
+        return (pass);
+    }
+    if (req.url ~ "^/(healthz|readyz)(\?|$)") {
         return (pass);                  # the truth of this moment
     }
 
@@ -62,7 +67,7 @@ sub vcl_recv {
 
     # Stale answers: for a moment while the server is well, for a day while it is not.
     if (req.restarts == 0 && std.healthy(req.backend_hint)) {
-        set req.grace = @FRESH@;
+        set req.grace = {{ fresh }};
     } else {
         set req.grace = 1d;
     }
@@ -91,7 +96,7 @@ sub vcl_backend_response {
         return (deliver);
     }
     # Cache-Control is for readers; here the server is near, and asking it again costs a 304.
-    set beresp.ttl = @FRESH@;
+    set beresp.ttl = {{ fresh }};
     set beresp.grace = 1d;
     return (deliver);
 }

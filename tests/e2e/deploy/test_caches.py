@@ -247,3 +247,10 @@ def _ask_until(cache: Server, done: Callable[[Reply], bool]) -> list[Reply]:
 def _is_stale(reply: Reply) -> bool:
     """Return whether an answer is older than its second: nginx says so, Varnish gives its age."""
     return reply.headers["X-Cache"] in {"STALE", "UPDATING"} or int(reply.headers.get("Age", 0)) > 2
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/%6Detrics", "/metrics?x=1", "/readyz"])
+def test_figures_and_readiness_are_of_this_moment(cache: Server, path: str) -> None:
+    states = {cache.get(path).headers["X-Cache"] for _ in range(3)}
+
+    assert "HIT" not in states

@@ -165,3 +165,22 @@ def _said(reply: Reply) -> list[str | None]:
 
 def _file(site: Path, path: str, ending: str) -> Path:
     return site / f"{path}{'index.html' if path.endswith('/') else ''}{ending}".removeprefix("/")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/nothing/", "/en//quotes/", "/en/quotes.atom.gz"])
+def test_what_is_no_address_runs_nothing_and_is_not_kept(origin: Server, files: Server, path: str) -> None:
+    names = ("X-Content-Type-Options", "Cache-Control", "Access-Control-Allow-Origin")
+    ours, theirs = (server.get(path) for server in (origin, files))
+
+    assert [ours.headers[name] for name in names] == [theirs.headers[name] for name in names]
+    assert theirs.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "POST", "DELETE"])
+def test_a_client_hears_which_methods_there_are(origin: Server, files: Server, method: str) -> None:
+    ours, theirs = (server.ask(method, FEED) for server in (origin, files))
+
+    assert (ours.status, sorted(ours.headers["Allow"].split(", "))) == (
+        theirs.status,
+        sorted(theirs.headers["Allow"].split(", ")),
+    )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.archives import BASE_URL, NEWSLETTER, issue_text, write_archive
-from tests.support.programs import filled, loopback
-from tests.support.serving import COMMAND, fetch, running
+from tests.support.archives import NEWSLETTER, issue_text, write_archive
+from tests.support.programs import deployed, loopback
+from tests.support.serving import fetch, running
 from tests.support.tools import needs
 
 _PATIENCE = 20  # seconds
@@ -27,25 +27,20 @@ def bind() -> str:
 
 
 @pytest.fixture
-def unit(archive: Path, bind: str) -> str:
-    return filled("syndication.service", COMMAND=COMMAND, ARCHIVE=archive, BIND=bind, BASE_URL=BASE_URL)
+def units(archive: Path, bind: str, tmp_path: Path) -> Path:
+    """Write all units into one folder, as systemd wants them; the public address is where nobody answers."""
+    options = ("--bind", bind, "--metrics", "--base-url", f"http://{loopback()}")
+    return deployed("systemd", tmp_path / "units", *options, archive=archive)
 
 
 @pytest.fixture
-def ping(archive: Path) -> str:
-    where = f"http://{loopback()}"
-    return filled("syndication-ping.service", COMMAND=COMMAND, ARCHIVE=archive, BASE_URL=where)
+def unit(units: Path) -> str:
+    return (units / "syndication.service").read_text("utf-8")
 
 
 @pytest.fixture
-def units(unit: str, ping: str, tmp_path: Path) -> Path:
-    """Save all units in one folder, as systemd wants them."""
-    folder = tmp_path / "units"
-    folder.mkdir()
-    (folder / "syndication.service").write_text(unit)
-    (folder / "syndication-ping.service").write_text(ping)
-    (folder / "syndication-ping.timer").write_text(filled("syndication-ping.timer"))
-    return folder
+def ping(units: Path) -> str:
+    return (units / "syndication-ping.service").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from syndication.web.deploy import FILES
 from tests.support.serving import environment
 from tests.support.tools import ROOT, SAMPLES, unavailable
 
@@ -53,3 +54,15 @@ def test_the_wheel_has_the_whole_sample(installed: Path) -> None:
 
     sample = installed / "syndication" / "sample"
     assert {file.relative_to(sample) for file in sample.rglob("*") if file.is_file()} == names
+
+
+def test_the_wheel_has_what_deploy_fills_in(installed: Path, tmp_path: Path) -> None:
+    syndication(installed, tmp_path, "init", "new", "--yes")
+    for program in FILES:
+        options = ("--archive", "new", "--base-url", "https://feeds.example.org", "--out", program)
+        syndication(installed, tmp_path, "deploy", program, *options)
+
+    written = {
+        file.relative_to(tmp_path).as_posix() for program in FILES for file in (tmp_path / program).iterdir()
+    }
+    assert written == {f"{program}/{name}" for program, files in FILES.items() for name in files.values()}
