@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 
 from syndication.archive import Archive, load_archive
 from syndication.archive.folder import stamp_archive
@@ -24,6 +25,8 @@ class Build:
     reconciled: Reconciled
     snapshot: Snapshot
     stamp: int  # of the archive's files before they were read
+    built_at: float  # by the monotonic clock, which goes by no time zone and cannot be set
+    seconds: float  # that it took
 
     def is_current(self, settings: Settings, now: datetime) -> bool:
         """Return whether a build at `now` would be the same; only the stamps of the files are read."""
@@ -52,6 +55,7 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     stay as they were then. Raises ArchiveError if the ledger is invalid, SettingsError if the icon cannot
     be read.
     """
+    begin = monotonic()
     stamp = stamp_archive(settings.archive, settings.newsletter)
     same = previous is not None and previous.snapshot.settings == settings
     reusable = previous.archive if previous and same else None
@@ -60,7 +64,7 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     before = _by_id(previous.reconciled, settings.newsletter) if previous and ledger else {}
     reconciled = reconcile(archive.entries, ledger, before)
     snapshot = build_snapshot(reconciled, settings, now, previous.snapshot if previous else None)
-    return Build(archive, reconciled, snapshot, stamp)
+    return Build(archive, reconciled, snapshot, stamp, end := monotonic(), end - begin)
 
 
 def _by_id(reconciled: Reconciled, newsletter: Newsletter) -> Mapping[str, Entry | Tombstone]:

@@ -61,10 +61,10 @@ class _Figures(Collector):
     def _gauges(self) -> Iterator[Metric]:
         current = self._reloader.current
         reconciled, folder = current.reconciled, current.archive.folder
-        age = time.monotonic() - self._reloader.built_at
+        age = time.monotonic() - current.built_at
         for name, value, text in (
             ("snapshot_age_seconds", age, "Seconds since what is served was built."),
-            ("snapshot_build_seconds", self._reloader.build_seconds, "Seconds that it took to build it."),
+            ("snapshot_build_seconds", current.seconds, "Seconds that it took to build it."),
             ("build_failed", self._reloader.last_error is not None, "1 if the last build failed."),
             ("issues", len(folder.issues), "Issues that are served."),
             ("issues_broken", len(folder.broken), "Files that cannot be read as issues."),

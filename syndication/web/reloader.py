@@ -44,11 +44,9 @@ class Reloader:
         self._due_error: str | None = None  # why entries that are due could not be published
         self._building = threading.RLock()
         self._warned_of_polling = False
-        begin = time.monotonic()
         if first is None or not first.is_current(settings, clock()):
             first = build(settings, clock(), first)
         self.current = first  # the snapshot and what it was built from
-        self._record_build(begin)
         self._report()
 
     @property
@@ -63,10 +61,6 @@ class Reloader:
         return bool(
             self.current.archive.folder.broken or reconciled.stale or reconciled.missing or self.last_error
         )
-
-    def _record_build(self, begin: float) -> None:
-        self.built_at = time.monotonic()
-        self.build_seconds = self.built_at - begin
 
     def start(self) -> None:
         """Follow the archive and the clock until the process ends, and in each process forked from it."""
@@ -88,7 +82,6 @@ class Reloader:
 
     def reload(self) -> None:
         """Build a snapshot of the archive as it is now; if that fails, log why and keep the old one."""
-        begin = time.monotonic()
         try:
             with self._building:
                 settings = self._settings.reloaded()
@@ -106,7 +99,6 @@ class Reloader:
                 _log.warning("the archive can be read again: the new snapshot is served")
             settings_changed = settings != self._settings
             self._settings, self.current, self.last_error = settings, latest, None
-            self._record_build(begin)
             gc.unfreeze()  # what a worker inherited may go now
             self._report()
             if settings_changed:
@@ -129,8 +121,8 @@ class Reloader:
                 _log.warning("entries that are due can be published again")
                 self.last_error = None if self.last_error == self._due_error else self.last_error
                 self._due_error = None
-            self.current = replace(self.current, snapshot=snapshot)
-            self._record_build(begin)
+            end = time.monotonic()
+            self.current = replace(self.current, snapshot=snapshot, built_at=end, seconds=end - begin)
 
     def _check_ledger(self, latest: Build, settings: Settings) -> None:
         """Raise LedgerError if entries that are served are no longer in the ledger."""
