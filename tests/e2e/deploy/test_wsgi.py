@@ -93,7 +93,7 @@ def test_an_error_in_the_settings_is_one_line_under_any_server(server: str, tmp_
 
     said = done.stdout + done.stderr
     assert done.returncode != 0
-    assert (said.count(f"{tmp_path}/newsletter.toml: cannot be read"), "Traceback" in said) == (1, False)
+    assert (said.count(f"{tmp_path}/newsletter.toml: not found"), "Traceback" in said) == (1, False)
 
 
 def test_an_embedding_program_gets_errors_as_exceptions(invalid_ledger: Path) -> None:
