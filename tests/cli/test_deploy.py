@@ -49,10 +49,10 @@ def test_the_partners_of_the_newsletter_may_frame_the_files_of_nginx(tmp_path: P
 
 
 def test_pages_of_an_export_may_show_the_images_that_the_server_s_pages_show(tmp_path: Path) -> None:
-    hosts = f'image_hosts = ["https://images.example.org"]\n{NEWSLETTER}'
+    hosts = f'image_hosts = ["images.example.org"]\n{NEWSLETTER}'
     archive = write_archive(tmp_path / "issues", {}, hosts)
 
-    assert "img-src 'self' https://images.example.org" in text_of("nginx-static", tmp_path, archive=archive)
+    assert "img-src 'self' images.example.org" in text_of("nginx-static", tmp_path, archive=archive)
 
 
 def test_forms_of_an_export_may_lead_to_the_server_that_answers_them(tmp_path: Path) -> None:
