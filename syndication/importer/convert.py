@@ -11,10 +11,9 @@ from syndication.importer.draft import Draft, PartLink, draft_issue, plain
 from syndication.importer.recognize import Recognition, recognize
 from syndication.model import Edition, Issue, Newsletter
 from syndication.model.errors import ImportFailed, IssueError, Problem
+from syndication.model.ids import SUFFIXES
 from syndication.settings.validators import http_url
 from syndication.text.dates import format_date, parse_iso_date
-
-_MARKDOWN = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +52,8 @@ class _Conversion:
             document.blocks[recognition.start : recognition.end], newsletter, phrasebook(self.edition)
         )
         has_markup = any(paragraph.has_markup for paragraph in self.draft.paragraphs)
-        self.is_markdown = _MARKDOWN and has_markup and not document.is_plain
-        self.path = f"{self.edition.tag}/{self.key}.{'md' if self.is_markdown else 'txt'}"
+        self.is_markdown = has_markup and not document.is_plain
+        self.path = f"{self.edition.tag}/{self.key}{SUFFIXES[self.is_markdown]}"
         self.warnings = [*document.warnings, *recognition.warnings, *self.draft.warnings]
 
     def run(self) -> ConvertedIssue:
@@ -115,23 +114,21 @@ class _Conversion:
 
     def _masthead(self) -> list[str]:
         day = self.recognition.printed or format_date(self.recognition.day, self.edition.tag)
-        lines = [day, self.edition.title]
-        return [plain(day), "", plain(self.edition.title)] if self.is_markdown else lines
+        return list(map(plain, (day, self.edition.title))) if self.is_markdown else [day, self.edition.title]
 
     def _paragraphs(self, end: int | None = None) -> list[tuple[str, list[int]]]:
-        """Return the paragraphs as the file has them, with their lines in the source; a list is one."""
+        """Return the paragraphs as the file has them, with their lines in the source."""
         written: list[tuple[str, list[int]]] = []
-        was_item = False
+        joint = ""
         for paragraph in self.draft.paragraphs[:end]:
             shown = paragraph.markdown if self.is_markdown else paragraph.text
-            lines = [paragraph.line] * (shown.count("\n") + 1)
-            is_item = self.is_markdown and paragraph.is_item
-            if was_item and is_item:
-                text, before = written[-1]
-                written[-1] = f"{text}\n{shown}", before + lines
+            if self.is_markdown and joint and joint == paragraph.joint:
+                text, before = written.pop()
+                added = joint + shown
+                written.append((text + added, before + [paragraph.line] * added.count("\n")))
             else:
-                written.append((shown, lines))
-            was_item = is_item
+                written.append((shown, [paragraph.line] * (shown.count("\n") + 1)))
+            joint = paragraph.joint
         return written
 
     def _name_links(self, issue: Issue) -> dict[str, str]:

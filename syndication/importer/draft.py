@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from syndication.archive.layout import declared
 from syndication.archive.parse.parts import is_figure
 from syndication.archive.parse.phrases import END, Phrasebook
 from syndication.archive.parse.quotation import begins_quotation
@@ -21,6 +22,7 @@ _LINKED = (
     Shape.QUESTION,
     Shape.TEXT,
 )  # whose labels lead where the part leads
+_JOINTS = {BlockKind.ITEM: "\n", BlockKind.QUOTATION: "\n>\n"}
 _MAX_TITLE_CHARS = 80
 _DASH = re.compile(r"\s*[-–—―⸺]")
 
@@ -33,7 +35,7 @@ class Paragraph:
     markdown: str
     line: int  # in the source
     has_markup: bool = False  # that a .txt file cannot carry
-    is_item: bool = False  # of a list, which has no blank lines
+    joint: str = ""  # of Markdown, to a paragraph above that has the same: of a list, of a quotation
     is_title: bool = False  # marked as a heading, and opens no section
     opens_section: bool = False
 
@@ -63,13 +65,14 @@ def draft_issue(blocks: Sequence[Block], newsletter: Newsletter, book: Phraseboo
     draft = Draft()
     section = ""
     quoted = 0  # blocks that belong to a quotation above
+    blocks = [block for block in blocks if block.text or block.image]  # else an image without any address
     for place, block in enumerate(blocks):
         heading = book.heading(line_of(block)) if block.text else None
         if place < quoted or (heading and heading[0] == END):  # a link to the top between two sections
             continue
         if heading:
             section, rest = heading
-            _add_heading(block, rest, draft)
+            _add_heading(block, rest, book, draft)
             continue
         match newsletter.shape_of(section), block.kind:
             case Shape.FIGURE, BlockKind.IMAGE:
@@ -98,11 +101,10 @@ def clean(text: str) -> str:
     return " ".join(FORBIDDEN.sub("\ufffd", text).split())
 
 
-def _add_heading(block: Block, rest: str, draft: Draft) -> None:
+def _add_heading(block: Block, rest: str, book: Phrasebook, draft: Draft) -> None:
     """Add a heading, and the text behind it on its line."""
-    name = clean(trim(block.text))
+    name = declared(clean(trim(block.text)).removesuffix(clean(rest)), book)
     if rest:
-        name = name.removesuffix(rest).rstrip(" \t:：-–—―⸺")
         draft.warnings += [
             (block.line, f"the link {url} of {text!r} is left out; expected it below the heading")
             for text, url in block.links
@@ -173,7 +175,7 @@ def _paragraph(block: Block, *, is_plain: bool) -> Paragraph:
         markdown=shown,
         line=block.line,
         has_markup=not is_plain and (block.kind is not BlockKind.PARAGRAPH or _has_markup(block)),
-        is_item=block.kind is BlockKind.ITEM,
+        joint=_JOINTS.get(block.kind, ""),
         is_title=block.kind is BlockKind.HEADING,
     )
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from syndication.archive.entries import split_issue
+from syndication.archive.layout import canonical_text
 from syndication.importer.convert import convert
 from syndication.importer.read import read_documents
 from syndication.model.errors import ImportFailed
@@ -93,6 +94,11 @@ def test_anything_is_an_issue_or_an_error(body: str, *, dated: bool) -> None:
         for document in read_documents(raw.encode("utf-8", "surrogatepass"), "page.html"):
             issue = convert(document, newsletter())
             paths += [problem.path for problem in issue.problems]
+            edition = newsletter().editions[issue.issue.edition]
+            laid_out = canonical_text(
+                issue.text.encode(), path=issue.path, edition=edition, newsletter=newsletter()
+            )
+            assert laid_out == issue.text
             contents += map(content_html, split_issue(issue.issue, newsletter()))
     except ImportFailed as error:
         paths += [problem.path for problem in error.problems]

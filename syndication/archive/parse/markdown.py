@@ -47,7 +47,8 @@ class _CommonMark(MarkdownIt):
 
 
 @cache
-def _parser() -> MarkdownIt:
+def commonmark() -> MarkdownIt:
+    """Return the parser of Markdown issues."""
     return _CommonMark("commonmark", {"html": False, "maxNesting": _MAX_NESTING + 2}).disable("code")
 
 
@@ -60,7 +61,7 @@ def read_markdown(
     """
     env: dict[str, Any] = {}
     reader = _Reader(start + 1, links)
-    reader.read(_parser().parse("\n".join(map(_trim_line, texts[start:])), env))
+    reader.read(commonmark().parse("\n".join(map(_trim_line, texts[start:])), env))
     reader.warn_of_definitions(env.get("references", {}))
     lines = [
         line._replace(key=comparison_key(line.text) if len(line.text) <= max_chars else line.text)
