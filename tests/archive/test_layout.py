@@ -28,6 +28,15 @@ PIECES = [
     *("“A bridge has two ends.”", "Ada Example", "We want to hear from you: Will it last? Who pays?"),
     *("=======", "---", "", "", " : ", "## Quote of the Week", "Quote of the Week: Notable Number", "draft"),
 ]
+MARKUP = [
+    *("- One", "  - Two", "1. One", "> One", ">", "> > Two", "```", "    code", "***", "# Notable Number"),
+    *(
+        "The [ice](https://www.example.org/ice) has *gone*.",
+        "[ice]: https://www.example.org",
+        "![a](b)",
+        "**x",
+    ),
+]
 bodies = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=25).map("\n".join)
 
 
@@ -79,6 +88,45 @@ def test_the_same_issue_is_read_and_a_second_time_changes_nothing(body: str, bet
 
     assert read(once) == read(text)
     assert laid_out(once) == once
+
+
+class TestMarkdown:
+    TOP = "January 12, 2024\nFocus This Week\n\nHello.\n\n"
+    PATH = "en/2024-01-12.md"
+
+    @pytest.mark.parametrize(
+        "heading", ["# QUOTE OF THE WEEK:", "### Quote of the Week", "Quote of the Week\n---"]
+    )
+    def test_a_heading_is_spelled_as_declared(self, heading: str) -> None:
+        text = f"{self.TOP}{heading}\n> A bridge has two ends.\n"
+
+        assert laid_out(text, self.PATH) == f"{self.TOP}## Quote of the Week\n\n> A bridge has two ends.\n"
+
+    @pytest.mark.parametrize(
+        "block",
+        [
+            "- One\n- Two\n\n  More of two",
+            "1. One\n2. Two",
+            "> One\n>\n> Two",
+            "```\n  code\n\n\n  more\n```",
+            "### Another heading",
+            "The [ice][1] has gone.\n\n[1]: https://www.example.org/ice",
+        ],
+    )
+    def test_every_other_block_stays_as_it_is_written(self, block: str) -> None:
+        assert laid_out(f"{self.TOP}\n\n\n{block}\n\n\n", self.PATH) == f"{self.TOP}{block}\n"
+
+    @examples(300)
+    @given(
+        body=st.lists(st.sampled_from([*PIECES, *MARKUP]) | st.text(max_size=8), max_size=25).map("\n".join)
+    )
+    def test_the_same_issue_is_read_and_a_second_time_changes_nothing(self, body: str) -> None:
+        try:
+            once = laid_out(f"January 12, 2024\n{body}", self.PATH)
+        except (IssueError, UnicodeEncodeError):
+            return
+
+        assert laid_out(once, self.PATH) == once
 
 
 class TestCommand:

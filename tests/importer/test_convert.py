@@ -191,3 +191,59 @@ class TestVideo:
         (part,) = found.issue.parts
         assert isinstance(part, Text)
         assert part.title == "Who Is Ning Feng?"
+
+
+class TestMarkup:
+    LETTER = '<p>The <a href="https://www.example.org/ice?utm_medium=mail">ice</a> has <em>gone</em>.</p>'
+
+    def test_links_and_emphasis_make_a_markdown_file(self) -> None:
+        found = import_one(TOP + self.LETTER)
+
+        assert (found.path, found.text.splitlines()[-1]) == (
+            "en/2024-01-12.md",
+            "The [ice](https://www.example.org/ice) has *gone*.",
+        )
+
+    def test_the_links_of_the_letter_are_those_of_the_page(self) -> None:
+        found = import_one(TOP + self.LETTER)
+
+        assert [(link.text, link.url) for link in found.issue.links] == [
+            ("ice", "https://www.example.org/ice")
+        ]
+
+    def test_a_list_and_a_quotation_in_the_letter_stay(self) -> None:
+        page = "<ul><li>Ice</li><li>Boats</li></ul><blockquote><p>One.</p><p>Two.</p></blockquote>"
+
+        text = import_one(TOP + page).text
+
+        assert text.endswith("\n\n- Ice\n- Boats\n\n> One.\n>\n> Two.\n")
+
+    def test_text_that_looks_like_markdown_stays_text(self) -> None:
+        page = "<p># 1 of *all* [places](here), _really_: `x` &lt;b&gt; \\</p><p>1. First</p><p>+ Second</p>"
+        found = import_one(TOP + self.LETTER + page)
+
+        assert found.issue.letter[-3:] == (
+            "# 1 of *all* [places](here), _really_: `x` <b> \\",
+            "1. First",
+            "+ Second",
+        )
+
+    def test_text_alone_makes_a_text_file(self) -> None:
+        assert import_one(TOP).path == "en/2024-01-12.txt"
+
+    def test_an_address_that_is_its_own_link_is_text(self) -> None:
+        page = '<p>Write to <a href="mailto:editors@example.org">editors@example.org</a>.</p>'
+
+        assert import_one(TOP + page).path == "en/2024-01-12.txt"
+
+    def test_the_same_quotation_is_read_from_both_kinds_of_file(self) -> None:
+        quote = "<h2>Quote of the Week</h2><blockquote>A bridge has two ends.</blockquote><p>Ada</p>"
+
+        assert import_one(TOP + quote).issue.parts == import_one(TOP + self.LETTER + quote).issue.parts
+
+    def test_a_broken_link_is_reported_with_the_line_of_the_source(self) -> None:
+        page = '\n<p>The <a href="https://www.example.org:99999/">ice</a>.</p>'
+        found = import_one(TOP + page + self.LETTER, "page.html")
+
+        assert [link.url for link in found.issue.links] == ["https://www.example.org/ice"]
+        assert any(str(problem).startswith("page.html:2: warning:") for problem in found.problems)
