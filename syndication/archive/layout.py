@@ -88,9 +88,8 @@ def _markdown_blocks(source: Sequence[str], book: Phrasebook) -> Iterator[str]:
         yield from _block(source[end : token.map[0]])  # definitions of links, which are no tokens
         end = token.map[1]
         text = tidy(tokens[place + 1].content) if token.type == "heading_open" else ""
-        heading = book.heading(Line(1, text, comparison_key(text), frozenset({"heading"}))) if text else None
-        if heading and not heading[1]:
-            yield f"## {escape_markdown(declared(text, book))}"
+        if comparison_key(text) in book.headings:
+            yield f"{'#' * int(token.tag[1])} {escape_markdown(declared(text, book))}"
         else:
             yield from _block(source[token.map[0] : end])
     yield from _block(source[end:])

@@ -12,7 +12,7 @@ from syndication.archive.parse.quotation import begins_quotation
 from syndication.importer import markdown
 from syndication.importer.blocks import Block, BlockKind
 from syndication.importer.recognize import line_of
-from syndication.model import Newsletter, Shape
+from syndication.model import ItemMark, Newsletter, Shape
 from syndication.settings.validators import http_url
 from syndication.text.typography import FORBIDDEN, SENTENCE_END, trim
 
@@ -74,7 +74,12 @@ def draft_issue(blocks: Sequence[Block], newsletter: Newsletter, book: Phraseboo
             section, rest = heading
             _add_heading(block, rest, book, draft)
             continue
+        declaration = newsletter.sections.get(section)
+        mark = declaration and declaration.item
         match newsletter.shape_of(section), block.kind:
+            case _, BlockKind.HEADING if book.other and mark is not ItemMark.HEADING:
+                section = book.other
+                draft.paragraphs.append(_title(block))
             case Shape.FIGURE, BlockKind.IMAGE:
                 _read_figure(block, draft)
             case Shape.QUOTATION, BlockKind.QUOTATION:
@@ -83,7 +88,7 @@ def draft_issue(blocks: Sequence[Block], newsletter: Newsletter, book: Phraseboo
                 draft.paragraphs.append(_quotation(run))
             case shape, _:
                 linked = shape in _LINKED and _read_link(block, section, book, draft)
-                paragraph = _paragraph(block, is_plain=linked)
+                paragraph = _paragraph(block, is_plain=linked, is_numbered=mark is ItemMark.NUMBER)
                 if shape is Shape.TEXT and book.is_video(line_of(block)):
                     _add_video(paragraph, draft)
                 else:
@@ -157,7 +162,15 @@ def _read_link(block: Block, section: str, book: Phrasebook, draft: Draft) -> bo
     return len(urls) == 1
 
 
-def _paragraph(block: Block, *, is_plain: bool) -> Paragraph:
+def _title(block: Block) -> Paragraph:
+    """Return a heading that opens the section of all those that newsletter.toml does not name."""
+    text, shown = f"## {clean(block.text)}", f"## {clean(block.markdown)}"
+    return Paragraph(
+        text=text, markdown=shown, line=block.line, has_markup=_has_markup(block), opens_section=True
+    )
+
+
+def _paragraph(block: Block, *, is_plain: bool, is_numbered: bool = False) -> Paragraph:
     """Return a block as a paragraph; `is_plain` if its markup is noted elsewhere."""
     text = clean(block.text)
     shown = plain(text) if is_plain else clean(block.markdown)
@@ -167,7 +180,8 @@ def _paragraph(block: Block, *, is_plain: bool) -> Paragraph:
         case BlockKind.QUOTATION:
             shown = f"> {shown}"
         case BlockKind.ITEM:
-            shown = f"{'  ' * max(0, block.depth - 1)}- {shown}"
+            indent = " " * (3 if is_numbered else 2) * max(0, block.depth - 1)
+            shown = f"{indent}{'1.' if is_numbered else '-'} {shown}"
         case _:
             pass
     return Paragraph(

@@ -95,7 +95,7 @@ class TestMarkdown:
     PATH = "en/2024-01-12.md"
 
     @pytest.mark.parametrize(
-        "heading", ["# QUOTE OF THE WEEK:", "### Quote of the Week", "Quote of the Week\n---"]
+        "heading", ["## QUOTE OF THE WEEK:", "##   Quote of the Week ##", "Quote of the Week\n---"]
     )
     def test_a_heading_is_spelled_as_declared(self, heading: str) -> None:
         text = f"{self.TOP}{heading}\n> A bridge has two ends.\n"
