@@ -86,7 +86,7 @@ def line_of(block: Block) -> Line:
 
 def kind_of(block: Block, book: Phrasebook) -> str | None:
     """Return the kind of section that a block opens; None if it opens none."""
-    heading = book.heading(line_of(block)) if len(block.text) <= book.max_chars or block.text else None
+    heading = book.heading(line_of(block))
     return heading[0] if heading else None
 
 

@@ -1,13 +1,16 @@
 """Watch a folder into which a mailbox rule drops newsletters: import each file once, when it is whole."""
 
-import hashlib
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from threading import Event
 
+from syndication.importer.read import MAX_FILE_BYTES
 from syndication.importer.sources import ERROR_SUFFIX, Source, find_sources
 from syndication.model.errors import Problem
-from syndication.system.files import replace_file
+from syndication.system.files import read_file, replace_file
 
 _STATE = ".syndication-imported"  # the hash and the name of every file that was imported, a line each
 _STEP_SECONDS = 1.0
@@ -46,22 +49,27 @@ class Watch:
 
     def _import_once(self, source: Source) -> None:
         """Import a file, unless one with the same content was; note its errors beside it."""
-        note = source.file.with_name(source.file.name + ERROR_SUFFIX)
         try:
-            content = hashlib.sha256(source.file.read_bytes()).hexdigest()
-        except OSError:
-            return  # it is gone
-        if content in self._done or (note.exists() and content in note.read_text("utf-8", "replace")):
+            source = replace(source, raw=read_file(source.file, MAX_FILE_BYTES, source.root))
+        except FileNotFoundError:
+            return
+        except OSError as error:  # which the import reports
+            content = sha256(str(error).encode()).hexdigest()
+        else:
+            content = sha256(source.raw or b"").hexdigest()
+        note = self._folder / f"{source.file.name}{ERROR_SUFFIX}"
+        if content in self._done or (note.is_file() and content in note.read_text("utf-8", "replace")):
             return
         errors = self._import(source)
-        if errors:
-            lines = [*map(str, errors), f"Remove this note to try again. SHA-256 {content}", ""]
-            replace_file(note, "\n".join(lines))
-            return
-        with self._state.open("a", encoding="utf-8") as state:
-            state.write(f"{content} {source.file.name!r}\n")
-        self._done.add(content)
-        note.unlink(missing_ok=True)
+        with suppress(OSError):  # a full disk: the same file is imported again at worst, and is the same then
+            if errors:
+                lines = [*map(str, errors), f"Remove this note to try again. SHA-256 {content}", ""]
+                replace_file(note, "\n".join(lines))
+                return
+            self._done.add(content)
+            with self._state.open("a", encoding="utf-8") as state:
+                state.write(f"{content} {source.file.name!r}\n")
+            note.unlink(missing_ok=True)
 
 
 def _stamp(file: Path) -> tuple[int, ...]:

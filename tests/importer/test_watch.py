@@ -1,5 +1,6 @@
 """A watched folder: each file is imported once, when it is whole."""
 
+import os
 import signal
 import subprocess
 import time
@@ -90,6 +91,24 @@ def test_a_file_with_new_content_is_imported_again(inbox: Inbox) -> None:
     inbox.drop("letter.html", PAGE + "<p>More.</p>")
 
     assert inbox.wait() == ["letter.html", "letter.html"]
+
+
+def test_a_pipe_does_not_stop_the_watch(inbox: Inbox) -> None:
+    os.mkfifo(inbox.folder / "a.html")
+    inbox.drop("letter.html")
+    inbox.wait()
+
+    assert "letter.html" in inbox.imported
+
+
+def test_a_folder_of_mail_is_watched_too(inbox: Inbox) -> None:
+    for folder in ("cur", "new", "tmp"):
+        (inbox.folder / folder).mkdir()
+    inbox.drop("tmp/1705.M1P1.host")
+    inbox.wait()
+    (inbox.folder / "tmp/1705.M1P1.host").rename(inbox.folder / "new/1705.M1P1.host")
+
+    assert inbox.wait() == ["1705.M1P1.host"]
 
 
 class TestErrors:
