@@ -56,7 +56,8 @@ class Draft:
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     links: list[PartLink] = field(default_factory=list)
-    figure: str | None = None  # of an image that stands where the number should
+    figure: str | None = None  # of an image that stands where the first number should
+    figure_sections: int = 0
     warnings: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -73,6 +74,7 @@ def draft_issue(blocks: Sequence[Block], newsletter: Newsletter, book: Phraseboo
         if heading:
             section, rest = heading
             _add_heading(block, rest, book, draft)
+            draft.figure_sections += newsletter.shape_of(section) is Shape.FIGURE
             continue
         declaration = newsletter.sections.get(section)
         mark = declaration and declaration.item
@@ -125,14 +127,15 @@ def _add_heading(block: Block, rest: str, book: Phrasebook, draft: Draft) -> Non
 def _read_figure(block: Block, draft: Draft) -> None:
     """Take the figure from the alternative text of an image; without one the number stays unknown."""
     alt = clean(block.text)
-    if is_figure(alt) and not draft.figure:
+    shows_figure = is_figure(alt)
+    if shows_figure and draft.figure_sections == 1 and not draft.figure:
         draft.figure = alt
-        return
-    if alt:
-        draft.paragraphs.append(_paragraph(block, is_plain=is_figure(alt)))
-    expected = "expected `number` in the front matter if it shows the number"
-    seen = f"an image that says {alt!r} stands here" if alt else "an image without a text is left out"
-    draft.warnings.append((block.line, f"{seen}; {expected}"))
+    elif alt:
+        draft.paragraphs.append(_paragraph(block, is_plain=shows_figure))
+    if not shows_figure:
+        seen = f"an image that says {alt!r} stands here" if alt else "an image without a text is left out"
+        message = f"{seen}; expected `number` in the front matter if it shows the number"
+        draft.warnings.append((block.line, message))
 
 
 def _add_video(label: Paragraph, draft: Draft) -> None:

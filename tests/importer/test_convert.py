@@ -94,6 +94,14 @@ class TestNumber:
         assert number.value is None
         assert any("an image without a text is left out" in warning for warning in warnings_of(found))
 
+    def test_the_image_of_a_second_number_is_that_one_s(self) -> None:
+        image = '<img src="https://www.example.org/{0}.png" alt="{0}" width="300">'
+        first, second = (NUMBER.format(one) for one in ("<p>1.3 trillion</p>", image.format("28")))
+        found = import_one(TOP + first + second)
+
+        values = [part.value for part in found.issue.parts if isinstance(part, Figure)]
+        assert (values, warnings_of(found)) == (["1.3 trillion", "28"], [])
+
     def test_an_image_that_says_something_else_is_reported(self) -> None:
         image = '<img src="https://www.example.org/28.png" width="300" alt="A map of the countries">'
         found = import_one(TOP + NUMBER.format(image))
