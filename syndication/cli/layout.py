@@ -9,7 +9,6 @@ from syndication.archive.layout import canonical_text
 from syndication.archive.parse import MAX_FILE_BYTES
 from syndication.cli.options import count, settings_options
 from syndication.model.errors import IssueError, Problem
-from syndication.model.ids import MARKDOWN
 from syndication.settings import Settings
 from syndication.system.files import read_file, replace_file
 from syndication.system.terminal import echo
@@ -29,7 +28,7 @@ def format_files(ctx: click.Context, settings: Settings, files: tuple[Path, ...]
     Exit status: 1 a file cannot be read, or with --check has another layout.
     """
     folder = load_folder(settings.archive, settings.newsletter)
-    paths = {settings.archive / path: path for path in folder.files if not path.endswith(MARKDOWN)}
+    paths = {settings.archive / path: path for path in folder.files}
     chosen = {file.resolve() for file in files}
     strays = chosen - {file.resolve() for file in paths}
     changed = 0

@@ -138,6 +138,15 @@ class TestCommand:
         assert (done.returncode, done.stdout) == (0, "en/2024-01-12.txt\n1 file formatted, 0 errors\n")
         assert (archive / "en/2024-01-12.txt").read_text("utf-8") == laid_out(issue_text())
 
+    def test_markdown_is_written_too(self, tmp_path: Path) -> None:
+        text = "January 12, 2024\n\nHello.\n\n\n## quote of the week\n> A bridge.\n"
+        archive = write_archive(tmp_path, {"en/2024-01-12.md": text})
+
+        run("format", "--archive", archive)
+
+        lines = (archive / "en/2024-01-12.md").read_text("utf-8").splitlines()
+        assert lines[3:] == ["", "## Quote of the Week", "", "> A bridge."]
+
     def test_check_writes_nothing_and_fails_if_a_file_has_another_layout(self, tmp_path: Path) -> None:
         archive = write_archive(tmp_path, {"en/2024-01-12.txt": issue_text()})
 
