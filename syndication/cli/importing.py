@@ -58,6 +58,7 @@ def import_files(  # noqa: PLR0913 (one for each option)
 
     FILE is a .html, .eml, .docx or .txt file, a mailbox (mbox, Maildir), an export of Substack (its folder or
     its posts.csv), any folder of these, or - for the standard input.
+
     Exit status 1: a file could not be imported; all others are.
 
     \b

@@ -20,7 +20,7 @@ from syndication.system.terminal import echo
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(path_type=Path))
 @click.pass_context
 def format_files(ctx: click.Context, settings: Settings, files: tuple[Path, ...], *, check: bool) -> None:
-    """Write all issues in plain text, or those in FILE, in one layout; what is read from them stays the same.
+    """Write all issues, or those in FILE, in one layout; what is read from them stays the same.
 
     \b
     Example: syndication format --check
