@@ -604,10 +604,11 @@ def test_a_preview_does_without_the_ledger(editor: Editor) -> None:
 
 def test_a_preview_marks_what_readers_cannot_see_until_it_is_due(editor: Editor) -> None:
     editor.write(key="draft", front="draft = true", quotes=("Draft.",))
+    editor.write(key="2199-01-04", day=date(2199, 1, 4), quotes=("Far away.",))
     live = live_of(editor, preview=True)
 
-    marks = {ref: _marks(live, f"/en/quotes/{ref}/") for ref in ("draft", KEY)}
-    assert marks == {"draft": ["Draft"], KEY: []}
+    marks = {ref: _marks(live, f"/en/quotes/{ref}/") for ref in ("draft", "2199-01-04", KEY)}
+    assert marks == {"draft": ["Draft"], "2199-01-04": ["Scheduled for January 4, 2199 12:00"], KEY: []}
 
 
 def _marks(live: Reloader, path: str) -> list[str]:
