@@ -30,11 +30,21 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_documents(raw: bytes, name: str) -> Iterator[SourceDocument]:
-    """Yield the documents in a file, by its content and then its ending; raises ImportFailed."""
-    for document in _documents(raw, name):
-        if not document.blocks:
-            raise _failure(document.name, f"there is no text in it; {_EXPECTED}")
-        yield document
+    """Yield the documents in a file, by its content and then its ending.
+
+    Raises ImportFailed behind the last one for those that failed or hold no text.
+    """
+    problems: list[Problem] = []
+    try:
+        for document in _documents(raw, name):
+            if document.blocks:
+                yield document
+            else:
+                problems += _failure(document.name, f"there is no text in it; {_EXPECTED}").problems
+    except ImportFailed as error:
+        problems += error.problems
+    if problems:
+        raise ImportFailed(*problems)
 
 
 def _documents(raw: bytes, name: str) -> Iterator[SourceDocument]:

@@ -86,17 +86,23 @@ def test_attached_messages_are_documents_of_their_own() -> None:
     assert lines_of(documents[1], TRADITIONAL) == TRADITIONAL.lines
 
 
-def test_a_mailbox_yields_its_messages_and_then_those_that_failed() -> None:
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (b"From: x@example.org\nSubject: y\nContent-Type: image/png\n\nx\n", "the mail has no text"),
+        (b"From: x@example.org\nSubject: y\n\n\n", "there is no text in it"),
+    ],
+)
+def test_a_mailbox_yields_its_messages_and_then_those_that_failed(bad: bytes, message: str) -> None:
     separator = b"From news@example.org Fri Jan 12 12:00:00 2024\n"
     good = mail(("text/plain", "Dear readers,\n>From the bridge.\n")).replace(b"\r\n", b"\n")
-    bad = b"From: x@example.org\nSubject: y\nContent-Type: image/png\n\nx\n"
-    box = b"\n".join(separator + message + b"\n" for message in (good, bad, good))
+    box = b"\n".join(separator + one + b"\n" for one in (good, bad, good))
 
     documents = read_documents(box, "box")
     names = [next(documents).name, next(documents).name]
 
     assert names == ["box, message 1", "box, message 3"]
-    with pytest.raises(ImportFailed, match="box, message 2:1: the mail has no text"):
+    with pytest.raises(ImportFailed, match=f"box, message 2:1: {message}"):
         next(documents)
 
 
