@@ -15,8 +15,11 @@ from syndication.model.errors import SettingsError
 from syndication.model.paths import feed_path
 from syndication.model.urls import Urls
 from syndication.settings import Settings, command_line
-from syndication.site.build import build
-from syndication.site.export import export as export_snapshot
+from syndication.site.build import load_site
+from syndication.site.export import ExportResult, Folder, Objects, Target
+from syndication.site.export import export as export_site
+from syndication.site.export.folder import COMPRESSED
+from syndication.site.export.hosts import HOSTS, host_files
 from syndication.system.clock import Clock
 from syndication.system.terminal import echo
 
@@ -56,35 +59,78 @@ def feeds(clock: Clock, settings: Settings, form: str) -> None:
 
 @click.command()
 @settings_options("archive", "base_url", "dynamic_url", "require_ledger", needs_base_url=True)
-@click.option("--no-brotli", is_flag=True, help="Leave out the .br files, which take the most time.")
-@click.argument("target", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--no-brotli", is_flag=True, help="Leave out the .br files.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; list what would change, and exit with 1 if anything."
+)
+@click.option(
+    "--for", "host", type=click.Choice(HOSTS), help="Add the files that a host reads, such as _headers."
+)
+@click.argument("target", metavar="TARGET")
 @click.pass_context
-def export(ctx: click.Context, settings: Settings, target: Path, *, no_brotli: bool) -> None:
-    """Write the whole site as files into DIR.
+def export(
+    ctx: click.Context, settings: Settings, target: str, *, no_brotli: bool, check: bool, host: str | None
+) -> None:
+    """Write the whole site as files to TARGET: a folder, or s3://, gs://, az:// or sftp://.
+
+    Only what changed is written, and what no export wrote is not touched.
 
     \b
     Example: syndication export public --base-url https://feeds.example.org
+             syndication export s3://feeds/public --base-url https://feeds.example.org
     """
-    latest = build(settings, ctx.obj())
-    for problem in latest.archive.folder.errors:
+    place = _place(target, ctx.obj, brotli=not no_brotli, host=host)
+    archive, reconciled, site = load_site(settings, ctx.obj())
+    for problem in archive.folder.errors:
         echo(problem, err=True)
-    if latest.reconciled.missing:
-        for record in latest.reconciled.missing:
+    if reconciled.missing:
+        for record in reconciled.missing:
             echo(f"{LEDGER}:{record.line}: {record.ref} is on record and cannot be shown", err=True)
         echo(f"{target} stays as it was", err=True)
         ctx.exit(1)
-    total = sum(1 for _ in latest.snapshot)
     try:
         hidden = not sys.stderr.isatty()
-        with click.progressbar(length=total, label="Writing", file=sys.stderr, hidden=hidden) as bar:
-            result = export_snapshot(latest.snapshot, target, brotli=not no_brotli, progress=bar.update)
+        with click.progressbar(length=1, label="Writing", file=sys.stderr, hidden=hidden) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(done)
+
+            result = export_site(
+                site,
+                place,
+                more=host_files(host, site) if host else {},
+                dry_run=check,
+                progress=progress,
+                waiting=lambda: echo(f"waiting for another export to {target} to end", err=True),
+            )
     except OSError as error:
-        raise SettingsError(f"{target}: cannot be written ({error.strerror}); it stays as it was") from error
-    counts = f"{result.new} new, {result.changed} changed, {result.removed} removed"
-    echo(f"{count(result.documents, 'document')} in {target}: {counts}")
-    if latest.archive.ledger is None:
+        way_out = "expected it to be writable: then run this again, and it completes the rest"
+        reason = error.strerror or error
+        raise SettingsError(f"{target}: cannot be written ({reason}); {way_out}") from error
+    _print_result(result, target, check=check)
+    if archive.ledger is None:
         echo(NO_LEDGER, err=True)
-    if latest.reconciled.unpublished:
-        edits = count(len(latest.reconciled.unpublished), "text")
+    if reconciled.unpublished:
+        edits = count(len(reconciled.unpublished), "text")
         command = command_line(settings.archive, "check")
         echo(f"{edits} written as edited, and not as published; `{command}` lists them", err=True)
+    ctx.exit(1 if check and not result.is_current else 0)
+
+
+def _place(target: str, clock: Clock, *, brotli: bool, host: str | None) -> Target:
+    """Return the target of an export; hosts and object storage compress by themselves."""
+    if "://" in target:
+        return Objects(target, clock)
+    compressed = () if host else COMPRESSED if brotli else ("gzip",)
+    return Folder(Path(target), compressed=compressed)
+
+
+def _print_result(result: ExportResult, target: str, *, check: bool) -> None:
+    kinds = {"new": result.new, "changed": result.changed, "removed": result.removed}
+    if check:
+        for kind, paths in kinds.items():
+            for path in sorted(paths):
+                echo(f"{kind:<7}  {path}")
+    counts = ", ".join(f"{len(paths)} {kind}" for kind, paths in kinds.items())
+    echo(f"{count(result.documents, 'document')} in {target}: {counts}")

@@ -14,6 +14,7 @@ from syndication.feeds.catalog import build_catalog
 from syndication.feeds.preview import mark_unpublished
 from syndication.model import Edition, Entry, Newsletter, Tombstone
 from syndication.settings import Settings
+from syndication.site.context import Site
 from syndication.site.snapshot import Snapshot
 
 
@@ -65,6 +66,18 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     reconciled = reconcile(archive.entries, ledger, before)
     snapshot = build_snapshot(reconciled, settings, now, previous.snapshot if previous else None)
     return Build(archive, reconciled, snapshot, stamp, end := monotonic(), end - begin)
+
+
+@_without_garbage_collection()
+def load_site(settings: Settings, now: datetime) -> tuple[Archive, Reconciled, Site]:
+    """Read the archive and return the site of what is due at `now`; no document is rendered yet.
+
+    Raises ArchiveError if the ledger is invalid.
+    """
+    archive = load_archive(settings, drafts=settings.preview)
+    reconciled = reconcile(archive.entries, None if settings.preview else archive.ledger, {})
+    due = None if settings.preview else now
+    return archive, reconciled, Site(build_catalog(reconciled, settings.newsletter, due), settings)
 
 
 def _by_id(reconciled: Reconciled, newsletter: Newsletter) -> Mapping[str, Entry | Tombstone]:

@@ -56,7 +56,7 @@ class Site:
         layout = Layout(catalog, settings, self.urls)
         self.pages = Pages(layout, self.speakers)
         self.feed_pages = FeedPages(layout, self.speakers)
-        self.entry_pages = EntryPages(layout, self._find, self.speakers)
+        self.entry_pages = EntryPages(layout, self.find, self.speakers)
         self.embeds = EmbedRenderer(self.newsletter, self.urls)
         origin = dynamic_origin(settings.base_url, settings.dynamic_url)
         self.page_headers = page_headers(origin, self.newsletter.image_hosts)
@@ -120,5 +120,6 @@ class Site:
         missing = [(one.ref, HTTPStatus.SERVICE_UNAVAILABLE) for one in self.catalog.missing]
         return {(ref.edition, ref.section, ref.key): status for ref, status in gone + missing}
 
-    def _find(self, ref: EntryRef) -> Entry | None:
+    def find(self, ref: EntryRef) -> Entry | None:
+        """Return the entry of a reference; None if there is none."""
         return self.entries(ref.edition, ref.section).get(ref.key)

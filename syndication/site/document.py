@@ -29,7 +29,7 @@ class Document:
     _encoded: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "etag", hashlib.sha256(self.body).hexdigest()[:32])
+        object.__setattr__(self, "etag", hash_of(self.body))
         compressed = self.media_type in _COMPRESSED_TYPES
         object.__setattr__(self, "encodings", (IDENTITY,) if compressed else _ENCODINGS)
 
@@ -46,6 +46,11 @@ class Document:
         if body is None:
             body = self._encoded[encoding] = _encode(self.body, encoding)
         return body
+
+
+def hash_of(body: bytes) -> str:
+    """Return the ETag of a body, without quotation marks."""
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def _encode(body: bytes, encoding: str) -> bytes:

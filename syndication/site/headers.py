@@ -19,6 +19,11 @@ def dynamic_origin(base_url: str | None, dynamic_url: str | None) -> str:
     return "" if same or not dynamic.netloc else f"{dynamic.scheme}://{dynamic.netloc}"
 
 
+def cache_control(*, long_lived: bool) -> str:
+    """Return the Cache-Control of a document where no program can tell when the next issue is due."""
+    return "max-age=86400, stale-if-error=604800" if long_lived else "max-age=900, stale-if-error=86400"
+
+
 def page_headers(other_origin: str = "", image_hosts: Iterable[str] = ()) -> tuple[Header, ...]:
     """Return the headers of a page.
 

@@ -16,7 +16,7 @@ from syndication.archive import check_archive, load_archive
 from syndication.model.errors import LedgerError, SettingsError, SyndicationError
 from syndication.settings.newsletter_toml import load_newsletter
 from syndication.site.build import build
-from syndication.site.export import export
+from syndication.site.export import Folder, export
 from syndication.system.files import RefusedFileError, locked, read_file, replace_file
 from tests.support.archives import NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.support.editor import KEY, Editor
@@ -196,13 +196,32 @@ def test_a_dangling_ledger_creates_nothing_elsewhere(editor: Editor, tmp_path: P
 
 def test_an_export_writes_through_no_link(tmp_path: Path, precious: Path) -> None:
     archive = write_archive(tmp_path / "home" / "issues", GOOD)
-    (tmp_path / "away").mkdir()
-    (tmp_path / ".site.new").symlink_to("away")
+    site, target = build(settings_of(archive), NOW).snapshot.site, Folder(tmp_path / "site")
+    export(site, target)
+    (tmp_path / "site/en/quotes.atom").unlink()
+    (tmp_path / "site/en/quotes.atom").symlink_to(precious)
+    (tmp_path / "site/en/.quotes.rss.new").symlink_to(precious)
+    (tmp_path / "site/en/quotes.rss").unlink()
 
-    export(build(settings_of(archive), NOW).snapshot, tmp_path / "site", brotli=False)
+    export(site, target)
 
-    assert list((tmp_path / "away").iterdir()) == []
-    assert (tmp_path / "site" / "en" / "quotes.atom").is_file()
+    assert precious.read_text() == PRECIOUS
+    assert not (tmp_path / "site/en/quotes.atom").is_symlink()
+    assert not (tmp_path / "site/en/.quotes.rss.new").is_symlink()
+
+
+def test_an_export_neither_writes_nor_removes_in_a_folder_behind_a_link(tmp_path: Path) -> None:
+    archive = write_archive(tmp_path / "home" / "issues", GOOD)
+    site, target = build(settings_of(archive), NOW).snapshot.site, Folder(tmp_path / "site")
+    export(site, target)
+    (tmp_path / "site/en").rename(tmp_path / "away")
+    (tmp_path / "site/en").symlink_to(tmp_path / "away")
+    (tmp_path / "away/quotes.atom").write_text(PRECIOUS)
+
+    with pytest.raises(RefusedFileError):
+        export(site, target)
+
+    assert (tmp_path / "away/quotes.atom").read_text() == PRECIOUS
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o664, 0o640])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from syndication.feeds.speakers import slug_of
 from syndication.site.build import build
-from syndication.site.export import export
+from syndication.site.export import Folder, export
 from syndication.site.snapshot import Snapshot
 from tests.support.archives import BASE_URL, NEWSLETTER, NOW, issue_text, settings_of, write_archive
 from tests.support.editor import Editor
@@ -96,7 +96,7 @@ def test_a_name_in_characters_stays_in_them(serve: Serve, tmp_path: Path) -> Non
 def test_a_name_in_characters_is_a_folder_of_an_export(tmp_path: Path) -> None:
     snapshot = build(settings_of(_archive(tmp_path / "issues")), NOW).snapshot
 
-    export(snapshot, tmp_path / "site")
+    export(snapshot.site, Folder(tmp_path / "site"))
 
     assert (tmp_path / "site/zh-Hans/speakers/穆罕默德尤努斯/index.html").is_file()
     assert (tmp_path / "site/zh-Hans/speakers/index.html").is_file()

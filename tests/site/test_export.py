@@ -1,19 +1,37 @@
 """The site as files: the same bytes as the server's, at paths that any server of files can hand out."""
 
+import os
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from syndication.site.build import build
-from syndication.site.export import MARKER, export
+from syndication.site.export import MARKER, Folder, export
+from syndication.site.export.hosts import host_files
 from syndication.site.snapshot import Snapshot
 from tests.support.archives import issue_text, settings_of, write_archive
 from tests.support.commands import run
+from tests.support.serving import COMMAND, environment
 from tests.support.tools import SAMPLES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = "https://feeds.example.org/letters"
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +42,7 @@ def snapshot() -> Snapshot:
 @pytest.fixture(scope="module")
 def site(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site") / "not" / "yet" / "there"
-    export(snapshot, target)
+    export(snapshot.site, Folder(target))
     return target
 
 
@@ -114,6 +132,154 @@ def test_a_target_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     done = run("export", tmp_path / "file" / "site", "--archive", SAMPLES, "--base-url", BASE)
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_the_folder_stays_the_same_folder(snapshot: Snapshot, tmp_path: Path) -> None:
+    """A mount or a volume shows the folder that it was given, and no other."""
+    site = tmp_path / "site"
+    site.mkdir(mode=0o750)
+    before = site.stat()
+
+    with umask(0o077):
+        export(snapshot.site, Folder(site))
+
+    after, feed = site.stat(), (site / "en/quotes.atom").stat()
+    assert (after.st_ino, after.st_mode, after.st_gid) == (before.st_ino, before.st_mode, before.st_gid)
+    assert [stat.S_IMODE(mode) for mode in (feed.st_mode, (site / "en").stat().st_mode)] == [0o640, 0o750]
+
+
+def test_nothing_that_no_export_wrote_is_touched(snapshot: Snapshot, tmp_path: Path) -> None:
+    foreign = [".git/HEAD", ".well-known/security.txt", "CNAME", "_headers"]
+    for name in foreign:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+
+    export(snapshot.site, Folder(tmp_path))
+    (tmp_path / "en/mine.txt").write_text("en/mine.txt")
+    export(snapshot.site, Folder(tmp_path))
+
+    assert [(tmp_path / name).read_text() for name in (*foreign, "en/mine.txt")] == [*foreign, "en/mine.txt"]
+
+
+def test_a_folder_of_other_things_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").touch()
+
+    done = run("export", tmp_path, "--archive", SAMPLES, "--base-url", BASE)
+
+    assert (done.returncode, done.stderr) == (2, f"{tmp_path} is neither empty nor an earlier export\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["photo.jpg"]
+
+
+def test_a_file_of_mine_at_an_address_of_the_site_is_not_replaced(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"en/2024-01-12.txt": issue_text()}
+    archive = write_archive(tmp_path / "issues", files)
+    arguments = ("export", tmp_path / "site", "--archive", archive, "--base-url", BASE)
+    run(*arguments)
+    mine = tmp_path / "site/en/issues/2024-01-19/index.html"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    write_archive(archive, {"en/2024-01-19.txt": issue_text("January 19, 2024")})
+
+    done = run(*arguments)
+
+    assert (done.returncode, done.stderr.count("\n"), mine.read_text()) == (2, 1, "mine")
+
+
+def test_check_lists_what_would_change_and_writes_nothing(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        f"en/2024-01-{day}.txt": issue_text(f"January {day}, 2024") for day in (12, 19)
+    }
+    archive = write_archive(tmp_path / "issues", files)
+    arguments = ("export", tmp_path / "site", "--archive", archive, "--base-url", BASE)
+    run(*arguments)
+    current = run(*arguments, "--check")
+    write_archive(archive, {"en/2024-01-12.txt": issue_text(quote="Corrected.")})
+    (archive / "en/2024-01-19.txt").unlink()
+    before = {file: file.stat().st_mtime_ns for file in (tmp_path / "site").rglob("*")}
+
+    done = run(*arguments, "--check")
+
+    assert current.returncode == 0
+    assert done.returncode == 1
+    assert {"changed  /en/quotes/2024-01-12/", "removed  /en/quotes/2024-01-19/"} <= set(
+        done.stdout.splitlines()
+    )
+    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "site").rglob("*")} == before
+
+
+def test_an_export_of_an_earlier_version_is_taken_over(snapshot: Snapshot, tmp_path: Path) -> None:
+    """Its marker is empty; what is no document any more has to go all the same."""
+    withdrawn, mine = tmp_path / "en/quotes/1999-01-01/index.html", tmp_path / "mine.txt"
+    for file in (tmp_path / MARKER, withdrawn, withdrawn.with_name("index.html.gz"), mine):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+
+    result = export(snapshot.site, Folder(tmp_path))
+
+    assert result.removed == ("/en/quotes/1999-01-01/",)
+    assert (withdrawn.parent.exists(), mine.exists()) == (False, True)
+
+
+def test_a_copy_with_other_times_is_not_written_again(snapshot: Snapshot, site: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(site, tmp_path / "copy", copy_function=shutil.copyfile)
+    before = {file: file.stat().st_mtime_ns for file in copy.rglob("*.atom")}
+
+    result = export(snapshot.site, Folder(copy))
+
+    assert result.is_current
+    assert {file: file.stat().st_mtime_ns for file in copy.rglob("*.atom")} == before
+
+
+def test_two_exports_to_one_folder_take_turns(tmp_path: Path) -> None:
+    archive = write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()})
+    words: list[str | Path] = [COMMAND, "export", tmp_path / "site", "--archive", archive, "--base-url", BASE]
+    running = [subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE) for _ in range(3)]
+
+    said = sorted(process.communicate()[0] for process in running)
+
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert [b" 0 new, 0 changed, 0 removed" in text for text in said].count(True) == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "files"),
+    [
+        ("cloudflare-pages", ["_headers", "_redirects"]),
+        ("netlify", ["_headers", "_redirects"]),
+        ("github-pages", [".nojekyll"]),
+    ],
+)
+def test_a_host_gets_its_files_and_nothing_compressed(tmp_path: Path, host: str, files: list[str]) -> None:
+    archive = write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()})
+
+    done = run("export", tmp_path / "site", "--archive", archive, "--base-url", BASE, "--for", host)
+
+    assert done.returncode == 0
+    assert [name for name in files if not (tmp_path / "site" / name).is_file()] == []
+    assert [*(tmp_path / "site").rglob("*.gz"), *(tmp_path / "site").rglob("*.br")] == []
+
+
+def test_every_feed_has_its_media_type_at_a_host_that_takes_endings(
+    tmp_path: Path, snapshot: Snapshot
+) -> None:
+    """Its wildcards stand for any part of a path, and an exclamation mark takes a header off."""
+    rules = host_files("cloudflare-pages", snapshot.site)["/_headers"].body.decode()
+    blocks = re.findall(r"^(/\S*)\n((?:  .*\n)+)", rules, re.MULTILINE)
+
+    def media_type(path: str) -> str | None:
+        found = None
+        for pattern, lines in blocks:
+            if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), path) and (
+                value := re.search("  Content-Type: (.*)", lines)
+            ):
+                assert found is None or "! Content-Type" in lines
+                found = value[1]
+        return found
+
+    documents = {
+        path: snapshot.render(path).media_type for path in snapshot if path[-5:] in {".atom", ".json"}
+    }
+    assert {path: media_type(path) for path in documents} == documents
 
 
 def _path_of(file: Path, site: Path) -> str:

@@ -33,13 +33,18 @@ class Reply:
 
 
 def fetch(
-    url: str, method: str = "GET", headers: dict[str, str] | None = None, *, timeout: float = _PATIENCE
+    url: str,
+    method: str = "GET",
+    headers: dict[str, str] | None = None,
+    *,
+    body: bytes | None = None,
+    timeout: float = _PATIENCE,
 ) -> Reply:
     """Ask once, follow nothing, and send no header that is not given."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.netloc, timeout=timeout)
     try:
-        connection.request(method, url.partition(parts.netloc)[2] or "/", headers=headers or {})
+        connection.request(method, url.partition(parts.netloc)[2] or "/", body, headers or {})
         response = connection.getresponse()
         return Reply(status=response.status, headers=response.headers, body=response.read())
     finally:

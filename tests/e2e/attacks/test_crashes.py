@@ -40,6 +40,21 @@ def test_two_hundred_kills_leave_the_old_ledger_or_the_new_one(tmp_path: Path) -
     assert (len(found), set(found) - {"old", "new"}) == (200, set()), process.stderr
 
 
+def test_a_killed_export_breaks_no_link_and_the_next_one_completes_it(tmp_path: Path) -> None:
+    """Two hundred by hand: python -m tests.support.killing_export FOLDER 200."""
+    process = subprocess.run(
+        [sys.executable, "-m", "tests.support.killing_export", tmp_path, "12"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=2 * LONGEST,
+        check=False,
+    )
+
+    found = json.loads(process.stdout or "{}")
+    assert (sum(found["reached"].values()), found["problems"]) == (12, []), process.stderr
+
+
 @pytest.mark.parametrize("processes", [2, 8])
 def test_many_at_once_write_one_ledger(empty: Editor, processes: int) -> None:
     days = [date(2023, 1, 6) + timedelta(weeks=week) for week in range(20)]

@@ -1,0 +1,230 @@
+"""Object storage and SFTP as the target of an export, by fsspec: one object per document, with its headers.
+
+Objects are stored as they are, because storage cannot choose an encoding by what a client accepts; a CDN in
+front compresses. An object is replaced at once by its nature, a file on an SFTP server by rename.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from importlib import import_module
+from time import sleep
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from syndication.model.errors import SettingsError
+from syndication.site.document import Document
+from syndication.site.export.listing import MARKER, Line, Listing, file_of, is_foreign
+from syndication.site.headers import cache_control
+from syndication.system.clock import Clock
+
+_LOCK = f"{MARKER}.lock"
+_LOCK_AGE = timedelta(hours=1)  # after which its export is taken for killed
+_RETRY_SECONDS = 2.0
+
+
+class _Protocol(NamedTuple):
+    """The differences between protocols."""
+
+    extra: str  # of this package
+    error: str  # the class of what its library raises besides OSError
+    headers: Callable[[str, str], dict[str, Any]]  # the arguments for a media type and a Cache-Control
+    threads: int = 32
+    renames: bool = False  # a file is only replaced at once by rename
+
+
+_PROTOCOLS = {
+    "s3": _Protocol(
+        "s3",
+        "botocore.exceptions.BotoCoreError",
+        lambda media_type, cache: {"ContentType": media_type, "CacheControl": cache},
+    ),
+    "gs": _Protocol(
+        "gcs",
+        "gcsfs.retry.HttpError",
+        lambda media_type, cache: {
+            "content_type": media_type,
+            "fixed_key_metadata": {"cache_control": cache},
+        },
+    ),
+    "az": _Protocol(
+        "azure",
+        "azure.core.exceptions.AzureError",
+        lambda media_type, cache: {"content_settings": {"content_type": media_type, "cache_control": cache}},
+    ),
+    "sftp": _Protocol("sftp", "paramiko.SSHException", lambda *_: {}, threads=1, renames=True),
+}
+
+
+class Objects:
+    """Documents below an address such as `s3://bucket/prefix`."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        """Raise SettingsError if the protocol is unknown, or the library for it is not installed."""
+        scheme = urlsplit(url).scheme
+        if scheme not in _PROTOCOLS:
+            known = ", ".join(f"{one}://" for one in _PROTOCOLS)
+            raise SettingsError(f"{url}: no target of an export; expected a folder, or one of {known}")
+        self._url = url.rstrip("/")
+        self._clock = clock
+        self._protocol = _PROTOCOLS[scheme]
+        self._process = 0
+        self._sizes: dict[str, int] = {}  # of all objects, by path below the address
+        try:
+            self._filesystem()
+            self._error = _named(self._protocol.error)
+        except ImportError as error:
+            package = f"pip install 'syndication[{self._protocol.extra}]'"
+            raise SettingsError(f"{url} needs another package; expected it from: {package}") from error
+
+    def __str__(self) -> str:
+        return self._url
+
+    @contextmanager
+    def locked(self, waiting: Callable[[], None]) -> Iterator[None]:
+        """Hold a lock, which is an object; one that is an hour old belongs to an export that was killed."""
+        lock = self._object(f"/{_LOCK}")
+        with self._errors():
+            self._make_folder(lock)
+            while not self._create(lock):
+                waiting()
+                waiting = _nothing
+                sleep(_RETRY_SECONDS)
+        try:
+            yield
+        finally:
+            with self._errors(), suppress(FileNotFoundError):
+                self._filesystem().rm_file(lock)
+
+    def load(self) -> Listing:
+        """Return what earlier exports wrote; raises SettingsError if something else is there."""
+        with self._errors():
+            self._sizes = self._list()
+            names = {file.split("/")[1] for file in self._sizes}
+            if MARKER in names:
+                text = self._filesystem().cat_file(self._object(f"/{MARKER}")).decode()
+                return Listing.parse(text) or Listing("", {})
+        if not all(map(is_foreign, names)):
+            raise SettingsError(f"{self._url} is neither empty nor an earlier export")
+        return Listing("", {})
+
+    def save(self, listing: Listing) -> None:
+        """Replace the listing."""
+        with self._errors():
+            self._put(f"/{MARKER}", listing.text().encode(), "text/plain; charset=utf-8", "no-cache")
+
+    def confirm(self, lines: Mapping[str, Line]) -> dict[str, Line]:
+        """Return the lines of objects that have the size they were written with, and of others no inputs."""
+        return {path: self._confirm(path, line) for path, line in lines.items()}
+
+    def expect_free(self, paths: Iterable[str]) -> None:
+        """Raise SettingsError if there is an object at one of these paths."""
+        for path in paths:
+            if file_of(path) in self._sizes:
+                where = self._url + file_of(path)
+                raise SettingsError(f"{where} is not from an export; expected no object there: move it away")
+
+    def etag(self, document: Document) -> str:
+        """Return a short form of everything that is written for a document."""
+        return f"{document.etag}.{document.media_type}.{document.long_lived:d}"
+
+    def holds(self, path: str, document: Document) -> str | None:
+        """Return None: to look costs as much as to write."""
+
+    def clean(self, paths: Iterable[str]) -> None:
+        """Do nothing: what is not complete is not there, or is replaced by the next that is written."""
+
+    def write(self, items: Iterable[tuple[str, Document]]) -> Iterator[str]:
+        """Write documents at their paths, and yield the stamp of each."""
+
+        def put(item: tuple[str, Document]) -> str:
+            path, document = item
+            cache = cache_control(long_lived=document.long_lived)
+            self._put(file_of(path), document.body, document.media_type, cache)
+            return str(len(document.body))
+
+        with self._errors(), ThreadPoolExecutor(self._protocol.threads) as pool:
+            self._filesystem()  # one for all threads
+            yield from pool.map(put, items)
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove the objects of some documents."""
+        there = [self._object(file_of(path)) for path in paths if file_of(path) in self._sizes]
+        with self._errors():
+            if there:
+                self._filesystem().rm(there)
+
+    def _confirm(self, path: str, line: Line) -> Line:
+        size = str(self._sizes.get(file_of(path), ""))
+        return line if line.inputs and size == line.stamp else Line(stamp=size)
+
+    def _put(self, file: str, body: bytes, media_type: str, cache: str) -> None:
+        filesystem, place = self._filesystem(), self._object(file)
+        headers = self._protocol.headers(media_type, cache)
+        if not self._protocol.renames:
+            filesystem.pipe_file(place, body, **headers)
+            return
+        self._make_folder(place)
+        filesystem.pipe_file(f"{place}.new", body)
+        filesystem.mv(f"{place}.new", place)
+
+    def _create(self, lock: str) -> bool:
+        """Create the lock; remove it if it is older than any export."""
+        filesystem = self._filesystem()
+        try:
+            filesystem.pipe_file(lock, self._clock().isoformat().encode(), mode="create")
+        except OSError:
+            if not filesystem.exists(lock):
+                raise
+            with suppress(FileNotFoundError, ValueError):
+                begun = datetime.fromisoformat(filesystem.cat_file(lock).decode())
+                if self._clock() - begun > _LOCK_AGE:
+                    filesystem.rm_file(lock)
+            return False
+        return True
+
+    def _list(self) -> dict[str, int]:
+        filesystem = self._filesystem()
+        root = self._object("")
+        try:
+            found = filesystem.find(root, detail=True)
+        except FileNotFoundError:
+            return {}
+        return {name.removeprefix(root): info["size"] for name, info in found.items()}
+
+    def _object(self, file: str) -> str:
+        """Return the name of a file in the terms of its library."""
+        return str(self._filesystem()._strip_protocol(self._url)).rstrip("/") + file  # noqa: SLF001 (as fsspec's own)
+
+    def _make_folder(self, place: str) -> None:
+        if self._protocol.renames:
+            self._filesystem().makedirs(place.rpartition("/")[0], exist_ok=True)
+
+    def _filesystem(self) -> Any:
+        """Return the client of this process: none survives a fork."""
+        if self._process != os.getpid():
+            from fsspec.core import url_to_fs  # noqa: PLC0415 (an extra)
+
+            self._client, _ = url_to_fs(self._url, skip_instance_cache=True, use_listings_cache=False)
+            self._process = os.getpid()
+        return self._client
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Raise what the library raises as an OSError."""
+        try:
+            yield
+        except self._error as error:
+            raise OSError(None, str(error)) from error
+
+
+def _named(path: str) -> type[Exception]:
+    module, _, name = path.rpartition(".")
+    found: type[Exception] = getattr(import_module(module), name)
+    return found
+
+
+def _nothing() -> None:
+    pass
