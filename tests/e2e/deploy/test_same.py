@@ -7,6 +7,7 @@ from pathlib import Path
 import granian.server.mp
 import pytest
 
+from syndication.site.export import MARKER
 from tests.support.addresses import PATHS
 from tests.support.archives import BASE_URL
 from tests.support.programs import export, loopback
@@ -106,4 +107,6 @@ def _file(site: Path, path: str) -> Path:
 
 
 def _files_in(site: Path) -> dict[Path, bytes]:
-    return {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    """Return every file of an export but the listing, which has times."""
+    files = (file for file in site.rglob("*") if file.is_file() and file.name != MARKER)
+    return {file.relative_to(site): file.read_bytes() for file in files}
