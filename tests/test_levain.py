@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from syndication.client.verify import verify
 from syndication.model import Format
-from syndication.site.export import MARKER, export
+from syndication.site.export import MARKER, Folder, export
 from syndication.site.snapshot import Snapshot
 from syndication.web import create_app
 from tests.support.archives import NOW, settings_of
@@ -209,7 +209,7 @@ class TestSite:
     def test_the_export_has_the_same_bytes(
         self, client: FlaskClient, snapshot: Snapshot, tmp_path: Path
     ) -> None:
-        export(snapshot, tmp_path / "site", brotli=False)
+        export(snapshot.site, Folder(tmp_path / "site", compressed=("gzip",)))
 
         files = [file for file in (tmp_path / "site").rglob("*") if file.is_file() and file.suffix != ".gz"]
         paths = {

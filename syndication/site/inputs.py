@@ -13,7 +13,9 @@ from functools import cache, cached_property
 from hashlib import blake2b
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from io import BytesIO
 from operator import attrgetter
+from pickle import Pickler
 
 from syndication.feeds.archives import published_in, quarters
 from syndication.model import ISSUES, Entry, EntryRef, Feed, Quarter
@@ -24,8 +26,9 @@ from syndication.site.routing import Address
 
 _PACKAGE = "syndication"
 _HASH_BYTES = 10
+_TEXTS = ("content", "title")  # which may have markup
 # An edition belongs to the settings, and the fingerprint stands for the data.
-_ENTRY = attrgetter(*sorted({field.name for field in fields(Entry)} - {"edition", "parts", "data"}))
+_ENTRY = attrgetter(*sorted({field.name for field in fields(Entry)} - {"edition", "parts", "data", *_TEXTS}))
 _FEED = attrgetter(*sorted({field.name for field in fields(Feed)} - {"edition", "entries", "other_editions"}))
 
 
@@ -105,8 +108,8 @@ class Inputs:
     def _entry(self, entry: Entry) -> str:
         """Return a hash of all that readers can see of an entry, besides its edition."""
         if entry.id not in self._entries:
-            parts = [_hash(_ENTRY(part)) for part in entry.parts]
-            self._entries[entry.id] = _hash(_ENTRY(entry), parts)
+            texts = _pickle([(one.content, one.title) for one in (entry, *entry.parts)])
+            self._entries[entry.id] = _hash(_digest(texts), *map(_ENTRY, (entry, *entry.parts)))
         return self._entries[entry.id]
 
 
@@ -147,5 +150,17 @@ def _files(folder: Traversable) -> list[Traversable]:
 def _hash(*values: object) -> str:
     """Return a hash of some values, which their representations tell apart."""
     parts = [repr(list(value) if isinstance(value, map) else value) for value in values]
-    text = "\n".join(parts).encode("utf-8", "backslashreplace")
-    return blake2b(text, digest_size=_HASH_BYTES).hexdigest()
+    return _digest("\n".join(parts).encode("utf-8", "backslashreplace"))
+
+
+def _pickle(value: object) -> bytes:
+    """Return all of a value, the markup of its texts too, which their representations do not show."""
+    buffer = BytesIO()
+    pickler = Pickler(buffer)
+    pickler.fast = True  # equal values are the same bytes, whether they share objects or not
+    pickler.dump(value)
+    return buffer.getvalue()
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=_HASH_BYTES).hexdigest()

@@ -220,6 +220,20 @@ def test_an_export_of_an_earlier_version_is_taken_over(snapshot: Snapshot, tmp_p
     assert (withdrawn.parent.exists(), mine.exists()) == (False, True)
 
 
+def test_an_emphasis_that_changes_is_written(tmp_path: Path) -> None:
+    """The plain text is the same."""
+    archive = write_archive(
+        tmp_path / "issues", {"en/2024-01-12.md": "January 12, 2024\n\nThe *pandas* are back.\n"}
+    )
+    arguments = ("export", tmp_path / "site", "--archive", archive, "--base-url", BASE)
+    run(*arguments)
+    write_archive(archive, {"en/2024-01-12.md": "January 12, 2024\n\nThe **pandas** are back.\n"})
+
+    run(*arguments)
+
+    assert b"<strong>pandas</strong>" in (tmp_path / "site/en/issues/2024-01-12/index.html").read_bytes()
+
+
 def test_a_copy_with_other_times_is_not_written_again(snapshot: Snapshot, site: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(site, tmp_path / "copy", copy_function=shutil.copyfile)
     before = {file: file.stat().st_mtime_ns for file in copy.rglob("*.atom")}
