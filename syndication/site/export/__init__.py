@@ -31,7 +31,7 @@ __all__ = ["MARKER", "ExportResult", "Folder", "Objects", "Target", "export"]
 _MAX_PER_PROCESS = 4096  # documents: their memory is free again once it ends
 _MIN_PER_PROCESS = 48  # documents that are worth a process
 _RANKS: Mapping[object, int] = {feeds.archive: 1, feeds.feed: 2}
-_SLICES_PER_CORE = 4  # documents take unequal times
+_SLICES_PER_CORE = 2  # documents take unequal times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
