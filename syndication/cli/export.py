@@ -58,7 +58,7 @@ def feeds(clock: Clock, settings: Settings, form: str) -> None:
 
 
 @click.command()
-@settings_options("archive", "base_url", "dynamic_url", "require_ledger", needs_base_url=True)
+@settings_options("archive", "base_url", "dynamic_url", "cards", "require_ledger", needs_base_url=True)
 @click.option("--no-brotli", is_flag=True, help="Leave out the .br files.")
 @click.option(
     "--check", is_flag=True, help="Write nothing; list what would change, and exit with 1 if anything."

@@ -56,6 +56,7 @@ _SETTINGS = {
         show_default=True,
         help="Reload the archive if it changes; otherwise on SIGHUP only.",
     ),
+    "cards": _setting("cards", "--cards", is_flag=True, help="Draw a share card for each short entry."),
     "require_ledger": _setting(
         "require_ledger", "--require-ledger", is_flag=True, help="A missing ledger is an error."
     ),

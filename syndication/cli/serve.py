@@ -30,7 +30,7 @@ _RETRY_SECONDS = 5
 @click.command()
 @settings_options(
     *("archive", "base_url", "dynamic_url", "preview", "watch", "health_details", "access_log"),
-    *("log_format", "metrics", "ping_state", "require_ledger"),
+    *("log_format", "metrics", "ping_state", "cards", "require_ledger"),
 )
 @bind_option
 @workers_option

@@ -68,6 +68,7 @@ class Edition:
     headings: Headings = Headings()
     phrases: Phrases = Phrases()
     publisher: Publisher | None = None  # as this edition names it, if otherwise than the newsletter does
+    card_font: str | None = None  # the family of its share cards
     words: Mapping[str, str] = field(default_factory=dict, hash=False)  # all, if it has words of its own
 
 

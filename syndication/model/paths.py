@@ -112,6 +112,11 @@ def embed_path(page: str, theme: str = "") -> str:
     return f"{page}embed/{theme}/" if theme else f"{page}embed/"
 
 
+def card_path(page: str) -> str:
+    """Return the path of the share card that belongs to an entry's page, or to an edition's home."""
+    return f"{page}card.png"
+
+
 def partners_path(edition: str) -> str:
     """Return the path of the page that explains embedding to partners."""
     return f"/{edition}/embed/"

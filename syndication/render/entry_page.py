@@ -54,6 +54,7 @@ class EntryPages:
             canonical=original or page_path(entry.ref),
             languages=tuple((ref.edition, page_path(ref)) for ref in refs),
             graph=open_graph_of(entry, self.urls),
+            entry=entry,
         )
         return self.layout.page(
             "entry.html",

@@ -5,11 +5,21 @@ from typing import Any
 
 from markupsafe import Markup
 
+from syndication.archive.entries import summary
 from syndication.feeds.catalog import Catalog
 from syndication.feeds.query import FeedQuery
-from syndication.model import ISSUES, Edition, Feed, Shape
-from syndication.model.paths import edition_path, feed_page_path, icon_path, search_path, speakers_path
+from syndication.model import ISSUES, Edition, Entry, Feed, Shape
+from syndication.model.paths import (
+    card_path,
+    edition_path,
+    feed_page_path,
+    icon_path,
+    page_path,
+    search_path,
+    speakers_path,
+)
 from syndication.model.urls import Urls, relative
+from syndication.render.share_card import ShareCards
 from syndication.render.structured_data import Properties, open_graph
 from syndication.render.subscribe import Subscription, subscription_to, subscription_to_query
 from syndication.render.templating import template
@@ -28,6 +38,7 @@ class Head:
     canonical: str | None = None  # a path of ours, or the publisher's own page
     languages: tuple[tuple[str, str], ...] = ()  # editions with the path of the same page there, its own too
     graph: Properties | None = None  # OpenGraph, if there is more to say than the title and the description
+    entry: Entry | None = None  # on whose page it is
 
 
 class Layout:
@@ -36,11 +47,14 @@ class Layout:
     The empty path stands for a page that is shown at any path without a document: its links are rooted.
     """
 
-    def __init__(self, catalog: Catalog, settings: Settings, urls: Urls) -> None:
+    def __init__(
+        self, catalog: Catalog, settings: Settings, urls: Urls, share_cards: ShareCards | None = None
+    ) -> None:
         self.catalog = catalog
         self.settings = settings
         self.newsletter = settings.newsletter
         self.urls = urls
+        self.share_cards = share_cards
         self.editions = catalog.editions
         # The edition for pages that belong to none.
         self.default_edition = next(iter(self.editions or self.newsletter.editions.values()))
@@ -71,6 +85,7 @@ class Layout:
             "edition": edition,
             "head": head,
             "graph": self._graph(head, edition) if head.graph is None else head.graph,
+            "card": self._card(head, edition),
             "languages": [
                 (other.tag, self._relative_url(home_in(other.tag), path)) for other in self.editions
             ],
@@ -113,6 +128,20 @@ class Layout:
     def _relative_url(self, target: str, page: str) -> str:
         """Return the link from a page to a path; a page without a path is shown at any."""
         return relative(target, page) if page else self.urls.rooted(target)
+
+    def _card(self, head: Head, edition: Edition) -> tuple[str, str] | None:
+        """Return the address of a page's share card, and the text on it; None if it has none.
+
+        It is that of the entry, else of the edition; an entry may have a picture of its own instead.
+        """
+        cards, entry = self.share_cards, head.entry
+        if cards is None or head.canonical is None:
+            return None
+        if entry and cards.has_entry(entry):
+            return self.urls(card_path(page_path(entry.ref))), summary(entry)
+        if (entry and entry.image) or not cards.has_edition(edition):
+            return None
+        return self.urls(card_path(edition_path(edition.tag))), edition.title
 
     def _graph(self, head: Head, edition: Edition) -> Properties:
         if head.canonical is None:

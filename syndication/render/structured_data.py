@@ -25,7 +25,7 @@ def open_graph(kind: str, title: str, description: str, url: str, site: str, tag
         ("og:description", description),
         ("og:url", url),
         ("og:site_name", site),
-        ("og:locale", _with_territory(tag)),
+        ("og:locale", with_territory(tag)),
     ]
 
 
@@ -130,7 +130,7 @@ def _without_empty(value: Any) -> Any:
 
 
 @cache
-def _with_territory(tag: str) -> str:
+def with_territory(tag: str) -> str:
     """Return a language with its most likely territory in CLDR, as OpenGraph expects: zh_TW."""
     locale = locale_of(tag)
     likely = get_global("likely_subtags")

@@ -34,6 +34,7 @@ class Settings:
     log_format: str = LOG_FORMATS[0]  # of messages and of the access log
     metrics: bool = False  # count requests, and answer /metrics
     health_details: bool = False  # name broken files in /healthz
+    cards: bool = False  # draw share cards
     require_ledger: bool = False  # a missing ledger is an error
 
     @classmethod

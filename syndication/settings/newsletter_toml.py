@@ -60,6 +60,7 @@ _EDITION = {
     "title": valid.text,
     "tagline": valid.text,
     "issue_url": valid.issue_url,
+    "card_font": valid.matching(r"\w[\w .]*", "the family of a font, such as Noto Serif"),
     **dict.fromkeys(("headings", "sections", "phrases", "publisher", "words"), valid.any_value),
 }
 _EDITION_PUBLISHER = {"name": valid.text, "rights": valid.text, "signup_url": valid.http_url}

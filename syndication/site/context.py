@@ -18,6 +18,7 @@ from syndication.render.entry_page import EntryPages
 from syndication.render.feed_pages import FeedPages
 from syndication.render.layout import Layout
 from syndication.render.pages import Pages
+from syndication.render.share_card import ShareCards
 from syndication.render.sitemap import Sitemap, render_sitemaps
 from syndication.settings import Settings
 from syndication.site.document import Document
@@ -37,7 +38,7 @@ class Site:
     """
 
     def __init__(self, catalog: Catalog, settings: Settings, previous: "Site | None" = None) -> None:
-        """Raise ValueError if the settings have no base URL."""
+        """Raise ValueError if the settings have no base URL, SettingsError if share cards cannot be drawn."""
         if settings.base_url is None:
             raise ValueError("no base URL")
         self.catalog = catalog
@@ -53,7 +54,8 @@ class Site:
         self.custom_feeds = CustomFeeds(
             catalog, self.newsletter, self.speakers, self.search_index, self.dynamic_urls
         )
-        layout = Layout(catalog, settings, self.urls)
+        self.share_cards = ShareCards(self.newsletter) if settings.cards else None
+        layout = Layout(catalog, settings, self.urls, self.share_cards)
         self.pages = Pages(layout, self.speakers)
         self.feed_pages = FeedPages(layout, self.speakers)
         self.entry_pages = EntryPages(layout, self.find, self.speakers)

@@ -11,7 +11,7 @@ from syndication.site import values
 from syndication.site.context import Site
 from syndication.site.document import Document
 from syndication.site.routing import Address, Group, Route, Router
-from syndication.site.views import embeds, feeds, machine, pages
+from syndication.site.views import cards, embeds, feeds, machine, pages
 
 _FEED = "/<edition:edition>/<section:section>"
 _ENTRY = f"{_FEED}/<key:key>"
@@ -31,6 +31,7 @@ ROUTES = (
     Route("/feeds.opml", machine.opml, values.once, _SINGLETON),
     Route("/<edition:edition>/feeds.opml", machine.opml, values.editions, _SINGLETON),
     Route("/<edition:edition>/speakers/", pages.speakers, values.editions, _SINGLETON),
+    Route("/<edition:edition>/card.png", cards.edition, values.editions_with_cards, _SINGLETON),
     Route("/<edition:edition>/embed/", pages.embed_guide, values.editions, _SINGLETON),
     Route("/robots.txt", machine.robots, values.once, _SINGLETON),
     Route("/sitemap.xml", machine.sitemap, values.once, _SINGLETON),
@@ -41,6 +42,7 @@ ROUTES = (
     Route(f"{_ENTRY}.json", feeds.entry, values.entries, _ENTRIES),
     Route(f"{_ENTRY}/embed/", embeds.embed, values.entries, _ENTRIES),
     Route(f"{_ENTRY}/embed/<any({_THEMES}):theme>/", embeds.embed, values.entries_in_themes, _ENTRIES),
+    Route(f"{_ENTRY}/card.png", cards.entry, values.entries_with_cards, _ENTRIES),
     Route("/<edition:edition>/speakers/<slug>/", pages.speaker, values.speakers, _ENTRIES),
     Route("/<edition:edition>/search/", pages.search, values.editions, _DYNAMIC),
     Route("/feed.<format:form>", feeds.custom_feed, values.formats, _DYNAMIC),

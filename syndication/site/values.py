@@ -53,6 +53,13 @@ def editions(site: Site) -> Iterable[Values]:
     return [{"edition": tag} for tag in site.newsletter.editions]
 
 
+def editions_with_cards(site: Site) -> Iterator[Values]:
+    """Return every edition that has a share card."""
+    if site.share_cards:
+        described = site.newsletter.editions.items()
+        yield from ({"edition": tag} for tag, one in described if site.share_cards.has_edition(one))
+
+
 def feeds(site: Site) -> Iterable[Values]:
     """Return every feed, even if it is empty."""
     return [{"edition": tag, "section": section} for tag, section in site.catalog.feeds]
@@ -82,6 +89,12 @@ def entries(site: Site) -> Iterator[Values]:
     for feed in feeds(site):
         keys = site.entries(**feed)
         yield from ({**feed, "key": key} for key in (*([LATEST] if keys else []), *keys))
+
+
+def entries_with_cards(site: Site) -> Iterator[Values]:
+    """Return every entry that has a share card."""
+    if site.share_cards:
+        yield from (one for one in entries(site) if site.share_cards.has_entry(site.entry(**one)))
 
 
 def entries_in_themes(site: Site) -> Iterator[Values]:
