@@ -13,6 +13,7 @@ from syndication.system.logs import notice
 from syndication.text.dates import format_date
 from syndication.text.messages import messages_for
 from syndication.text.typography import INVISIBLE
+from syndication.text.typeset import typeset_text
 
 try:
     from syndication.render.share_layout import Block, Faces, Sheet, supports_all_scripts
@@ -121,7 +122,8 @@ def _faces(texts: Iterable[str], edition: Edition) -> "Faces | None":
 
     Symbols such as emoji are left out where the font has none.
     """
-    characters = {one for one in "".join(texts) if not one.isspace() and one not in INVISIBLE}
+    shown = "".join(typeset_text(text, edition.tag) for text in (*texts, messages_for(edition)["ellipsis"]))
+    characters = {one for one in shown if not one.isspace() and one not in INVISIBLE}
     letters = {one for one in characters if category(one) not in ("So", "Sk", "Cn", "Co")}
     pattern = _pattern(edition)
     regular, bold = (_covering(find_faces(one), letters) for one in (pattern, f"{pattern}:bold"))

@@ -8,6 +8,7 @@ from syndication.render.drawing import HAS_RAQM, Canvas, Type, break_lines, cut,
 from syndication.system.fonts import Face
 from syndication.text.direction import differs, direction_of
 from syndication.text.typography import is_unspaced, truncate
+from syndication.text.typeset import typeset_text
 
 WIDTH, HEIGHT = 1200, 630  # what networks ask for (1.91 to 1)
 # The colours of embed.css, for light paper.
@@ -46,7 +47,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What stands on a card."""
+    """The texts of a card."""
 
     blocks: Sequence[Block]
     heading: str = ""
@@ -56,8 +57,8 @@ class Sheet:
     @property
     def texts(self) -> list[str]:
         """Every text on the card."""
-        blocks = [f"{block.marks[0]}{block.text!s}{block.marks[1]}" for block in self.blocks]
-        return [self.heading, *blocks, self.foot, self.end, "…"]
+        blocks = [text for block in self.blocks for text in (*block.marks, str(block.text))]
+        return [self.heading, *blocks, self.foot, self.end]
 
     def png(self, faces: Faces, tag: str, ellipsis: str) -> bytes:
         """Return the card as PNG."""
@@ -182,5 +183,5 @@ class _Drawing:
 
     def _clean(self, text: str) -> str:
         """Return as much of a text as any card could show, without the symbols that the fonts lack."""
-        text = truncate(str(text), columns=_MAX_COLUMNS, ellipsis=self._ellipsis)
+        text = truncate(typeset_text(str(text), self._tag), columns=_MAX_COLUMNS, ellipsis=self._ellipsis)
         return "".join(one for one in text if one not in self._faces.without)

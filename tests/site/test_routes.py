@@ -15,7 +15,7 @@ from syndication.settings.newsletter_toml import EDITION_TAG
 from syndication.site.build import build
 from syndication.site.routes import ROUTER, ROUTES
 from syndication.site.routing import Address
-from syndication.site.views import embeds, feeds, machine, pages
+from syndication.site.views import cards, embeds, feeds, machine, pages
 from syndication.web import create_app
 from tests.support.archives import NOW, settings_of
 from tests.support.tools import SAMPLES
@@ -55,6 +55,8 @@ BUILT: list[tuple[Callable[..., str], tuple[object, ...], object, dict[str, obje
     (paths.json_path, (f"/en/quotes/{KEY}.2/",), feeds.entry, ENTRY | {"key": f"{KEY}.2"}),
     (paths.embed_path, (PAGE,), embeds.embed, ENTRY),
     (paths.embed_path, (PAGE, "dark"), embeds.embed, ENTRY | {"theme": "dark"}),
+    (paths.card_path, (PAGE,), cards.entry, ENTRY),
+    (paths.card_path, ("/en/",), cards.edition, {"edition": "en"}),
     (paths.custom_feed_path, (Format.ATOM,), feeds.custom_feed, {"form": Format.ATOM}),
     (paths.speakers_path, ("en",), pages.speakers, {"edition": "en"}),
     (paths.feeds_path, ("en",), pages.feed_list, {"edition": "en"}),
@@ -70,10 +72,11 @@ keys = st.from_regex(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[2-9])?"), fullmatch=
 
 
 def test_every_route_has_addresses() -> None:
-    """Further sitemaps are there once one does not hold all pages."""
+    """Further sitemaps are there once one does not hold all pages, cards where the settings have them."""
     empty = {route.rule for route in ROUTES} - {address.route.rule for address in ADDRESSES}
 
-    assert empty == {"/sitemap-<int:number>.xml"}
+    card = "/<edition:edition>/<section:section>/<key:key>/card.png"
+    assert empty == {"/sitemap-<int:number>.xml", "/<edition:edition>/card.png", card}
 
 
 def test_no_two_routes_have_the_same_address() -> None:
