@@ -11,7 +11,9 @@ from uniseg.linebreak import line_break_units
 from syndication.system.fonts import Face
 from syndication.text.typography import is_unspaced, truncate
 
-HAS_RAQM = bool(features.check("raqm"))
+if not features.check("raqm"):
+    raise ImportError("Pillow has no Raqm, or finds no FriBiDi", name="raqm")
+
 _GRAPHEME = regex.compile(r"\X")
 _CLAUSE_END = regex.compile(r"\p{P}\Z")
 _COLORS = 64  # of the palette: a few inks, and the steps between each and the paper

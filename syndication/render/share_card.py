@@ -7,31 +7,28 @@ from unicodedata import category, name
 from syndication.model import Edition, Entry, Figure, Newsletter, Question, Quotation
 from syndication.model.errors import SettingsError
 from syndication.render.card import Card, card_of
+from syndication.render.share_sheet import Block, Faces, Sheet
 from syndication.render.structured_data import with_territory
 from syndication.system.fonts import Face, find_faces
 from syndication.system.logs import notice
 from syndication.text.dates import format_date
 from syndication.text.messages import messages_for
-from syndication.text.typography import INVISIBLE
 from syndication.text.typeset import typeset_text
+from syndication.text.typography import INVISIBLE
 
-try:
-    from syndication.render.share_layout import Block, Faces, Sheet, supports_all_scripts
-except ImportError as error:  # an extra
-    if error.name not in ("PIL", "uniseg"):
-        raise
-    MISSING: str | None = f"share cards need the package {'pillow' if error.name == 'PIL' else error.name}"
-else:
-    MISSING = None if supports_all_scripts() else "share cards need a Pillow that has Raqm and FriBiDi"
-
+_PACKAGES = {"PIL": "pillow", "raqm": "pillow, with Raqm and FriBiDi"}
 # The faces of embed.css; what is not there is found by the language.
-_LATIN = "Iowan Old Style,Palatino Linotype,P052,Source Serif 4,Charter,Georgia,Noto Serif,Liberation Serif,"
+_LATIN = (
+    "Iowan Old Style,Palatino Linotype,P052,Source Serif 4,Charter,Georgia,Noto Serif,Liberation Serif,"
+    "Noto Serif CJK SC,Source Han Serif SC,"  # for a name in Chinese
+)
 _UNSPACED = ("zh", "ja", "ko")  # have fonts of their own, whose marks are as wide as a character
-_VALUE = (168, 148, 128, 112, 96, 84)
+# Sizes in pixels, largest first: all texts of a card go down together.
+_VALUE = (168, 156, 140, 124, 108, 96, 84)
 _TITLE = (108, 96, 84, 76, 68, 60)
-_TEXT = (72, 64, 56, 48, 41, 35)
-_BELOW = (44, 42, 40, 38, 36, 34)  # a figure or a title
-_SPEAKER, _SMALL = (34,) * 6, (29,) * 6
+_TEXT = (84, 72, 64, 56, 48, 41, 35)
+_BELOW = (46, 44, 42, 40, 38, 36, 34)  # a figure or a title
+_SPEAKER, _SMALL = (34,), (29,)
 
 
 class ShareCards:
@@ -39,8 +36,12 @@ class ShareCards:
 
     def __init__(self, newsletter: Newsletter) -> None:
         """Raise SettingsError if there is no Pillow, or no fontconfig."""
-        if MISSING:
-            raise SettingsError(f"{MISSING}; expected `pip install 'syndication[cards]'`")
+        try:
+            from syndication.render.share_layout import draw  # noqa: PLC0415 (an extra)
+        except ImportError as error:
+            message = f"share cards need the package {_PACKAGES.get(str(error.name), error.name)}"
+            raise SettingsError(f"{message}; expected `pip install 'syndication[cards]'`") from error
+        self._layout = draw
         self._newsletter = newsletter
         for edition in newsletter.editions.values():
             try:
@@ -61,20 +62,24 @@ class ShareCards:
     def entry(self, entry: Entry) -> bytes | None:
         """Return the card of an entry as PNG; None if it has none."""
         sheet = _sheet(entry)
-        return _draw(sheet, entry.edition) if sheet else None
+        return self._draw(sheet, entry.edition) if sheet else None
 
     def edition(self, edition: Edition) -> bytes | None:
         """Return the card of an edition as PNG; None if it has none."""
-        return _draw(self._edition_sheet(edition), edition)
+        return self._draw(self._edition_sheet(edition), edition)
 
-    def _edition_sheet(self, edition: Edition) -> "Sheet":
+    def _draw(self, sheet: Sheet, edition: Edition) -> bytes | None:
+        faces, words = _faces(sheet.texts, edition), messages_for(edition)
+        return self._layout(sheet, faces, edition.tag, words["ellipsis"]) if faces else None
+
+    def _edition_sheet(self, edition: Edition) -> Sheet:
         blocks = [Block(text=edition.title, sizes=_TITLE, bold=True)]
         if edition.tagline:
             blocks.append(Block(text=edition.tagline, sizes=_BELOW, space=28))
         return Sheet(blocks=blocks, foot=self._newsletter.publisher_of(edition).name)
 
 
-def _sheet(entry: Entry) -> "Sheet | None":
+def _sheet(entry: Entry) -> Sheet | None:
     if not isinstance(entry.content, Quotation | Figure | Question):
         return None
     card = card_of(entry)
@@ -84,7 +89,7 @@ def _sheet(entry: Entry) -> "Sheet | None":
     )
 
 
-def _blocks(card: Card, edition: Edition) -> "list[Block]":
+def _blocks(card: Card, edition: Edition) -> list[Block]:
     """Return the texts of a card in the order of the embed."""
     blocks = []
     if card.value:
@@ -104,20 +109,17 @@ def _blocks(card: Card, edition: Edition) -> "list[Block]":
     return blocks
 
 
-def _draw(sheet: "Sheet", edition: Edition) -> bytes | None:
-    faces = _faces(sheet.texts, edition)
-    return sheet.png(faces, edition.tag, messages_for(edition)["ellipsis"]) if faces else None
-
-
 def _pattern(edition: Edition) -> str:
     """Return the pattern by which fontconfig finds the fonts of an edition."""
-    language = with_territory(edition.tag).replace("_", "-").lower()
-    families = "" if language.partition("-")[0] in _UNSPACED else _LATIN
+    language, _, territory = with_territory(edition.tag).lower().partition("_")
+    families = "" if language in _UNSPACED else _LATIN
+    if language == "zh":  # fontconfig tells its scripts apart by territory
+        language = f"{language}-{territory}"
     own = f"{edition.card_font}," if edition.card_font else ""
     return f"{own}{families}serif:lang={language}"
 
 
-def _faces(texts: Iterable[str], edition: Edition) -> "Faces | None":
+def _faces(texts: Iterable[str], edition: Edition) -> Faces | None:
     """Return the best fonts that have every letter of some texts; None, with a line in the log, if none has.
 
     Symbols such as emoji are left out where the font has none.
@@ -131,7 +133,7 @@ def _faces(texts: Iterable[str], edition: Edition) -> "Faces | None":
         missing = {one for one in characters - letters if not (regular.covers(one) and bold.covers(one))}
         return Faces(regular=regular, bold=bold, without=frozenset(missing))
     lacking = next((one for one in sorted(letters) if not _covering(find_faces(pattern), {one})), "")
-    _warn(edition.tag, name(lacking, "UNKNOWN").split()[0].lower() if lacking else "mixed")
+    report_gap(edition.tag, name(lacking, "UNKNOWN").split()[0].lower() if lacking else "mixed")
     return None
 
 
@@ -140,7 +142,7 @@ def _covering(faces: Iterable[Face], letters: set[str]) -> Face | None:
 
 
 @cache
-def _warn(tag: str, script: str) -> None:
+def report_gap(tag: str, script: str) -> None:
     """Write one line for each script of an edition that has no font."""
     expected = f"expected one that has, in card_font of [editions.{tag}]"
     notice(f"no share card for some of {tag}: no font has all letters ({script}); {expected}", err=True)

@@ -1,14 +1,15 @@
 """The layout of a share card: a heading, texts in the largest size that fits, and a foot below a line."""
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
 from syndication.render.card import columns
-from syndication.render.drawing import HAS_RAQM, Canvas, Type, break_lines, cut, fill_lines, has_wide_word
+from syndication.render.drawing import Canvas, Type, break_lines, cut, fill_lines, has_wide_word
+from syndication.render.share_sheet import Block, Faces, Sheet
 from syndication.system.fonts import Face
 from syndication.text.direction import differs, direction_of
-from syndication.text.typography import is_unspaced, truncate
 from syndication.text.typeset import typeset_text
+from syndication.text.typography import is_unspaced, truncate
 
 WIDTH, HEIGHT = 1200, 630  # what networks ask for (1.91 to 1)
 # The colours of embed.css, for light paper.
@@ -22,52 +23,9 @@ _MAX_COLUMNS = 1000  # of a text
 _BASELINE = 0.36  # below the middle of a line, in parts of the size
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Faces:
-    """The fonts of a card, and the symbols that they lack."""
-
-    regular: Face
-    bold: Face
-    without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A text; without `max_lines` a large one, cut only if it is too long in its last size."""
-
-    text: str
-    sizes: Sequence[int]  # one for each step, largest first
-    bold: bool = False
-    quiet: bool = False
-    is_line: bool = False  # kept on one line where a smaller size does it
-    max_lines: int | None = None
-    marks: tuple[str, str] = ("", "")  # around the text
-    space: int = 0  # above
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The texts of a card."""
-
-    blocks: Sequence[Block]
-    heading: str = ""
-    foot: str
-    end: str = ""  # opposite the foot
-
-    @property
-    def texts(self) -> list[str]:
-        """Every text on the card."""
-        blocks = [text for block in self.blocks for text in (*block.marks, str(block.text))]
-        return [self.heading, *blocks, self.foot, self.end]
-
-    def png(self, faces: Faces, tag: str, ellipsis: str) -> bytes:
-        """Return the card as PNG."""
-        return _Drawing(self, faces, tag, ellipsis).png()
-
-
-def supports_all_scripts() -> bool:
-    """Return whether Pillow can set scripts whose letters join or that run from right to left."""
-    return HAS_RAQM
+def draw(sheet: Sheet, faces: Faces, tag: str, ellipsis: str) -> bytes:
+    """Return a card in a language as PNG."""
+    return _Drawing(sheet, faces, tag, ellipsis).png()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +68,7 @@ class _Drawing:
     def _fit(self, height: float) -> list[_Lines]:
         """Return the texts in the largest sizes that fit; in the smallest, large texts are cut."""
         found: list[_Lines] = []
-        for step in range(len(self._sheet.blocks[0].sizes)):
+        for step in range(max(len(block.sizes) for block in self._sheet.blocks)):
             found = [self._break(block, step) for block in self._sheet.blocks]
             if all(one.fits for one in found) and sum(one.height for one in found) <= height:
                 return found
@@ -127,7 +85,7 @@ class _Drawing:
         return kept
 
     def _break(self, block: Block, step: int, max_lines: int | None = None) -> _Lines:
-        kind = self._type(block.text, block.sizes[step], bold=block.bold)
+        kind = self._type(block.text, block.sizes[min(step, len(block.sizes) - 1)], bold=block.bold)
         text, limit = self._clean(block.text), max_lines or block.max_lines
 
         def fits_into_limit(shorter: str) -> bool:
@@ -184,4 +142,4 @@ class _Drawing:
     def _clean(self, text: str) -> str:
         """Return as much of a text as any card could show, without the symbols that the fonts lack."""
         text = truncate(typeset_text(str(text), self._tag), columns=_MAX_COLUMNS, ellipsis=self._ellipsis)
-        return "".join(one for one in text if one not in self._faces.without)
+        return re.sub(" {2,}", " ", "".join(one for one in text if one not in self._faces.without))

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 
-_FORMAT = r"%{file}\t%{index}\t%{scalable}\t%{color}\t%{charset}\n"
+_FORMAT = r"%{file}\t%{index}\t%{scalable}\t%{color}\t%{slant}\t%{charset}\n"
 _MAX_FACES = 32  # that are tried one after the other
 
 
@@ -34,8 +34,8 @@ def find_faces(pattern: str) -> tuple[Face, ...]:
         raise OSError(error.stderr.strip()) from error
     faces: list[Face] = []
     for line in listed.stdout.splitlines()[:_MAX_FACES]:
-        file, index, scalable, color, charset = line.split("\t")
-        if scalable == "True" and color != "True":
+        file, index, scalable, color, slant, charset = line.split("\t")
+        if (scalable, color, slant) == ("True", "False", "0"):
             ranges = [[int(end, 16) for end in one.split("-")] for one in charset.split()]
             starts, ends = tuple(one[0] for one in ranges), tuple(one[-1] for one in ranges)
             faces.append(Face(file=file, index=int(index), _starts=starts, _ends=ends))

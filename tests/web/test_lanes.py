@@ -59,3 +59,12 @@ def test_who_was_refused_is_answered_later(app: Flask) -> None:
         later = client.get("/feed.json").status_code
 
     assert (first, later) == (503, 200)
+
+
+def test_a_share_card_is_drawn_beside_what_is_ready(app: Flask) -> None:
+    fast: FastPath = app.extensions["fast_path"]
+
+    lane = fast.lane(EnvironBuilder("/en/quotes/2024-01-12/card.png").get_environ())
+
+    assert lane is fast.lane(EnvironBuilder("/en/quotes/2024-01-12/").get_environ())
+    assert lane is not None
