@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from functools import cache
+from importlib import metadata
+from pathlib import Path
 from unicodedata import category, name
 
 from syndication.model import Edition, Entry, Figure, Newsletter, Question, Quotation
@@ -45,10 +47,19 @@ class ShareCards:
         self._newsletter = newsletter
         for edition in newsletter.editions.values():
             try:
-                find_faces(_pattern(edition))
+                for pattern in _patterns(edition):
+                    find_faces(pattern)
             except OSError as error:
                 message = f"share cards need fc-match ({error.strerror or error}); expected fontconfig"
                 raise SettingsError(message) from error
+
+    @property
+    def tools(self) -> list[object]:
+        """The versions of the packages and the fonts that cards are drawn with."""
+        packages = [(package, metadata.version(package)) for package in ("pillow", "uniseg")]
+        patterns = [pattern for one in self._newsletter.editions.values() for pattern in _patterns(one)]
+        faces = [face for pattern in patterns for face in find_faces(pattern)]
+        return [*packages, *((face.file, face.index, Path(face.file).stat().st_size) for face in faces)]
 
     def has_entry(self, entry: Entry) -> bool:
         """Return whether an entry has a card."""
@@ -109,14 +120,15 @@ def _blocks(card: Card, edition: Edition) -> list[Block]:
     return blocks
 
 
-def _pattern(edition: Edition) -> str:
-    """Return the pattern by which fontconfig finds the fonts of an edition."""
+def _patterns(edition: Edition) -> tuple[str, str]:
+    """Return the patterns by which fontconfig finds the fonts of an edition, regular and bold."""
     language, _, territory = with_territory(edition.tag).lower().partition("_")
     families = "" if language in _UNSPACED else _LATIN
     if language == "zh":  # fontconfig tells its scripts apart by territory
         language = f"{language}-{territory}"
     own = f"{edition.card_font}," if edition.card_font else ""
-    return f"{own}{families}serif:lang={language}"
+    pattern = f"{own}{families}serif:lang={language}"
+    return pattern, f"{pattern}:bold"
 
 
 def _faces(texts: Iterable[str], edition: Edition) -> Faces | None:
@@ -127,12 +139,12 @@ def _faces(texts: Iterable[str], edition: Edition) -> Faces | None:
     shown = "".join(typeset_text(text, edition.tag) for text in (*texts, messages_for(edition)["ellipsis"]))
     characters = {one for one in shown if not one.isspace() and one not in INVISIBLE}
     letters = {one for one in characters if category(one) not in ("So", "Sk", "Cn", "Co")}
-    pattern = _pattern(edition)
-    regular, bold = (_covering(find_faces(one), letters) for one in (pattern, f"{pattern}:bold"))
+    faces, bold_faces = map(find_faces, _patterns(edition))
+    regular, bold = _covering(faces, letters), _covering(bold_faces, letters)
     if regular and bold:
         missing = {one for one in characters - letters if not (regular.covers(one) and bold.covers(one))}
         return Faces(regular=regular, bold=bold, without=frozenset(missing))
-    lacking = next((one for one in sorted(letters) if not _covering(find_faces(pattern), {one})), "")
+    lacking = next((one for one in sorted(letters) if not _covering(faces, {one})), "")
     report_gap(edition.tag, name(lacking, "UNKNOWN").split()[0].lower() if lacking else "mixed")
     return None
 

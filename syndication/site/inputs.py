@@ -121,7 +121,8 @@ def _settings_of(site: Site) -> str:
         picture = read_icon(settings.archive, icon) if icon else b""
     except OSError:  # reported where it is rendered
         picture = b""
-    return _hash(_program(), where, replace(settings.newsletter, warnings=()), picture)
+    cards = site.share_cards and site.share_cards.tools
+    return _hash(_program(), where, cards, replace(settings.newsletter, warnings=()), picture)
 
 
 @cache

@@ -202,6 +202,20 @@ def test_an_export_has_the_cards_that_a_server_sends(tmp_path: Path) -> None:
         assert (tmp_path / "public" / path).read_bytes() == document.body
 
 
+def test_an_export_in_place_follows_the_setting(tmp_path: Path) -> None:
+    snapshot_of(tmp_path / "issues", {"en": "A bridge."})
+    options = ["--archive", str(tmp_path / "issues"), "--base-url", "https://feeds.example.org"]
+
+    found = []
+    for more in ([], ["--cards"], []):
+        result = CliRunner().invoke(main, ["export", str(tmp_path / "public"), *options, *more])
+        assert result.exit_code == 0, result.output
+        page = tmp_path / "public/en/quotes" / KEY
+        found.append(((page / "card.png").exists(), b"og:image" in (page / "index.html").read_bytes()))
+
+    assert found == [(False, False), (True, True), (False, False)]
+
+
 class TestLines:
     TEXT = "他說：「有朋自遠方來，不亦樂乎？」然後——他（慢慢地）走了、笑了。" * 3
 
