@@ -21,6 +21,8 @@ from syndication.client.verify.reading import (
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ALTERNATE = "{http://www.w3.org/1999/xhtml}link"
+# Pages curl the marks that a feed has as they were typed, and keep dashes away from the start of a line.
+_STRAIGHT = str.maketrans("“”„‟«»‘’‚‛", '"' * 6 + "'" * 4, "\u2060")
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "td")  # a caption is set in another form
 
 
@@ -30,7 +32,7 @@ class EntryPage:
 
     id: str
     facts: Facts
-    text: str  # without white space
+    text: str  # without white space, and with straight marks
 
 
 def read_entry_page(body: bytes) -> EntryPage:
@@ -58,8 +60,12 @@ def read_entry_page(body: bytes) -> EntryPage:
             **({"image": string(data, "image")} if "image" in data else {}),
             "translations": _agreed(in_head, in_data),
         },
-        text=squeeze("".join(part.text_content() for part in page.find_class("e-content"))),
+        text=_comparable("".join(part.text_content() for part in page.find_class("e-content"))),
     )
+
+
+def _comparable(text: str) -> str:
+    return squeeze(text).translate(_STRAIGHT)
 
 
 def _agreed(in_head: str, in_data: str) -> str:
@@ -76,7 +82,7 @@ def missing_text(content: str, page: EntryPage) -> str | None:
     for block in root.iter(*_BLOCKS):
         if next(block.iterdescendants(*_BLOCKS), None) is not None:
             continue
-        text = squeeze(block.text_content())
+        text = _comparable(block.text_content())
         position = page.text.find(text, position)
         if position < 0:
             return str(block.text_content())
