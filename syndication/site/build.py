@@ -1,8 +1,6 @@
 """The whole flow: read the archive, and build a snapshot of what is due."""
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
@@ -16,6 +14,7 @@ from syndication.model import Edition, Entry, Newsletter, Tombstone
 from syndication.settings import Settings
 from syndication.site.context import Site
 from syndication.site.snapshot import Snapshot
+from syndication.system.processes import without_garbage_collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +35,7 @@ class Build:
         return same and self.stamp == stamp_archive(settings.archive, settings.newsletter)
 
 
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Pause the collector: it would look through all issues again and again while they are read."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_without_garbage_collection()
+@without_garbage_collection()
 def build(settings: Settings, now: datetime, previous: Build | None = None) -> Build:
     """Read the archive and build a snapshot of what is due at `now`: the whole flow.
 
@@ -68,7 +55,7 @@ def build(settings: Settings, now: datetime, previous: Build | None = None) -> B
     return Build(archive, reconciled, snapshot, stamp, end := monotonic(), end - begin)
 
 
-@_without_garbage_collection()
+@without_garbage_collection()
 def load_site(settings: Settings, now: datetime) -> tuple[Archive, Reconciled, Site]:
     """Read the archive and return the site of what is due at `now`; no document is rendered yet.
 

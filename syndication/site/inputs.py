@@ -52,18 +52,15 @@ class Inputs:
 
     def of(self, address: Address) -> str:
         """Return the inputs of one document."""
-        match address.values:
-            case {"file": _}:
-                return self._settings
-            case {"edition": edition, "section": section, **rest}:
-                of = edition, section, rest.get("quarter") or rest.get("key")
-                if of not in self._shared:
-                    self._shared[of] = self._of_section(*of)
-                return self._shared[of]
-            case {"edition": edition, "slug": slug}:
-                return self._of_speaker(edition, slug)
-            case _:  # there are few of these
-                return self.everything
+        values = address.values  # a hundred thousand times: nothing is copied
+        if "section" in values:
+            of = values["edition"], values["section"], values.get("key") or values.get("quarter")
+            if of not in self._shared:
+                self._shared[of] = self._of_section(*of)
+            return self._shared[of]
+        if "slug" in values:
+            return self._of_speaker(values["edition"], values["slug"])
+        return self._settings if "file" in values else self.everything
 
     def _of_section(self, edition: str, section: str, part: Quarter | str | None) -> str:
         """Return the inputs of a feed, or of a quarter or an entry of it."""

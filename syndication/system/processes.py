@@ -8,8 +8,8 @@ import gc
 import os
 import pickle
 import threading
-from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from select import select
 from typing import NamedTuple, TypeVar, cast
@@ -23,6 +23,18 @@ _fork = threading.local()  # `.for_slice`: whether this thread forks a child for
 def cores() -> int:
     """Return how many processes can work at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Pause the collector: it would look through everything again and again while much is read."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def call_after_fork(start: Callable[[], None], lock: AbstractContextManager[object] | None = None) -> None:

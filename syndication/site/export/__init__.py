@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
@@ -24,12 +25,13 @@ from syndication.site.inputs import Inputs
 from syndication.site.routes import addresses
 from syndication.site.routing import Group
 from syndication.site.views import feeds
-from syndication.system.processes import cores, fork_map
+from syndication.system.processes import cores, fork_map, without_garbage_collection
 
 __all__ = ["MARKER", "ExportResult", "Folder", "Objects", "Target", "export"]
 
 _MAX_PER_PROCESS = 4096  # documents: their memory is free again once it ends
-_MIN_PER_PROCESS = 48  # documents that are worth a process
+_MIN_PER_PROCESS = 16  # documents that are worth a process
+_CHUNK = 64  # documents that belong together, such as all sitemaps
 _RANKS: Mapping[object, int] = {feeds.archive: 1, feeds.feed: 2}
 _SLICES_PER_CORE = 2  # documents take unequal times
 
@@ -75,7 +77,9 @@ def export(
     completes it.
     """
     with nullcontext() if dry_run else target.locked(waiting):
-        return _Export(site, target, more or {}, dry_run=dry_run).run(progress)
+        with without_garbage_collection():
+            one = _Export(site, target, more or {}, dry_run=dry_run)
+        return one.run(progress)
 
 
 class _Export:
@@ -91,20 +95,18 @@ class _Export:
         self._inputs_before = listing.inputs
         self._lines_before = listing.lines
         self._lines = target.confirm(listing.lines)
+        self._everything = " ".join([self._inputs.everything, *map(target.etag, self._more.values())])
 
     def run(self, progress: Callable[[int, int], None]) -> ExportResult:
         """Compare, write, remove."""
-        everything = " ".join(
-            [self._inputs.everything, *(self._target.etag(one) for one in self._more.values())]
-        )
         doubtful = any(not line.inputs for line in self._lines.values())
-        if everything == self._inputs_before and not doubtful:
+        if self._everything == self._inputs_before and not doubtful:
             if self._lines != self._lines_before:
-                self._save(everything, self._lines)
+                self._save(self._everything, self._lines)
             return ExportResult(documents=len(self._lines))
-        tasks = {task.path: task for task in self._tasks()}
-        todo = [one for one in tasks.values() if self._line(one.path).inputs != one.inputs]
-        removed = tuple(path for path in self._lines if path not in tasks)
+        paths: set[str] = set()
+        todo = list(self._tasks(paths))
+        removed = tuple(path for path in self._lines if path not in paths)
         if self._lines_before:
             self._target.expect_free(one.path for one in todo if one.path not in self._lines)
         else:
@@ -122,22 +124,30 @@ class _Export:
                 progress(1, len(todo))
         if not self._dry_run:
             self._target.remove(removed)
-        self._save(everything, {path: lines[path] for path in tasks})
+        self._save(self._everything, {path: line for path, line in lines.items() if path in paths})
         return ExportResult(
-            documents=len(tasks),
+            documents=len(paths),
             new=tuple(changes["new"]),
             changed=tuple(changes["changed"]),
             removed=removed,
         )
 
-    def _tasks(self) -> Iterator[_Task]:
-        """Yield every document; the singletons first, because some of them take long."""
+    def _tasks(self, paths: set[str]) -> Iterator[_Task]:
+        """Yield every document whose inputs differ, and add every path to `paths`.
+
+        The singletons come first, because some of them take long.
+        """
         for group in (Group.SINGLETON, Group.PRERENDERED, Group.ENTRY):
             for one in addresses(self._site, group):
-                render = partial(one.document, self._site)
-                yield _Task(one.path, self._inputs.of(one), render, _RANKS.get(one.route.view, 0))
+                paths.add(one.path)
+                inputs = self._inputs.of(one)
+                if self._line(one.path).inputs != inputs:
+                    rank = _RANKS.get(one.route.view, 0)
+                    yield _Task(one.path, inputs, partial(one.document, self._site), rank)
         for path, document in self._more.items():
-            yield _Task(path, document.etag, partial(_same, document))
+            paths.add(path)
+            if self._line(path).inputs != document.etag:
+                yield _Task(path, document.etag, partial(_same, document))
 
     def _stages(self, tasks: list[_Task]) -> Iterator[list[_Task]]:
         """Yield the documents in the order in which they may be written; the front page leads to all."""
@@ -155,10 +165,11 @@ class _Export:
             yield from self._write(tasks)
             return
         slices = max(cores() * _SLICES_PER_CORE, ceil(len(tasks) / _MAX_PER_PROCESS))
-        size = max(_MIN_PER_PROCESS, ceil(len(tasks) / slices))
-        for done in fork_map(
-            lambda one: self._write(tasks[one * size : (one + 1) * size]), ceil(len(tasks) / size)
-        ):
+        size = min(_CHUNK, ceil(len(tasks) / slices))
+        chunks = [tasks[begin : begin + size] for begin in range(0, len(tasks), size)]
+        # Pages take much longer than embeds, so every slice gets some of each kind.
+        shares = [list(chain.from_iterable(chunks[number::slices])) for number in range(slices)]
+        for done in fork_map(lambda number: self._write(shares[number]), slices):
             yield from done
 
     def _write(self, tasks: list[_Task]) -> list[tuple[str, Line, str]]:

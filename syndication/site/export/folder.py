@@ -9,7 +9,7 @@ from pathlib import Path
 from syndication.model.errors import SettingsError
 from syndication.site.document import IDENTITY, Document, hash_of
 from syndication.site.export.listing import MARKER, Line, Listing, file_of, is_foreign, path_of
-from syndication.site.export.writer import Writer, content_of, fresh_name, remove_file, stamp_of
+from syndication.site.export.writer import Writer, content_of, fresh_name, remove_file, stamp_of, stamps_of
 from syndication.site.routes import ROUTER
 from syndication.system.files import locked
 from syndication.system.processes import cores, fork_map
@@ -138,7 +138,7 @@ class Folder:
 
     def _stamp(self, path: str) -> str:
         file = self._root + file_of(path)
-        return " ".join([stamp_of(file + ending) for ending in _ENDINGS.values()])
+        return stamps_of(f"{file}.br", f"{file}.gz", file)
 
     def _confirm(self, path: str, line: Line) -> Line:
         """Return a line if its files are as it says; if they are a copy, they have other times."""

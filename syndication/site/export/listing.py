@@ -40,11 +40,13 @@ class Listing:
         head, *rows = text.split("\n")
         if not head.startswith(f"{_VERSION} ") or rows[-1:] != [""]:
             return None
-        fields = [row.split("\t") for row in rows[:-1]]
-        if any(len(row) != len(Line._fields) + 1 or not _is_inside(row[0]) for row in fields):
+        lines: dict[str, Line] = {}
+        try:
+            for path, *line in (row.split("\t") for row in rows[:-1]):
+                lines[path] = Line(*line)
+        except TypeError:  # too few or too many fields
             return None
-        lines = {path: Line(inputs, etag, stamp) for path, inputs, etag, stamp in fields}
-        return cls(head.removeprefix(f"{_VERSION} "), lines)
+        return cls(head.removeprefix(f"{_VERSION} "), lines) if all(map(_is_inside, lines)) else None
 
 
 def _is_inside(path: str) -> bool:

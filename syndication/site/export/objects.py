@@ -207,7 +207,8 @@ class Objects:
         if self._process != os.getpid():
             from fsspec.core import url_to_fs  # noqa: PLC0415 (an extra)
 
-            self._client, _ = url_to_fs(self._url, skip_instance_cache=True, use_listings_cache=False)
+            options = {} if self._protocol.renames else {"use_listings_cache": False}
+            self._client, _ = url_to_fs(self._url, skip_instance_cache=True, **options)
             self._process = os.getpid()
         return self._client
 
