@@ -157,7 +157,7 @@ class RichSource:
             self._spans.append(span._replace(start=before[span.start], end=before[span.end]))
 
     def _between(self, first: int, last: int) -> list[int]:
-        """Return the numbers of the spans that may have one of these places inside; many lines have many."""
+        """Return the number of each span that may have one of these places inside; many lines have many."""
         begin, end = bisect_left(self._span_starts, first), bisect_right(self._span_starts, last)
         around = []
         number = begin - 1

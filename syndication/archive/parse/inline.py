@@ -26,7 +26,7 @@ class InlineReader:
     _opened: "count[int]" = field(default_factory=count)
 
     def read(self, tokens: Iterable[Token]) -> list[tuple[int, RichText]]:
-        """Return the lines of a paragraph with their numbers."""
+        """Return the lines of a paragraph with the number of each."""
         for token in tokens:
             name, _, step = token.type.rpartition("_")
             match step:

@@ -81,7 +81,7 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     items: list[int | None] = field(default_factory=list)  # the next number of each open list
     level: int = 0  # of the last heading
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    counter: Iterator[int] = field(default_factory=lambda: count(1))
 
     def read(self, tokens: list[Token]) -> None:
         for token in tokens:
@@ -115,7 +115,7 @@ class _Reader:
         elif element == "li" and (number := self.items[-1]) is not None:
             detail = str(number)
             self.items[-1] = number + 1
-        self.blocks.append(Block(element, next(self.numbers), detail))
+        self.blocks.append(Block(element, next(self.counter), detail))
 
     def _close(self) -> str:
         return self.blocks.pop().element
@@ -124,7 +124,7 @@ class _Reader:
         return self.first_line + (token.map[0] if token.map else 0)
 
     def _add_code(self, token: Token) -> None:
-        block = Block("pre", next(self.numbers), token.content.rstrip("\n"))
+        block = Block("pre", next(self.counter), token.content.rstrip("\n"))
         self._add_line(self._line_of(token), RichText(" ".join(block.detail.split())), [*self.blocks, block])
 
     def _add_paragraph(self, token: Token) -> None:
