@@ -69,9 +69,8 @@ class Inputs:
             case Quarter():
                 archive = self._site.archives(edition, section).get(part)
                 entries = published_in(part, feed.entries, self._site.newsletter.timezone)
-                return _hash(
-                    self._layout, feed.title, map(self._entry, entries), archive and self._feed(archive)
-                )
+                others = self._quarters(edition, section)
+                return _hash(self._layout, others, map(self._entry, entries), archive and self._feed(archive))
             case str() if part != LATEST:
                 return self._of_entry(self._site.entry(edition, section, part))
             case _:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ KEYS = ("2023-11-03", "2024-01-05", "2024-01-12", "2024-04-05")
 EDITIONS = ("en", "zh-Hans")
 SPEAKERS = ("Ada Example", "Bo Sample")
 FOREIGN = "CNAME", ".git/HEAD", ".well-known/security.txt", "en/notes/mine.txt"
-KINDS = ("unchanged", "new", "changed")
+TITLE = 'title = "A title"'
 
 keys, editions = st.sampled_from(KEYS), st.sampled_from(EDITIONS)
 words = st.sampled_from(["One.", "Two.", "Three.", "Four."])
@@ -35,9 +36,7 @@ def writings(draw: st.DrawFn) -> Callable[[Editor], object]:
     quotes = tuple(draw(st.lists(words, min_size=1, max_size=3)))
     content: dict[str, Any] = {"quotes": quotes, "day": date.fromisoformat(key), "letter": draw(words)}
     content |= {"number": draw(st.none() | words), "question": draw(st.none() | st.just("Who pays?"))}
-    front = draw(
-        st.sampled_from(["", 'title = "A title"', 'image = "https://example.org/a.png"', "draft = true"])
-    )
+    front = draw(st.sampled_from(["", TITLE, 'image = "https://example.org/a.png"', "draft = true"]))
     speaker = draw(st.sampled_from(SPEAKERS))
 
     def write(editor: Editor) -> None:
@@ -46,6 +45,21 @@ def writings(draw: st.DrawFn) -> Callable[[Editor], object]:
         file.write_text(file.read_text("utf-8").replace("Ada Example", speaker), "utf-8")
 
     return write
+
+
+@st.composite
+def retitlings(draw: st.DrawFn) -> Callable[[Editor], object]:
+    """Change the title of an issue: its parts stay as they are, and their pages name it."""
+    key, edition = draw(keys), draw(editions)
+
+    def retitle(editor: Editor) -> None:
+        file = editor.archive / edition / f"{key}.txt"
+        if file.exists():
+            text = file.read_text("utf-8")
+            titles = ("A title", "Retitled") if TITLE in text else ("Retitled", "A title")
+            file.write_text(text.replace(*titles), "utf-8")
+
+    return retitle
 
 
 @st.composite
@@ -113,8 +127,11 @@ def damages(draw: st.DrawFn) -> Callable[[Path], object]:
 
 @examples(40, phases=[Phase.reuse, Phase.generate])  # to shrink a history would take too long
 @given(
+    published=st.booleans(),
     steps=st.lists(
-        st.lists(writings() | withdrawals() | st.just(publish) | settings_changes(), max_size=3),
+        st.lists(
+            writings() | retitlings() | withdrawals() | st.just(publish) | settings_changes(), max_size=3
+        ),
         min_size=2,
         max_size=5,
     ),
@@ -126,6 +143,8 @@ def damages(draw: st.DrawFn) -> Callable[[Path], object]:
     ),
 )
 def test_an_export_in_place_ends_with_the_bytes_of_a_fresh_one(
+    *,
+    published: bool,
     steps: list[list[Callable[[Editor], object]]],
     damage: list[Callable[[Path], object] | None],
     options: list[tuple[bool, str | None]],
@@ -133,6 +152,10 @@ def test_an_export_in_place_ends_with_the_bytes_of_a_fresh_one(
     with TemporaryDirectory() as name:
         folder = Path(name)
         editor, site = Editor(folder / "issues"), folder / "site"
+        for key in KEYS:  # so that whatever changes has neighbours
+            editor.write(key=key, day=date.fromisoformat(key), front=TITLE, question="Who pays?")
+        if published:
+            editor.publish()
         for changes, spoil, (brotli, dynamic_url) in zip(steps, damage, options, strict=False):
             for change in changes:
                 change(editor)
@@ -147,6 +170,43 @@ def test_an_export_in_place_ends_with_the_bytes_of_a_fresh_one(
             assert _export(editor, site, brotli=brotli, dynamic_url=dynamic_url).is_current
             if spoil:
                 spoil(site)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda editor: editor.write(key="2024-01-12", front='title = "Retitled"'),
+        lambda editor: editor.write(key="2024-01-12", front=TITLE, quotes=("Another.",)),
+        lambda editor: _withdraw(editor, "2023-11-03"),
+        lambda editor: editor.write(key="2024-01-12", edition="zh-Hans", front=TITLE),
+    ],
+    ids=["the issue of a part", "a neighbour", "the quarter before", "a translation"],
+)
+@pytest.mark.parametrize("published", [True, False])
+def test_a_page_follows_what_it_only_names(
+    tmp_path: Path, change: Callable[[Editor], object], *, published: bool
+) -> None:
+    editor, site, fresh = Editor(tmp_path / "issues"), tmp_path / "site", tmp_path / "fresh"
+    for key in KEYS:
+        editor.write(key=key, day=date.fromisoformat(key), front=TITLE)
+    editor.wait(days=30)
+    editor.publish()
+    if not published:
+        editor.ledger.unlink()
+    _export(editor, site, brotli=False, dynamic_url=None)
+
+    change(editor)
+    editor.wait()
+    _export(editor, site, brotli=False, dynamic_url=None)
+
+    _export(editor, fresh, brotli=False, dynamic_url=None)
+    assert _files(site) == _files(fresh)
+
+
+def _withdraw(editor: Editor, key: str) -> None:
+    editor.remove(key)
+    if editor.ledger.exists():
+        editor.publish(f"en/{key}")
 
 
 def _export(editor: Editor, target: Path, *, brotli: bool, dynamic_url: str | None) -> ExportResult:
