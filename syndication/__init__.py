@@ -1,6 +1,6 @@
-"""Turn a folder of plain-text newsletter issues into feeds to rely on for years.
+"""Turn a folder of newsletter issues into feeds to rely on for years.
 
-issues/*/*.txt
+issues/*/*.{txt,md}
   | archive   parse each file, split it into entries, give each its lasting dates   -> Reconciled
   | feeds     collect entries into feeds, split long feeds into documents           -> Catalog, Feed
   | render    write a feed or an entry in one format                                -> bytes

@@ -41,7 +41,7 @@ class _Group(click.Group):
 @click.version_option(package_name="syndication")
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Turn a folder of plain-text newsletter issues into feeds.
+    """Turn a folder of newsletter issues, as plain text or Markdown, into feeds.
 
     \b
     Exit status: 0 good, 1 the archive is at fault, 2 the command line or the settings are.

@@ -1,4 +1,4 @@
-"""Render an entry's content as an HTML fragment; text is always escaped and never becomes markup."""
+"""Render an entry's content as an HTML fragment; text is escaped, and only Markdown brings markup."""
 
 from functools import lru_cache
 

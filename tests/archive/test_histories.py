@@ -434,5 +434,5 @@ def by_id(feed: Any) -> list[Any]:
     return sorted(feed.entries, key=lambda entry: str(entry.id))
 
 
-TestHistories = Histories.TestCase
+TestHistories = pytest.mark.e2e(Histories.TestCase)
 TestHistories.settings = examples(30, stateful_step_count=25)
