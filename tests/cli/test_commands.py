@@ -203,11 +203,13 @@ class TestServe:
 
         assert "at https://feeds.example.org/ " in server.log.read_text()
 
+    @pytest.mark.e2e
     def test_a_port_of_the_system_s_choice_is_said(self) -> None:
         said, _ = _start_and_stop(signal.SIGTERM)
 
         assert re.search(r"http://127\.0\.0\.1:[1-9]\d*/", said)
 
+    @pytest.mark.e2e
     @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
     def test_a_server_that_still_reads_the_archive_stops_when_it_is_told(self, sign: signal.Signals) -> None:
         _, status = _start_and_stop(sign)
@@ -248,6 +250,7 @@ class TestServe:
 
         assert received.partition(b"\r\n\r\n")[2] == whole
 
+    @pytest.mark.e2e
     @pytest.mark.parametrize("bind", ["::1", "[::1]"])
     def test_an_address_of_ipv6_is_written_in_brackets(self, tmp_path: Path, bind: str) -> None:
         port = free_port()
@@ -265,6 +268,7 @@ class TestServe:
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert "expected --base-url too" in done.stderr
 
+    @pytest.mark.e2e
     def test_of_two_servers_that_start_at_one_address_at_once_one_is_refused(self) -> None:
         bind = f"127.0.0.1:{free_port()}"
         command: list[str | Path] = [COMMAND, "serve", "--archive", SAMPLES, "--bind", bind]

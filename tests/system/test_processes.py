@@ -65,6 +65,7 @@ def test_the_share_of_a_process_that_is_killed_is_done_here(way: Way) -> None:
     assert sorted(way(work, 3)) == [0, 1, 2]
 
 
+@pytest.mark.e2e
 def test_a_worker_that_is_killed_while_others_still_get_their_slices_loses_none() -> None:
     def work(number: int) -> int:
         if os.getpid() != HERE:

@@ -38,6 +38,7 @@ def test_the_same_question_has_the_same_answer(app: Flask, method: str) -> None:
     assert bool(first[2]) == (method == "GET")
 
 
+@pytest.mark.e2e
 def test_nobody_fills_the_memory(app: Flask) -> None:
     """Neither with many questions nor with long ones."""
     _ask(app)

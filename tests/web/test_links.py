@@ -25,6 +25,7 @@ EDITIONS = ("en", "zh-Hans", "zh-Hant")
 FEED_TYPES = [form.media_type.partition(";")[0] for form in Format]
 
 
+@pytest.mark.e2e
 def test_every_address_that_the_server_gives_away_answers(server: Server) -> None:
     statuses = crawl([server.url + path for path in PATHS], server.url)
 
@@ -39,6 +40,7 @@ def test_a_visitor_who_follows_links_finds_every_feed_and_every_entry(server: Se
     assert hidden == set()
 
 
+@pytest.mark.e2e
 def test_every_address_that_an_export_gives_away_answers_below_a_path(tmp_path: Path) -> None:
     with _files_of(tmp_path) as host:
         base = f"{host}/a/letters"
@@ -49,6 +51,7 @@ def test_every_address_that_an_export_gives_away_answers_below_a_path(tmp_path: 
     assert {url: status for url, status in statuses.items() if status != 200} == {}
 
 
+@pytest.mark.e2e
 def test_pages_of_an_export_work_wherever_they_are_put(tmp_path: Path) -> None:
     """The links between pages are relative: only feeds and metadata know the public address."""
     with _files_of(tmp_path) as host:

@@ -313,6 +313,7 @@ def test_blocks_are_not_nested_without_end() -> None:
     assert fault == "en/2024-01-12.md:1: more than 20 lists and quotations inside each other; expected fewer"
 
 
+@pytest.mark.e2e
 @pytest.mark.parametrize(
     "piece", ["[", "![", "*", "_a", ">", "> a\n\n", "- a\n", "`", "<", "[a](", "&", "a\n", "\\"]
 )
