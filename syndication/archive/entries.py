@@ -13,6 +13,7 @@ from syndication.model import (
     EntryRef,
     Figure,
     Issue,
+    Item,
     Link,
     List,
     Newsletter,
@@ -190,8 +191,15 @@ def summary(entry: Entry) -> str:
         case Text(text=paragraphs):
             text = _first_of_its_own(entry.content, entry.edition) if paragraphs else ""
         case List(items=items, text=before):
-            words = [words for item in items for words in (item.title, *item.text) if words]
-            text = join_lines(words or list(before))
+            text = " · ".join(_in_one_line(item, entry.edition) for item in items) or join_lines(list(before))
     return truncate(
         text or entry.title, columns=_SUMMARY_COLUMNS, ellipsis=messages_for(entry.edition)["ellipsis"]
     )
+
+
+def _in_one_line(item: Item, edition: Edition) -> str:
+    """Return an item's title and text; a colon separates them unless the title ends as a sentence does."""
+    text = join_lines(list(item.text))
+    if item.title and text and not SENTENCE_END.search(item.title):
+        return item.title + messages_for(edition)["colon"] + text
+    return join_lines([item.title or "", text])

@@ -53,6 +53,10 @@ def test_a_list_is_named_by_its_items(workshop: Snapshot) -> None:
     assert item_of(workshop, f"en/tools/{KEY}")["title"] == "Square, Saw"
 
 
+def test_the_summary_of_a_list_keeps_its_items_apart(workshop: Snapshot) -> None:
+    assert item_of(workshop, f"en/tools/{KEY}")["summary"] == "Square: small and true · Saw"
+
+
 def test_an_item_that_is_an_entry_is_named_by_its_title(workshop: Snapshot) -> None:
     titles = [item_of(workshop, f"en/reading/{key}")["title"] for key in (KEY, f"{KEY}.2")]
 
