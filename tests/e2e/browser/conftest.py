@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.support.odd import BASE, write_odd
 from tests.support.serving import COMMAND, Server, environment, serving
@@ -26,3 +27,20 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command: list[str | Path] = [COMMAND, "export", target, "--archive", SAMPLES, "--base-url", BASE]
     subprocess.run(command, env=environment(), check=True, capture_output=True)
     return target
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open a window that may copy and paste."""
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """Open a window that runs no script."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()

@@ -1,35 +1,18 @@
 """The form for a feed of one's own, as people use it: with a script, without one, without a mouse."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import feedparser
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.newsboat import reload
 from tests.support.pages import page as read
 from tests.support.serving import Server
 
 CHOSEN = "edition=en&edition=zh-Hans&q=peace&section=quotes"
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Page]:
-    """Open a window that runs no script."""
-    context = browser.new_context(java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def test_the_address_and_the_newest_entries_follow_what_is_chosen(page: Page, server: Server) -> None:
