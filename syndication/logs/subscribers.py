@@ -118,9 +118,9 @@ class Tally:
         limits = f"{_MAX_FEEDS} feeds, or {_MAX_AGGREGATORS} aggregators of one"
         proxy = "all readers have one address; expected the log of the outermost server, not of one behind it"
         notes: dict[str, object] = {
-            f"{self._unreadable} lines are no lines of an access log": self._unreadable,
-            f"{self._implausible} counts above {MAX_SUBSCRIBERS:,} are not believed": self._implausible,
-            f"{self._beyond} requests are beyond the limit of {limits}": self._beyond,
+            f"lines that no access log has: {self._unreadable}": self._unreadable,
+            f"counts above {MAX_SUBSCRIBERS:,}, not believed: {self._implausible}": self._implausible,
+            f"requests beyond the limit of {limits}: {self._beyond}": self._beyond,
             proxy: self._addresses and self._requests > 1,
         }
         return [note for note, is_true in notes.items() if is_true]

@@ -129,3 +129,14 @@ def test_files_are_replaced_by_the_next_run(tmp_path: Path) -> None:
     text_of("caddy", tmp_path)
 
     assert port in text_of("caddy", tmp_path, "--bind", f"127.0.0.1:{port}", archive=tmp_path / "issues")
+
+
+@pytest.mark.parametrize("program", sorted(set(FILES) - {"nginx-static", "varnish"}))
+def test_an_address_of_ipv6_keeps_its_brackets(program: str, tmp_path: Path) -> None:
+    assert "[::1]:8123" in text_of(program, tmp_path, "--bind", "[::1]:8123", "--base-url", BASE_URL)
+
+
+def test_varnish_names_an_address_of_ipv6_without_brackets(tmp_path: Path) -> None:
+    text = text_of("varnish", tmp_path, "--bind", "[::1]:8123", "--base-url", BASE_URL)
+
+    assert '.host = "::1";' in text

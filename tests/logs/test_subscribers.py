@@ -111,7 +111,7 @@ class TestAggregators:
     def test_a_number_that_nobody_can_have_is_ignored_and_noted(self) -> None:
         result = report(line(agent=FEEDLY.format(999_999_999)), line(agent=FEEDLY.format("9" * 25)))
 
-        assert (result.feeds[0].total, result.notes) == (0, ("2 counts above 10,000,000 are not believed",))
+        assert (result.feeds[0].total, result.notes) == (0, ("counts above 10,000,000, not believed: 2",))
 
     def test_a_thousand_made_up_aggregators_are_bounded(self) -> None:
         result = report(line(agent=f"Fake{number}/1.0 (1 subscribers)") for number in range(1000))
@@ -195,7 +195,7 @@ class TestBounds:
     def test_lines_that_are_none_are_counted_and_pass(self) -> None:
         result = report(b"\xff\xfe", b"", b"\n", b"[error] no line of an access log", line())
 
-        assert (result.requests, result.notes) == (1, ("3 lines are no lines of an access log",))
+        assert (result.requests, result.notes) == (1, ("lines that no access log has: 3",))
 
     def test_a_line_of_the_future_does_not_push_out_the_present(self) -> None:
         assert only_feed(line(), line(day="12/Jan/9999")).single == 1

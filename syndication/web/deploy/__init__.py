@@ -31,7 +31,7 @@ LIMITS = {  # alike in front of every server
     "body_kilobytes": 1,  # nothing that is sent to us has a body
     "header_kilobytes": 16,
 }
-_SAFE = re.compile(r"[\w./:@+,~*-]+")  # means itself in every one of the languages
+_SAFE = re.compile(r"[\w./:@+,~*\[\]-]+")  # means itself in every one of the languages
 _HOMES = ("/home", "/root", "/run/user")
 _IN_FLAGS = {"archive", "newsletter", "base_url", "require_ledger"}  # set in the templates
 
@@ -87,7 +87,7 @@ def _values(settings: Settings, deployment: Deployment) -> dict[str, Any]:
     environment = _environment(settings)
     for name, value in (values | environment).items():
         if not _SAFE.fullmatch(str(value)):
-            expected = "expected letters, digits and ./:@+,~*- only, as every configuration can hold them"
+            expected = "expected letters, digits and ./:@+,~*[]- only, as every configuration can hold them"
             raise SettingsError(f"{name.replace('_', ' ')} is {str(value)!r}; {expected}")
     origin = dynamic_origin(settings.base_url, settings.dynamic_url)
     in_homes = any(place.is_relative_to(home) for place in (archive, deployment.command) for home in _HOMES)
