@@ -94,6 +94,7 @@ def count_files(archive: Path, newsletter: Newsletter) -> int:
 
 def stamp_archive(archive: Path, newsletter: Newsletter) -> int:
     """Return a number that changes with every file of the archive; only their stamps are read."""
+    archive = archive.absolute()  # the same number however the folder is named
     own = (f"{archive}/{name}" for name in (*_OURS, newsletter.publisher.icon) if name)
     issues = (file for _, file in _files(archive, newsletter, []))
     return hash(tuple((file, _stamp(file)) for file in (*own, *issues)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from syndication.archive.folder import IssueFolder, load_folder
+from syndication.archive.folder import IssueFolder, load_folder, stamp_archive
 from syndication.settings.newsletter_toml import load_newsletter
 from tests.support.archives import issue_text, write_archive
 
@@ -197,3 +197,11 @@ def test_an_issue_has_one_file(tmp_path: Path) -> None:
     ]
     assert both.issues == ()
     assert [issue.path for issue in one.issues] == ["en/2024-01-12.md"]
+
+
+def test_a_folder_has_one_stamp_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()})
+    newsletter = load_newsletter(archive / "newsletter.toml")
+    monkeypatch.chdir(tmp_path)
+
+    assert stamp_archive(Path("issues"), newsletter) == stamp_archive(archive, newsletter)
