@@ -79,7 +79,7 @@ def export(
     Example: syndication export public --base-url https://feeds.example.org
              syndication export s3://feeds/public --base-url https://feeds.example.org
     """
-    place = _place(target, ctx.obj, brotli=not no_brotli, host=host)
+    place = _place(target, ctx.obj, settings.archive, brotli=not no_brotli, host=host)
     archive, reconciled, site = load_site(settings, ctx.obj())
     for problem in archive.folder.errors:
         echo(problem, err=True)
@@ -118,10 +118,14 @@ def export(
     ctx.exit(1 if check and not result.is_current else 0)
 
 
-def _place(target: str, clock: Clock, *, brotli: bool, host: str | None) -> Target:
+def _place(target: str, clock: Clock, archive: Path, *, brotli: bool, host: str | None) -> Target:
     """Return the target of an export; hosts and object storage compress by themselves."""
     if "://" in target:
         return Objects(target, clock)
+    folder, home = Path(target).resolve(), archive.resolve()
+    if folder.is_relative_to(home) and not str(folder.relative_to(home)).startswith((".", "_")):
+        message = f"{target} is inside the archive, whose folders are editions"
+        raise SettingsError(f"{message}; expected a folder beside it, or one that begins with '_'")
     compressed = () if host else COMPRESSED if brotli else ("gzip",)
     return Folder(Path(target), compressed=compressed)
 

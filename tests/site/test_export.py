@@ -161,6 +161,17 @@ def test_nothing_that_no_export_wrote_is_touched(snapshot: Snapshot, tmp_path: P
     assert [(tmp_path / name).read_text() for name in (*foreign, "en/mine.txt")] == [*foreign, "en/mine.txt"]
 
 
+def test_a_folder_that_would_be_read_as_an_edition_is_refused(tmp_path: Path) -> None:
+    archive = write_archive(tmp_path, {"en/2024-01-12.txt": issue_text()})
+
+    inside, passed_over = (
+        run("export", archive / name, "--archive", archive, "--base-url", BASE) for name in ("site", "_site")
+    )
+
+    assert (inside.returncode, "is inside the archive" in inside.stderr) == (2, True)
+    assert (passed_over.returncode, (archive / "site").exists()) == (0, False)
+
+
 def test_a_folder_of_other_things_is_refused(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").touch()
 
