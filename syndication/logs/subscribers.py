@@ -16,10 +16,8 @@ _FEED = re.compile(
     rb"(?P<feed>(?:/[\w.~-]{1,40}){0,3}/[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*/(?!latest\.)(?![0-9])[a-z0-9-]{1,60}"
     rb"|(?:/[\w.~-]{1,40}){0,3}/feed)\.(?P<form>atom|rss|json)(?:\?|$)"
 )
-_MAX_FEEDS, _MAX_AGGREGATORS = (
-    1000,
-    300,
-)  # of a log, and of a feed: bounds, because anybody can write a user agent
+_MAX_FEEDS = 1000  # of a log; this and the next are bounds because anybody can write a user agent
+_MAX_AGGREGATORS = 300  # of a feed
 _Statements = dict[tuple[Aggregator, str], tuple[tuple[date, bytes], int]]  # by aggregator and format
 
 
