@@ -22,6 +22,7 @@ TEMPLATES = sorted((PACKAGE / "render" / "templates").iterdir())
 NAMED = re.compile(r"\b(?:words|messages_for\([^)]*\))\.(\w+)|\bwords\['(\w+)'\]")
 
 INVERTED = re.compile(r"(Give|Say|Tell|What|Who)\b")
+PARTICIPLES = {"found", "given", "kept", "known", "made", "taken", "told"}
 
 
 def test_no_module_imports_what_it_may_not() -> None:
@@ -58,6 +59,13 @@ def test_no_docstring_begins_with_an_inverted_sentence() -> None:
     assert inverted == []
 
 
+def test_no_name_is_a_mere_participle() -> None:
+    """A name says what the thing is, and not what was done with it."""
+    names = {name for module in PACKAGE.rglob("*.py") for name in _names(module)}
+
+    assert {name for name in names if name.lstrip("_") in PARTICIPLES} == set()
+
+
 def test_nothing_in_the_tree_names_a_machine() -> None:
     places = {str(place) for place in (ROOT, Path.home(), Path(sys.prefix)) if len(place.parts) > len("/x")}
 
@@ -78,6 +86,16 @@ def _docstrings(module: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(module.read_bytes())):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node) or ""
+
+
+def _names(module: Path) -> Iterator[str]:
+    """Yield every name that a module defines."""
+    for node in ast.walk(ast.parse(module.read_bytes())):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name
+            case ast.arg(arg=name) | ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                yield name
 
 
 def _gaps(words: str) -> set[str]:

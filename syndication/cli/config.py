@@ -30,11 +30,11 @@ def config(ctx: click.Context, settings: Settings, form: str) -> None:
 
 def sources(ctx: click.Context) -> dict[str, str]:
     """Return the source of each setting that the command line or the environment has."""
-    found = {name: ctx.get_parameter_source(name) for name in ALL_SETTINGS}
+    parameter_sources = {name: ctx.get_parameter_source(name) for name in ALL_SETTINGS}
     names = {ParameterSource.COMMANDLINE: "command line"}
     return {
         name: variable(name) if source is ParameterSource.ENVIRONMENT else names[source]
-        for name, source in found.items()
+        for name, source in parameter_sources.items()
         if source in {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}
     }
 

@@ -113,7 +113,7 @@ def _blocks(lines: list[_Line], links: PlainLinks, *, flowed: bool) -> Iterator[
         if (
             place < len(lines)
             and (address := links.alone(lines[place].text.strip()))
-            and not links.found(pieces)
+            and not links.has_link(pieces)
         ):
             pieces = links.attach(pieces, address, lines[place].number)
             place += 1

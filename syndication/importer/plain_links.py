@@ -43,7 +43,7 @@ class PlainLinks:
         match = _ALONE.fullmatch(line)
         return match["address"] if match else None
 
-    def found(self, pieces: list[Piece]) -> bool:
+    def has_link(self, pieces: list[Piece]) -> bool:
         """Return whether a line has a link."""
         return any(piece.address for piece in pieces)
 

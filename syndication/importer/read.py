@@ -50,8 +50,8 @@ def read_documents(raw: bytes, name: str) -> Iterator[SourceDocument]:
 def _documents(raw: bytes, name: str) -> Iterator[SourceDocument]:
     if len(raw) > MAX_FILE_BYTES:
         raise _failure(name, f"larger than {MAX_FILE_BYTES} bytes; expected a smaller file")
-    if found := next((what for signature, what in _UNREADABLE if raw.startswith(signature)), None):
-        raise _failure(name, f"the file is {found}; {_EXPECTED}")
+    if kind := next((what for signature, what in _UNREADABLE if raw.startswith(signature)), None):
+        raise _failure(name, f"the file is {kind}; {_EXPECTED}")
     ending = PurePath(name).suffix.lower()
     if raw.startswith(b"PK\x03\x04") or ending == ".docx":
         yield read_word(raw, name)

@@ -175,9 +175,9 @@ def _is_short(pieces: list[Piece]) -> bool:
 
 def _without_sharing(pieces: list[Piece]) -> list[Piece]:
     """Return a line without links that share the page; nothing of one with no others and little text."""
-    kept = [piece for piece in pieces if not (piece.address and is_sharing(piece.address))]
-    if len(kept) == len(pieces):
+    others = [piece for piece in pieces if not (piece.address and is_sharing(piece.address))]
+    if len(others) == len(pieces):
         return pieces
-    if _is_short(kept) and not any(piece.address for piece in kept):
+    if _is_short(others) and not any(piece.address for piece in others):
         return []
-    return [piece if piece in kept else piece._replace(address=None) for piece in pieces]
+    return [piece if piece in others else piece._replace(address=None) for piece in pieces]

@@ -37,7 +37,7 @@ class Watch:
     def step(self, stop: Event) -> None:
         """Look at each file once, and import those that have been the same for some steps."""
         sources = {source.file: source for source in find_sources([self._folder])}
-        self._stable = {file: known for file, known in self._stable.items() if file in sources}
+        self._stable = {file: state for file, state in self._stable.items() if file in sources}
         for file, source in sources.items():
             if stop.is_set():
                 return

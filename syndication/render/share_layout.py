@@ -58,31 +58,31 @@ class _Drawing:
         used = self._line(self._sheet.end, _FOOT_BASELINE, _QUIET, at_end=True)
         self._line(self._sheet.foot, _FOOT_BASELINE, _INK, bold=True, width=_MEASURE - used - _SMALL)
         top = _TOP if self._sheet.heading else _TOP - 40
-        found = self._fit(_BOTTOM - top)
-        y = top + (_BOTTOM - top - sum(one.height for one in found)) / 2
-        for one in found:
+        paragraphs = self._fit(_BOTTOM - top)
+        y = top + (_BOTTOM - top - sum(one.height for one in paragraphs)) / 2
+        for one in paragraphs:
             self._draw(one, y + one.block.space)
             y += one.height
         return canvas.png()
 
     def _fit(self, height: float) -> list[_Lines]:
         """Return the texts in the largest sizes that fit; in the smallest, large texts are cut."""
-        found: list[_Lines] = []
+        paragraphs: list[_Lines] = []
         for step in range(max(len(block.sizes) for block in self._sheet.blocks)):
-            found = [self._break(block, step) for block in self._sheet.blocks]
-            if all(one.fits for one in found) and sum(one.height for one in found) <= height:
-                return found
-        room = height - sum(one.height for one in found if one.block.max_lines)
-        kept = []
-        for one in found:
+            paragraphs = [self._break(block, step) for block in self._sheet.blocks]
+            if all(one.fits for one in paragraphs) and sum(one.height for one in paragraphs) <= height:
+                return paragraphs
+        room = height - sum(one.height for one in paragraphs if one.block.max_lines)
+        fitting = []
+        for one in paragraphs:
             if one.block.max_lines is None:
                 lines = int((room - one.block.space) // one.leading)
                 if lines < 1:
                     continue
                 one = self._break(one.block, -1, lines)  # noqa: PLW2901 (the same, shorter)
                 room -= one.height
-            kept.append(one)
-        return kept
+            fitting.append(one)
+        return fitting
 
     def _break(self, block: Block, step: int, max_lines: int | None = None) -> _Lines:
         kind = self._type(block.text, block.sizes[min(step, len(block.sizes) - 1)], bold=block.bold)
@@ -99,11 +99,12 @@ class _Drawing:
         fits = not has_wide_word(text, kind, _MEASURE) and not (block.is_line and len(lines) > 1)
         return _Lines(block=block, kind=kind, lines=lines, leading=leading, fits=fits)
 
-    def _draw(self, found: _Lines, top: float) -> None:
+    def _draw(self, paragraph: _Lines, top: float) -> None:
         """Draw a block; where it reads from the left, its opening quotation mark hangs."""
-        kind, color, [mark, _] = found.kind, _QUIET if found.block.quiet else _INK, found.block.marks
-        for number, line in enumerate(found.lines):
-            baseline = top + (number + 0.5) * found.leading + _BASELINE * kind.size
+        kind, block = paragraph.kind, paragraph.block
+        color, mark = _QUIET if block.quiet else _INK, block.marks[0]
+        for number, line in enumerate(paragraph.lines):
+            baseline = top + (number + 0.5) * paragraph.leading + _BASELINE * kind.size
             if kind.direction == "rtl":
                 text = line if number else mark + line
                 self._canvas.text(WIDTH - _MARGIN, baseline, text, kind, color, side="r")

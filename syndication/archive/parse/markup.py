@@ -41,8 +41,8 @@ class _Restored:
     others: list[Link] = field(default_factory=list)
 
     def part_with_links(self) -> Part:
-        known = [item.url for item in self.part.items] if isinstance(self.part, List) else []
-        others = [link for link in self.others if link.url not in known]
+        item_urls = [item.url for item in self.part.items] if isinstance(self.part, List) else []
+        others = [link for link in self.others if link.url not in item_urls]
         own = next((link for link in others if not link.url.startswith("mailto:")), None)
         links = (*self.links, *(link for link in others if link is not own))
         if own is None and isinstance(self.part, Figure):

@@ -23,7 +23,7 @@ class HeaderAudit:
         # The application's ETag is a hash of the body; a server of files has another, and sends no links.
         self._is_application = _etag(first) == _hash(first)
         self._checked: Counter[str] = Counter()  # documents by media type
-        self._found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._places: dict[str, list[tuple[str, str]]] = defaultdict(list)
 
     def check(
         self, path: str, media_type: str, response: Response, links: Links = MappingProxyType({})
@@ -40,11 +40,11 @@ class HeaderAudit:
 
     def add(self, path: str, media_type: str, message: str) -> None:
         """Add a problem of a document that was checked."""
-        self._found[message].append((media_type, path))
+        self._places[message].append((media_type, path))
 
     def problems(self) -> Iterator[Problem]:
         """Report each problem at its path, or once if all documents of the same kinds have it."""
-        for message, places in self._found.items():
+        for message, places in self._places.items():
             kinds = {media_type for media_type, _ in places}
             everywhere = sum(self._checked[kind] for kind in kinds)
             if everywhere == len(places) > 1:

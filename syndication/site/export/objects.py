@@ -65,8 +65,8 @@ class Objects:
         """Raise SettingsError if the protocol is unknown, or the library for it is not installed."""
         scheme = urlsplit(url).scheme
         if scheme not in _PROTOCOLS:
-            known = ", ".join(f"{one}://" for one in _PROTOCOLS)
-            raise SettingsError(f"{url}: no target of an export; expected a folder, or one of {known}")
+            protocols = ", ".join(f"{one}://" for one in _PROTOCOLS)
+            raise SettingsError(f"{url}: no target of an export; expected a folder, or one of {protocols}")
         self._url = url.rstrip("/")
         self._clock = clock
         self._protocol = _PROTOCOLS[scheme]
@@ -189,10 +189,10 @@ class Objects:
         filesystem = self._filesystem()
         root = self._object("")
         try:
-            found = filesystem.find(root, detail=True)
+            objects = filesystem.find(root, detail=True)
         except FileNotFoundError:
             return {}
-        return {name.removeprefix(root): info["size"] for name, info in found.items()}
+        return {name.removeprefix(root): info["size"] for name, info in objects.items()}
 
     def _object(self, file: str) -> str:
         """Return the name of a file in the terms of its library."""
@@ -223,8 +223,8 @@ class Objects:
 
 def _named(path: str) -> type[Exception]:
     module, _, name = path.rpartition(".")
-    found: type[Exception] = getattr(import_module(module), name)
-    return found
+    error: type[Exception] = getattr(import_module(module), name)
+    return error
 
 
 def _nothing() -> None:
