@@ -7,6 +7,8 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
+from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,11 +46,13 @@ class Metrics:
     """Counts in cells, lists that the fast path adds to; no request waits for a lock or a file.
 
     Each worker saves its sums to a file of its own once a second, and one that answers adds up all files, so
-    the sums of a worker that died stay. Without a folder they are those of one process.
+    the sums of a worker that died stay. Without a folder they are those of one process. No sum ever falls: a
+    worker saves its own before it answers, and floats are added so that their order does not matter.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
+        self._saved, self._saving = "", threading.Lock()
         self._requests: dict[Labels, list[float]] = {}
         self.seconds: dict[str, list[float]] = {lane: [0.0] * (len(BOUNDS) + 2) for lane in LANES}
         if folder:
@@ -58,6 +62,7 @@ class Metrics:
     def _start(self) -> None:
         for cell in [*self._requests.values(), *self.seconds.values()]:
             cell[:] = [0] * len(cell)  # the parent counts its own
+        self._saved, self._saving = "", threading.Lock()
         threading.Thread(target=self._run, daemon=True, name="metrics").start()
 
     def cell(self, labels: Labels) -> list[float]:
@@ -73,14 +78,15 @@ class Metrics:
 
     def totals(self) -> Totals:
         """Return the sums of all workers."""
-        requests = {labels: cell[0] for labels, cell in [*self._requests.items()]}
-        seconds = {lane: [*cell] for lane, cell in self.seconds.items()}
-        for saved in self._others():
-            for *labels, count in saved["requests"]:
-                key = Labels(*labels)
-                requests[key] = requests.get(key, 0) + count
-            for lane, cell in saved["seconds"].items():
-                seconds[lane] = [one + other for one, other in zip(seconds[lane], cell, strict=True)]
+        everyone = [self._save(), *self._others()]
+        requests: dict[Labels, float] = {}
+        for *labels, count in chain.from_iterable(one["requests"] for one in everyone):
+            key = Labels(*labels)
+            requests[key] = requests.get(key, 0) + count
+        seconds = {
+            lane: [fsum(cells) for cells in zip(*(one["seconds"][lane] for one in everyone), strict=True)]
+            for lane in LANES
+        }
         return Totals(requests, seconds)
 
     def _others(self) -> Iterator[Any]:
@@ -89,21 +95,23 @@ class Metrics:
                 yield json.loads(file.read_bytes())
 
     def _run(self) -> None:
-        saved = ""
         while True:
             time.sleep(_SAVE_SECONDS)
-            requests = [[*labels, cell[0]] for labels, cell in [*self._requests.items()]]
-            text = json.dumps({"requests": requests, "seconds": self.seconds})
-            if text != saved:
-                with suppress(OSError):  # a full disk; the next second tries again
-                    self._save(text)
-                    saved = text
+            self._save()
 
-    def _save(self, text: str) -> None:
-        if self._folder:
-            new = self._folder / f"{os.getpid()}.new"
-            new.write_text(text)
-            new.replace(new.with_suffix(".json"))
+    def _save(self) -> dict[str, Any]:
+        """Save the sums of this worker, and return them."""
+        with self._saving:
+            requests = [[*labels, cell[0]] for labels, cell in [*self._requests.items()]]
+            seconds = {lane: [*cell] for lane, cell in self.seconds.items()}
+            own = {"requests": requests, "seconds": seconds}
+            if self._folder and (text := json.dumps(own)) != self._saved:
+                new = self._folder / f"{os.getpid()}.new"
+                with suppress(OSError):  # a full disk; the next second tries again
+                    new.write_text(text)
+                    new.replace(new.with_suffix(".json"))
+                    self._saved = text
+        return own
 
 
 def labels_of(snapshot: Snapshot, path: str, status: int, headers: Headers) -> Labels:

@@ -1,14 +1,20 @@
-"""Soak: a server under mixed load, edits and publications for as long as you like; prints a row per interval.
+"""Soak: two workers under load, edits, exports and kills for as long as you like; a row per interval.
 
     python -m tests.benchmarks.soak --minutes 60
 
-Clients read feeds (plain, compressed, with their validators), pages, custom feeds, searches, oEmbed answers
-and paths without a document. Every few seconds an issue is corrected and published, added or withdrawn,
-or newsletter.toml changes. An error is a response that the request does not explain, or none at all.
+Clients read feeds (plain, compressed, with their validators), pages, embeds, custom feeds, searches, oEmbed
+answers and paths without a document. Every few seconds an issue is corrected and published, added or
+withdrawn, or newsletter.toml changes; every minute the site is exported in place and the younger worker is
+killed. Every few seconds /metrics is read by the parser of Prometheus' own library.
+
+An error is a response that the request does not explain, no response, a publication or an export that fails,
+or a counter that falls. A connection that ends because the worker behind it was killed counts as cut.
 """
 
+import os
 import random
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -21,6 +27,8 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from tests.benchmarks.measuring import arguments, table
 from tests.support.processes import megabytes_of, offspring_of
 from tests.support.serving import COMMAND, Server, environment, serving
@@ -29,6 +37,9 @@ from tests.support.tools import SAMPLES
 _CLIENTS = 4
 _PAUSE_SECONDS = 0.02  # of a client between two requests: the load is meant to last, not to saturate
 _EDIT_SECONDS = 10
+_EDITS = 6  # from one export and one kill to the next
+_BASE = "https://www.example.org"
+_SCRAPE_SECONDS = 5
 _EXPECTED = {200, 304, 308, 400, 404, 410}
 _FEEDS = [
     f"/{tag}/{section}.{ending}"
@@ -38,10 +49,25 @@ _FEEDS = [
 ]
 _OTHERS = [
     "/", "/en/", "/zh-Hant/quotes/", "/en/issues/2024-01-12/", "/en/quotes/latest/", "/en/quotes/latest.json",
-    "/en/quotes/latest/embed/", "/feeds/", "/feeds.opml", "/archive.json", "/sitemap.xml", "/en/speakers/",
-    "/feed.atom?edition=en&q=bridge", "/feed.json?section=quotes", "/feed.rss?q=%E6%A9%8B",
-    "/feed.atom?limit=0", "/en/search/?q=science", "/oembed?url=x", "/nothing/here", "/EN/quotes", "/healthz",
+    "/en/quotes/latest/embed/", "/en/questions/2024-01-12/embed/dark/", "/embed.js", "/feeds/", "/feeds.opml",
+    "/archive.json", "/sitemap.xml", "/en/speakers/", "/feed.atom?edition=en&q=bridge",
+    "/feed.json?section=quotes", "/feed.rss?q=%E6%A9%8B", "/feed.atom?limit=0", "/en/search/?q=science",
+    "/zh-Hant/search/?q=%E6%A9%8B", "/oembed?url=x", "/nothing/here", "/EN/quotes", "/healthz",
 ]  # fmt: skip
+_HEADINGS = [
+    *(
+        "minute",
+        "requests",
+        "304",
+        "p50 ms",
+        "p99 ms",
+        "p99.9 ms",
+        "most ms",
+        "memory MB",
+        "oldest worker MB",
+    ),
+    *("edits", "exports", "kills", "scrapes", "cut", "errors"),
+]
 
 
 @dataclass(slots=True)
@@ -50,7 +76,20 @@ class _Interval:
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    cut: int = 0
     errors: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Soak:
+    """What all threads share."""
+
+    server: Server
+    archive: Path
+    target: Path
+    now: _Interval = field(default_factory=_Interval)
+    done: Counter[str] = field(default_factory=Counter)  # edits, exports, kills, scrapes
+    ended: threading.Event = field(default_factory=threading.Event)
 
 
 def main() -> None:
@@ -62,60 +101,80 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "issues"
         shutil.copytree(SAMPLES, archive)
-        _publish(archive)
-        with serving(archive, Path(folder) / "log", "--access-log") as server:
-            rows = list(_run(server, archive, options.minutes * 60, options.every))
-    print(table(["minute", "requests", "304", "p50 ms", "p99 ms", "memory MB", "edits", "errors"], rows))
+        _call("publish", "--archive", archive)
+        with serving(archive, Path(folder) / "log", "--access-log", "--metrics", "--workers", "2") as server:
+            soak = _Soak(server, archive, Path(folder) / "site")
+            rows = list(_run(soak, options.minutes * 60, options.every))
+            print(*(line for line in server.log.read_text().splitlines() if '" ' not in line), sep="\n")
+    print(table(_HEADINGS, rows))
 
 
-def _run(server: Server, archive: Path, seconds: float, every: float) -> Iterator[tuple[object, ...]]:
-    interval, edits, ended = [_Interval()], [0], threading.Event()
-    threads = [threading.Thread(target=_read, args=(server.url, interval, ended)) for _ in range(_CLIENTS)]
-    threads.append(threading.Thread(target=_edit, args=(archive, interval, edits, ended)))
+def _run(soak: _Soak, seconds: float, every: float) -> Iterator[tuple[object, ...]]:
+    threads = [threading.Thread(target=_read, args=(soak,)) for _ in range(_CLIENTS)]
+    threads += [threading.Thread(target=one, args=(soak,)) for one in (_edit, _scrape)]
+    yield _row(soak, _Interval(), 0)
     for thread in threads:
         thread.start()
-    begun = time.monotonic()
+    begun, whole = time.monotonic(), _Interval()
     try:
         while time.monotonic() - begun < seconds:
-            ended.wait(every)
-            done, interval[0] = interval[0], _Interval()
-            times = sorted(done.seconds) or [0.0]
-            pids = [server.process.pid, *offspring_of(server.process.pid)]
-            row = (
-                round((time.monotonic() - begun) / 60, 1),
-                len(done.seconds),
-                done.statuses[304],
-                1000 * times[len(times) // 2],
-                1000 * times[int(len(times) * 0.99)],
-                sum(map(megabytes_of, pids)),
-                edits[0],
-                len(done.errors),
-            )
-            print(*row, *done.errors[:3], flush=True)
+            soak.ended.wait(every)
+            last, soak.now = soak.now, _Interval()
+            whole.statuses += last.statuses
+            whole.seconds += last.seconds
+            whole.cut += last.cut
+            whole.errors += last.errors
+            row = _row(soak, last, time.monotonic() - begun)
+            print(*(round(one, 2) for one in row), *last.errors[:3], flush=True)
             yield row
     finally:
-        ended.set()
+        soak.ended.set()
         for thread in threads:
             thread.join()
+    yield ("all", *_row(soak, whole, 0)[1:])
 
 
-def _read(url: str, interval: list[_Interval], ended: threading.Event) -> None:
+def _row(soak: _Soak, interval: _Interval, seconds: float) -> tuple[float, ...]:
+    times = sorted(interval.seconds) or [0.0]
+    pid = soak.server.process.pid
+    workers = offspring_of(pid)
+    return (
+        round(seconds / 60, 1),
+        len(interval.seconds),
+        interval.statuses[304],
+        *(1000 * times[int(len(times) * share)] for share in (0.5, 0.99, 0.999)),
+        1000 * times[-1],
+        sum(map(megabytes_of, [pid, *workers])),
+        megabytes_of(workers[0]),
+        *(soak.done[name] for name in ("edits", "exports", "kills", "scrapes")),
+        interval.cut,
+        len(interval.errors),
+    )
+
+
+def _read(soak: _Soak) -> None:
     """Request one path after the other on a connection that is kept, as a proxy does."""
     chance = random.Random(threading.get_ident())
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+    connection = HTTPConnection(urlsplit(soak.server.url).netloc, timeout=20)
     tags: dict[str, str] = {}
-    while not ended.wait(_PAUSE_SECONDS):
+    kills = 0  # at the beginning of the connection
+    while not soak.ended.wait(_PAUSE_SECONDS):
         path = chance.choice(_FEEDS if chance.random() < 0.7 else _OTHERS)
         headers = {"Accept-Encoding": chance.choice(["", "gzip", "br, gzip"])}
         if path in tags and chance.random() < 0.8:
             headers["If-None-Match"] = tags[path]
-        began, now = time.perf_counter(), interval[0]
+        if connection.sock is None:
+            kills = soak.done["kills"]
+        began, now = time.perf_counter(), soak.now
         try:
             connection.request(chance.choice(["GET"] * 9 + ["HEAD"]), path, headers=headers)
             response = connection.getresponse()
             response.read()
         except (OSError, HTTPException) as error:
-            now.errors.append(f"{path}: {error!r}")
+            if soak.done["kills"] > kills and isinstance(error, ConnectionError):
+                now.cut += 1
+            else:
+                now.errors.append(f"{path}: {error!r}")
             connection.close()
             continue
         now.seconds.append(time.perf_counter() - began)
@@ -126,13 +185,35 @@ def _read(url: str, interval: list[_Interval], ended: threading.Event) -> None:
             tags[path] = tag
 
 
-def _edit(archive: Path, interval: list[_Interval], edits: list[int], ended: threading.Event) -> None:
-    """Correct, add and withdraw an issue in turn, and touch the settings."""
+def _scrape(soak: _Soak) -> None:
+    """Read the figures, and compare each counter with what it was."""
+    before: dict[tuple[str, str], float] = {}
+    while not soak.ended.wait(_SCRAPE_SECONDS):
+        kills = soak.done["kills"]
+        try:
+            families = list(text_string_to_metric_families(soak.server.get("/metrics").text))
+        except (OSError, HTTPException, ValueError) as error:
+            if soak.done["kills"] > kills and isinstance(error, ConnectionError):
+                soak.now.cut += 1
+            else:
+                soak.now.errors.append(f"/metrics: {error!r}")
+            continue
+        for sample in [one for family in families if family.type != "gauge" for one in family.samples]:
+            key = (sample.name, str(sorted(sample.labels.items())))
+            if sample.value < before.get(key, 0):
+                soak.now.errors.append(f"{key} fell from {before[key]} to {sample.value}")
+            before[key] = sample.value
+        soak.done["scrapes"] += 1
+
+
+def _edit(soak: _Soak) -> None:
+    """Correct, add and withdraw an issue in turn, and touch the settings; export, and kill a worker."""
+    archive = soak.archive
     file, settings = archive / "en" / "2024-01-12.txt", archive / "newsletter.toml"
     text, table_of_settings = file.read_text("utf-8"), settings.read_text("utf-8")
     extra = archive / "en" / "2025-02-03.txt"
     for number in count(1):
-        if ended.wait(_EDIT_SECONDS):
+        if soak.ended.wait(_EDIT_SECONDS):
             return
         options: list[str] = []
         match number % 4:
@@ -145,15 +226,23 @@ def _edit(archive: Path, interval: list[_Interval], edits: list[int], ended: thr
             case _:
                 extra.unlink()
                 options = ["--withdraw", "en/2025-02-03"]
-        try:
-            _publish(archive, *options)
-        except subprocess.CalledProcessError as error:
-            interval[0].errors.append(f"publish: {error.stderr!r}")
-        edits[0] = number
+        _try(soak, "edits", "publish", *options)
+        if number % _EDITS == 0:
+            _try(soak, "exports", "export", soak.target, "--base-url", _BASE)
+            soak.done["kills"] += 1  # before the kill: what it cuts is explained by it
+            os.kill(offspring_of(soak.server.process.pid)[-1], signal.SIGKILL)
 
 
-def _publish(archive: Path, *options: str) -> None:
-    command: list[str | Path] = [COMMAND, "publish", "--archive", archive, *options]
+def _try(soak: _Soak, name: str, *words: str | Path) -> None:
+    try:
+        _call(*words, "--archive", soak.archive)
+    except subprocess.CalledProcessError as error:
+        soak.now.errors.append(f"{name}: {error.stderr!r}")
+    soak.done[name] += 1
+
+
+def _call(*words: str | Path) -> None:
+    command: list[str | Path] = [COMMAND, *words]
     subprocess.run(command, env=environment(), check=True, capture_output=True)
 
 

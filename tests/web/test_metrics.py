@@ -101,6 +101,19 @@ def test_what_dead_workers_counted_stays(serve: Serve, tmp_path: Path) -> None:
     assert total(figures, "syndication_requests_total", feed="en/quotes") == 20
 
 
+def test_no_figure_falls_if_a_worker_dies_right_after_a_scrape(serve: Serve) -> None:
+    """Prometheus takes a counter that falls for one that began again, and counts all of it once more."""
+    server = serve(SAMPLES, "--metrics")
+    for _ in range(20):
+        server.get("/en/quotes.atom")
+    before = total(parsed(server.get("/metrics").text), "syndication_requests_total", feed="en/quotes")
+
+    os.kill(offspring_of(server.process.pid)[-1], signal.SIGKILL)
+
+    figures = eventually(server, lambda _: True)
+    assert (before, total(figures, "syndication_requests_total", feed="en/quotes")) == (20, 20)
+
+
 def saved(folder: Path) -> int:
     """Return how many requests for one feed the workers have saved."""
     files = [json.loads(file.read_text()) for file in folder.glob("*/*.json")]
