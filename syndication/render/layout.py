@@ -13,7 +13,9 @@ from syndication.model.paths import (
     card_path,
     edition_path,
     feed_page_path,
+    feeds_path,
     icon_path,
+    opml_path,
     page_path,
     search_path,
     speakers_path,
@@ -22,7 +24,7 @@ from syndication.model.urls import Urls, relative
 from syndication.render.share_card import ShareCards
 from syndication.render.structured_data import Properties, open_graph
 from syndication.render.subscribe import Subscription, subscription_to, subscription_to_query
-from syndication.render.templating import template
+from syndication.render.templating import macros, template
 from syndication.settings import Settings
 from syndication.text.messages import messages_for
 
@@ -58,6 +60,7 @@ class Layout:
         self.editions = catalog.editions
         # The edition for pages that belong to none.
         self.default_edition = next(iter(self.editions or self.newsletter.editions.values()))
+        self._subscribe_rows: dict[tuple[str, ...], Markup] = {}
 
     def page(
         self,
@@ -95,6 +98,7 @@ class Layout:
             "words": messages_for(edition),
             "relative_url": lambda target: self._relative_url(target, path),
             "url": self.urls,
+            "subscribe_row": lambda offer: self._subscribe_row(offer, path),
             "search": self.dynamic_link(search_path(edition.tag), path),
             "feed_links": section_feeds + issues,
             "menu_feeds": feeds,
@@ -124,6 +128,17 @@ class Layout:
         if base is None:
             return None
         return self._relative_url(target, page) if base == self.settings.base_url else base + target
+
+    def _subscribe_row(self, offer: Subscription, path: str) -> Markup:
+        """Return how to subscribe, as pages end; those of one feed end alike if their links are as deep."""
+        words, tag = messages_for(offer.edition), offer.edition.tag
+        links = self._relative_url(opml_path(tag), path), self._relative_url(feeds_path(tag), path)
+        row: Markup | None = self._subscribe_rows.get((offer.address, *links))
+        if row is None:
+            row = macros.subscribe_row(offer, words, *links)
+            if not offer.custom:  # there are as many of these as searches
+                self._subscribe_rows[offer.address, *links] = row
+        return row
 
     def _relative_url(self, target: str, page: str) -> str:
         """Return the link from a page to a path; a page without a path is shown at any."""

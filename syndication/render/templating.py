@@ -1,6 +1,7 @@
 """The Jinja environment: the templates, and the functions and paths that they may use."""
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -142,7 +143,8 @@ _environment.globals.update(
 )
 _environment.filters["dir"] = dir_attribute
 _environment.filters["typeset"] = typeset
-_environment.globals["macros"] = _environment.get_template("macros.html").module
+macros: Any = _environment.get_template("macros.html").module
+_environment.globals["macros"] = macros
 
 
 def template(name: str) -> Template:
