@@ -39,4 +39,5 @@ class SourceDocument:
     sent: datetime | None = None  # Date of the mail, or the published time that a page or posts.csv states
     title: str | None = None
     image: str | None = None  # og:image
+    recipients: tuple[str, ...] = ()  # addresses to which a mail was sent, in lower case
     warnings: tuple[tuple[int, str], ...] = ()  # line and message: what was left out and why

@@ -1,12 +1,14 @@
 """Convert a foreign document into the text of an issue file, and read it back to see what became of it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import unquote
 
 from syndication.archive.parse import parse_issue, phrasebook
 from syndication.archive.parse.frontmatter import link_name
 from syndication.archive.unparse import write_front_matter, write_issue
-from syndication.importer.blocks import SourceDocument
+from syndication.importer.blocks import Block, SourceDocument
 from syndication.importer.draft import Draft, PartLink, draft_issue, plain
 from syndication.importer.recognize import Recognition, recognize
 from syndication.model import Edition, Issue, Newsletter
@@ -54,7 +56,8 @@ class _Conversion:
         has_markup = any(paragraph.has_markup for paragraph in self.draft.paragraphs)
         self.is_markdown = has_markup and not document.is_plain
         self.path = f"{self.edition.tag}/{self.key}{SUFFIXES[self.is_markdown]}"
-        self.warnings = [*document.warnings, *recognition.warnings, *self.draft.warnings]
+        personal = _personal(document.blocks[recognition.start : recognition.end], document.recipients)
+        self.warnings = [*document.warnings, *recognition.warnings, *self.draft.warnings, *personal]
 
     def run(self) -> ConvertedIssue:
         """Write the issue and read it back; its links need the names of the parts that are found."""
@@ -154,6 +157,18 @@ class _Conversion:
 
     def _warning(self, line: int, message: str) -> Problem:
         return Problem(path=self.document.name, line=line, message=message, severity="warning")
+
+
+def _personal(blocks: Sequence[Block], recipients: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Warn of each line that names somebody to whom the mail was sent, in its text or its links."""
+    for block in blocks:
+        line = unquote(" ".join((block.text, *(url for _, url in block.links)))).lower()
+        for recipient in recipients:
+            if recipient in line:
+                yield (
+                    block.line,
+                    f"{recipient} is named, to whom the mail was sent; expected no such address",
+                )
 
 
 def _count_parts(issue: Issue, section: str) -> int:

@@ -15,7 +15,7 @@ MAX_ADDRESS_CHARS = 4000
 _MAX_SHOWN_CHARS = 60  # in a message
 _MAX_GATEWAYS = 5  # around each other: a mail that was forwarded between companies has two or three
 _SCHEMES = ("http", "https", "mailto")
-_NO_HOST = re.compile(r"[^\w.:-]")
+_INVALID_HOST = re.compile(r"[^\w.:-]")
 _UNSAFE = re.compile(r"[\s\"<>\\^`{|}\x00-\x20\x7f]")
 
 # Parameters that say who clicked where.
@@ -28,7 +28,7 @@ _TRACKING = re.compile(
 )
 _SUBSTACK = re.compile(r"(token|r|s|publication_id|post_id|action)(=.*)?", re.DOTALL)
 
-# Mail filters and networks whose addresses carry the real one in a parameter; paths of the same on any host.
+# Mail filters and networks whose addresses carry the real one, and their usual paths on other hosts.
 _GATEWAYS = re.compile(
     r"(.*\.)?(safelinks\.protection\.outlook\.com|urldefense(\.proofpoint)?\.com|cudasvc\.com|fireeye\.com|href\.li"
     r"|clicktime\.symantec\.com|secure-web\.cisco\.com|trendmicro\.com|awstrack\.me|link\.zhihu\.com)"
@@ -61,6 +61,20 @@ _OPAQUE = re.compile(
     r"|[^/]*sendgrid\.net/.*|clicks\.aweber\.com/.*",
     re.IGNORECASE,
 )
+# Addresses that act for the reader to whom a mail was sent, and mostly name them.
+_PERSONAL = re.compile(
+    r"/(unsub(scribe)?|opt[-_]?out|disable_email|((manage|email|update|edit)[-_]?)+(preferences|subscriptions?|profile)"
+    r"|preferences)(?=[/.]|\Z)|list-manage\d*\.com/(profile|vcard)\b",
+    re.IGNORECASE,
+)
+# Addresses that share the page on which they stand.
+_SHARING = re.compile(
+    r"https?://([\w-]+\.)*(facebook\.com/(sharer|share\.php|dialog)|(twitter|x)\.com/(intent|share)|t\.me/share|wa\.me/\?"
+    r"|linkedin\.com/(shareArticle|sharing|cws/share)|api\.whatsapp\.com/send|reddit\.com/submit|service\.weibo\.com/share"
+    r"|pinterest\.com/pin/create|threads\.(net|com)/intent|bsky\.app/intent|news\.ycombinator\.com/submitlink"
+    r"|getpocket\.com/save|addtoany\.com/|social-plugins\.line\.me/|us\d+\.forward-to-friend\.com/)|mailto:\?",
+    re.IGNORECASE,
+)
 _BASE64_URL = re.compile(r"aHR0c[\w+/=-]{8,}")
 _BASE64_JSON = re.compile(r"eyJ[\w-]{8,}")
 _V3 = re.compile(r"/v3/__(?P<address>.+?)__;(?P<replaced>[^!]*)!")
@@ -86,16 +100,16 @@ def clean_address(address: str, base: str | None = None) -> Address:
     try:
         parts = urlsplit(urljoin(base, address) if base else address)
         for _ in range(_MAX_GATEWAYS):
-            inner = _inside(parts)
+            inner = _unwrap(parts)
             if inner is None:
                 break
             parts = urlsplit(inner)
-        return _checked(parts, address)
+        return _validate(parts, address)
     except ValueError:  # a host or a port that is none
         return Address(problem=f"link {_short(address)!r} left out: it is no address")
 
 
-def _checked(parts: SplitResult, address: str) -> Address:
+def _validate(parts: SplitResult, address: str) -> Address:
     if parts.scheme not in _SCHEMES:
         reason = "it leads to no page" if parts.scheme else "it does not say on which site"
         return Address(problem=f"link {_short(address)!r} left out: {reason}; expected http, https or mailto")
@@ -103,18 +117,23 @@ def _checked(parts: SplitResult, address: str) -> Address:
         if "@" not in parts.path:
             return Address()  # it lets readers choose whom to write to
         return Address(url=_safe(urlunsplit(parts)))
-    if not parts.hostname or _NO_HOST.search(ascii_host(parts.hostname)) or parts.port == 0:
+    if not parts.hostname or _INVALID_HOST.search(ascii_host(parts.hostname)) or parts.port == 0:
         return Address(problem=f"link {_short(address)!r} left out: it has no host")
-    if _OPAQUE.fullmatch(f"{parts.hostname}{parts.path}"):
-        hint = "expected the address of the page"
-        return Address(
-            problem=f"link {_short(address)!r} left out: only its server knows where it leads; {hint}"
-        )
+    if obstacle := _obstacle(f"{parts.hostname}{parts.path}"):
+        hint = "expected the address of a page"
+        return Address(problem=f"link {_short(address)!r} left out: {obstacle}; {hint}")
     netloc = parts.netloc.rpartition("@")[2]  # a name and password would only mislead
     path = parts.path or "/"
     return Address(
         url=_safe(urlunsplit((parts.scheme, netloc, path, _without_tracking(parts), parts.fragment)))
     )
+
+
+def _obstacle(place: str) -> str | None:
+    """Return why an address cannot be published, if it cannot."""
+    if _OPAQUE.fullmatch(place):
+        return "only its server knows where it leads"
+    return "it belongs to the reader of one mail" if _PERSONAL.search(place) else None
 
 
 def _without_tracking(parts: SplitResult) -> str:
@@ -123,16 +142,16 @@ def _without_tracking(parts: SplitResult) -> str:
     return "&".join(pair for pair in pairs if not (of_substack and _SUBSTACK.fullmatch(pair)))
 
 
-def _inside(parts: SplitResult) -> str | None:
-    """Return the address that a gateway's address carries; None if it is none, or keeps it to itself."""
+def _unwrap(parts: SplitResult) -> str | None:
+    """Return the address that a gateway's address carries; None if it is no gateway, or cannot be read."""
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https"):
         return None
     if host.startswith("urldefense."):
         return _proofpoint(parts)
     if _GATEWAYS.fullmatch(host) or _GATEWAY_PATH.fullmatch(parts.path):
-        return _in_parameter(parts) or _in_path(parts) or _encoded(f"{parts.path}?{parts.query}")
-    return _encoded(f"{parts.path}?{parts.query}") if _OPAQUE.fullmatch(f"{host}{parts.path}") else None
+        return _in_parameter(parts) or _in_path(parts) or _decode_target(f"{parts.path}?{parts.query}")
+    return _decode_target(f"{parts.path}?{parts.query}") if _OPAQUE.fullmatch(f"{host}{parts.path}") else None
 
 
 def _in_parameter(parts: SplitResult) -> str | None:
@@ -161,11 +180,11 @@ def _proofpoint(parts: SplitResult) -> str | None:
         return _address_in(unquote(values.get("u", "").translate(str.maketrans("-_", "%/"))))
     whole = urlunsplit(parts)
     if match := _V3.search(whole):
-        return _address_in(_with_replaced(match["address"], match["replaced"]))
+        return _address_in(_restore_characters(match["address"], match["replaced"]))
     return _address_in(unquote(values.get("u", "")))
 
 
-def _with_replaced(address: str, encoded: str) -> str:
+def _restore_characters(address: str, encoded: str) -> str:
     """Return an address of version 3, where * stands for a character and **x for a run of them."""
     try:
         replaced = iter(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode())
@@ -182,7 +201,7 @@ def _with_replaced(address: str, encoded: str) -> str:
     return _V3_RUN.sub(fill, address)
 
 
-def _encoded(text: str) -> str | None:
+def _decode_target(text: str) -> str | None:
     """Return an address that stands in base64 in another, by itself or in JSON."""
     if match := _BASE64_URL.search(text):
         return _address_in(_base64(match[0]))
@@ -217,15 +236,6 @@ def _safe(address: str) -> str:
 
 def _short(address: str) -> str:
     return address if len(address) <= _MAX_SHOWN_CHARS else f"{address[:_MAX_SHOWN_CHARS]}…"
-
-
-_SHARING = re.compile(
-    r"https?://([\w-]+\.)*(facebook\.com/(sharer|share\.php|dialog)|(twitter|x)\.com/(intent|share)|t\.me/share|wa\.me/\?"
-    r"|linkedin\.com/(shareArticle|sharing|cws/share)|api\.whatsapp\.com/send|reddit\.com/submit|service\.weibo\.com/share"
-    r"|pinterest\.com/pin/create|threads\.(net|com)/intent|bsky\.app/intent|news\.ycombinator\.com/submitlink"
-    r"|getpocket\.com/save|addtoany\.com/|social-plugins\.line\.me/|us\d+\.forward-to-friend\.com/)|mailto:\?",
-    re.IGNORECASE,
-)
 
 
 def is_sharing(address: str) -> bool:

@@ -9,7 +9,7 @@ from email.feedparser import BytesFeedParser
 from email.header import decode_header
 from email.message import EmailMessage, Message
 from email.policy import Compat32
-from email.utils import parsedate_to_datetime
+from email.utils import getaddresses, parsedate_to_datetime
 
 from syndication.importer.blocks import SourceDocument
 from syndication.importer.charset import decode
@@ -148,6 +148,7 @@ def _read_message(mail: _Mail, name: str) -> Iterator[SourceDocument]:
         url=first.url or (clean_address(url[1]).url if url else None),
         sent=sent or first.sent,
         title=_subject(mail) or first.title,
+        recipients=tuple(filter(None, (one.lower() for _, one in getaddresses(mail.get_all("To", []))))),
     )
     yield open_forward(document, sent.tzinfo if sent else None)
 

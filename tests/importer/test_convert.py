@@ -9,6 +9,7 @@ from syndication.importer.convert import ConvertedIssue
 from syndication.model import Figure, Quotation, Text
 from syndication.model.errors import ImportFailed
 from tests.support.foreign import import_one
+from tests.support.foreign_files import mail
 
 TOP = "<p>January 12, 2024</p><p>Dear Focus Reader,</p><p>The pandas are back.</p>"
 NUMBER = "<h2>Notable Number</h2>{}<p>Countries that signed the declaration.</p>"
@@ -255,3 +256,15 @@ class TestMarkup:
 
         assert [link.url for link in found.issue.links] == ["https://www.example.org/ice"]
         assert any(str(problem).startswith("page.html:2: warning:") for problem in found.problems)
+
+
+@pytest.mark.parametrize(
+    "named", ["A@Example.org", '<a href="https://www.example.org/?e=a%40example.org">x</a>']
+)
+def test_a_line_that_names_the_reader_of_a_mail_gets_a_warning(named: str) -> None:
+    html = f"{TOP}<p>You signed up as {named}</p>{NUMBER.format('<p>28</p>')}"
+
+    issue = import_one(mail(("text/html", html)))
+
+    expected = "a@example.org is named, to whom the mail was sent; expected no such address"
+    assert warnings_of(issue) == [expected]
