@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from syndication.archive.load import Archive, load_archive, split_archive
-from syndication.archive.publish import Plan, plan_publication, publish, start_run
+from syndication.archive.plan import Plan
+from syndication.archive.publish import plan_publication, publish, start_run
 from syndication.archive.reconcile import check_consistency, misdated
 from syndication.model.errors import LedgerError, Problem
 from syndication.settings import Settings

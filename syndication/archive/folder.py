@@ -50,6 +50,11 @@ class IssueFolder:
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
     @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that break nothing."""
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+    @property
     def broken(self) -> tuple[str, ...]:
         """The paths of the files that are no issue, once each."""
         return tuple(dict.fromkeys(problem.path for problem in self.errors))

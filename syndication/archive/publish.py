@@ -4,11 +4,11 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from syndication.archive.ledger import ONE_SECOND, Ledger, ledger_lock, load_ledger, write_ledger
 from syndication.archive.load import Archive, split_archive
 from syndication.archive.neighbours import last_published, touch_neighbours
+from syndication.archive.plan import Change, ChangeKind, Plan
 from syndication.archive.reconcile import issue_name, misdated, missing_entries, record_problem
 from syndication.archive.record import Record
 from syndication.model import Entry, EntryRef
@@ -16,45 +16,7 @@ from syndication.model.errors import Problem, RefusalError, SettingsError
 from syndication.model.ids import SUFFIXES, issue_of_file
 from syndication.settings import Settings
 
-
-class ChangeKind(StrEnum):
-    """The ways in which `publish` changes an entry."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    MINOR = "minor"
-    BACK = "back"
-    WITHDRAWN = "withdrawn"
-
-
 _APPEARANCES = (ChangeKind.NEW, ChangeKind.BACK, ChangeKind.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One entry that `publish` records anew."""
-
-    kind: ChangeKind
-    record: Record
-    title: str | None
-
-    def as_json(self) -> dict[str, object]:
-        """Return the object that `--format json` prints."""
-        return {
-            "change": self.kind,
-            "entry": str(self.record.ref),
-            "title": self.title,
-            **self.record.as_json(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The next ledger and its changes; nothing is written while there are blockers."""
-
-    ledger: Ledger
-    changes: tuple[Change, ...]
-    blockers: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +137,13 @@ def plan_publication(archive: Archive, run: Run, withdrawn: Container[str] = ())
     records |= touch_neighbours(records, appearing, run.now, run.recorded)
     order = {entry.id: position for position, entry in enumerate(archive.entries)}
     ordered = dict(sorted(records.items(), key=lambda item: order.get(item[0], len(order))))
-    blockers = tuple(_blockers(archive, run, issues, withdrawn))
-    return Plan(Ledger(ordered).with_recorded(run.now), tuple(changes), blockers)
+    names = {issue_name(change.record.ref) for change in changes}
+    return Plan(
+        ledger=Ledger(ordered).with_recorded(run.now),
+        changes=tuple(changes),
+        blockers=tuple(_blockers(archive, run, issues, withdrawn)),
+        warnings=tuple(one for one in archive.folder.warnings if issue_of_file(one.path) in names),
+    )
 
 
 def decide(record: Record | None, entry: Entry, newest: datetime | None, run: Run) -> Change | None:
@@ -232,7 +199,10 @@ def _blockers(
     current = {entry.id for entry in archive.entries}
     for record in archive.ledger.records.values() if archive.ledger else ():
         if record.id in withdrawn and record.id in current:
-            yield record_problem(record, f"{record.ref} still stands in the archive; expected it to be gone")
+            yield record_problem(
+                record,
+                f"{record.ref} is still in the archive; expected its text to be removed first",
+            )
 
 
 def _ready(plan: Plan, archive: Archive) -> tuple[str, ...]:

@@ -67,7 +67,13 @@ class RefusalError(ArchiveError):
         self.ready = ready
 
 
+_MAX_NAMES = 20  # in a message
+
+
 def nearest(word: str, names: list[str]) -> str:
-    """Return the end of a message: the name that was probably meant, or else all valid names."""
+    """Return the end of a message: the name that was probably meant, or else the valid names."""
     close = get_close_matches(word, names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(names)}"
+    more = [f"{len(names) - _MAX_NAMES} more"] if len(names) > _MAX_NAMES else []
+    return (
+        f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(names[:_MAX_NAMES] + more)}"
+    )

@@ -20,14 +20,19 @@ def issue_of_file(path: str) -> str:
     return path.removesuffix(SUFFIXES[0]).removesuffix(SUFFIXES[1])
 
 
+def tag_prefix(newsletter: Newsletter) -> str:
+    """Return the beginning of every id of a newsletter (RFC 4151)."""
+    return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}"
+
+
 def feed_id(newsletter: Newsletter, edition: str, section: str) -> str:
     """Return a feed's permanent id: that of its entries without the key."""
-    return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/{edition}/{section}"
+    return f"{tag_prefix(newsletter)}/{edition}/{section}"
 
 
 def custom_feed_id(newsletter: Newsletter, query: str) -> str:
     """Return the id of a custom feed: its query after a `?`, which no other id contains (RFC 4151 s.2.1)."""
-    return f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}?{query}"
+    return f"{tag_prefix(newsletter)}?{query}"
 
 
 def entry_id(newsletter: Newsletter, ref: EntryRef) -> str:
@@ -37,7 +42,7 @@ def entry_id(newsletter: Newsletter, ref: EntryRef) -> str:
 
 def parse_entry_id(newsletter: Newsletter, entry: str) -> EntryRef:
     """Return the entry reference in an id; raises ValueError if the id is not of this newsletter."""
-    prefix = f"tag:{newsletter.authority},{newsletter.since}:{newsletter.id}/"
+    prefix = f"{tag_prefix(newsletter)}/"
     match = _REF.fullmatch(entry, len(prefix)) if entry.startswith(prefix) else None
     if not match:
         raise ValueError(f"the id is {entry[:120]!r}; expected {prefix}EDITION/SECTION/KEY")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from syndication.archive.publish import ChangeKind
+from syndication.archive.plan import ChangeKind
 from syndication.model.errors import RefusalError
 from tests.support.editor import KEY, Editor
 

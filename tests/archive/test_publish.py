@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from syndication.archive.publish import ChangeKind
+from syndication.archive.plan import ChangeKind
 from syndication.model.errors import RefusalError, SettingsError
 from tests.support.archives import NEWSLETTER, settings_of
 from tests.support.editor import KEY, Editor, at
@@ -246,7 +246,7 @@ def test_one_entry_is_withdrawn_alone(editor: Editor) -> None:
 
 @pytest.mark.parametrize("name", [f"en/{KEY}", QUOTE])
 def test_what_still_stands_is_not_withdrawn(editor: Editor, name: str) -> None:
-    with pytest.raises(RefusalError, match=f"{QUOTE} still stands in the archive"):
+    with pytest.raises(RefusalError, match=f"{QUOTE} is still in the archive"):
         editor.publish(name)
 
 
@@ -474,7 +474,7 @@ def test_the_withdrawals_of_an_edition_that_is_no_more_are_still_told(editor: Ed
 def test_the_table_names_change_entry_time_and_title(empty: Editor) -> None:
     empty.write()
 
-    output = empty.run("publish").output
+    output = empty.run("publish").stdout
 
     assert [line.split(maxsplit=3) for line in output.splitlines()] == [
         ["new", ISSUE, "2024-01-12T12:00:00+08:00", "Focus This Week — January 12, 2024"],
@@ -486,9 +486,45 @@ def test_the_table_names_change_entry_time_and_title(empty: Editor) -> None:
 def test_line_separators_in_a_text_stay_on_one_line_of_the_table(empty: Editor) -> None:
     empty.write(quotes=("One\u2028two\u2029three\x85four\x0bfive.",))
 
-    output = empty.run("publish").output
+    output = empty.run("publish").stdout
 
     assert len(output.splitlines()) == 3
+
+
+def test_a_withdrawal_is_shown_with_its_own_time(editor: Editor) -> None:
+    editor.remove()
+
+    output = editor.run("publish", "--withdraw", f"en/{KEY}").stdout
+
+    assert {line.split()[2] for line in output.splitlines()[:2]} == {
+        f"{editor.record(ISSUE).withdrawn:%FT%T}+08:00"
+    }
+
+
+@pytest.mark.parametrize("option", [[], ["--dry-run"]])
+def test_the_first_publication_says_what_can_never_change(empty: Editor, option: list[str]) -> None:
+    empty.write()
+
+    notes = empty.run("publish", *option).stderr
+
+    never = "once they are published, id, authority and since in newsletter.toml must never change"
+    assert notes == f"all ids begin with tag:example.org,2023:focus-this-week: {never}\n"
+
+
+def test_the_warnings_of_what_is_published_are_shown(editor: Editor) -> None:
+    editor.write(letter="Notable Numbers")
+    editor.write(letter="Notable Numbers", key=OTHER, day=date(2024, 1, 19))
+
+    notes = editor.run("publish", f"en/{OTHER}").stderr
+
+    assert [line.partition(":")[0] for line in notes.splitlines()] == [f"en/{OTHER}.txt"]
+
+
+@pytest.mark.parametrize("name", [f"en/{KEY}.txt", f"issues/en/{KEY}.txt"])
+def test_an_issue_may_be_named_by_its_file(editor: Editor, name: str) -> None:
+    editor.write(quotes=("Corrected.",))
+
+    assert editor.run("publish", "--minor", name).stdout.splitlines()[-1] == "2 minor"
 
 
 def test_a_dry_run_says_what_is_to_be_published(empty: Editor) -> None:

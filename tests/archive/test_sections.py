@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from syndication.archive.publish import ChangeKind
+from syndication.archive.plan import ChangeKind
 from syndication.model.errors import RefusalError
 from tests.support.editor import KEY, Editor
 from tests.support.workshop import ENGLISH, WORKSHOP, write_workshop

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from syndication.archive import check_archive, publish
 from syndication.archive.ledger import LEDGER, load_ledger
-from syndication.archive.publish import Plan
+from syndication.archive.plan import Plan
 from syndication.archive.record import Record
 from syndication.cli import main
 from syndication.model import Format
