@@ -1,4 +1,4 @@
-"""What `publish` is going to do: the changes, one by one, and what is in their way."""
+"""The plan of `publish`: its changes, one by one, and what is in their way."""
 
 from dataclasses import dataclass
 from enum import StrEnum

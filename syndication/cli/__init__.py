@@ -10,9 +10,9 @@ from syndication.cli import (
     config,
     deploy,
     export,
+    formatting,
     importing,
     init,
-    layout,
     publish,
     remote,
     serve,
@@ -52,6 +52,6 @@ def main(ctx: click.Context) -> None:
 for command in (
     *(init.init, serve.serve, publish.check, publish.publish, remote.ping),
     *(export.feeds, export.export, remote.verify, subscribers.subscribers, config.config),
-    *(importing.import_files, layout.format_files, deploy.deploy),
+    *(importing.import_files, formatting.format_files, deploy.deploy),
 ):
     main.add_command(command)

@@ -63,10 +63,19 @@ def deploy(settings: Settings, *, bind: str, out: Path, program: str, **places: 
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in render(program, settings, deployment).items():
-            replace_file(out / name, text)
-            echo(out / name)
+            _write(out / name, text)
     except OSError as error:
         raise SettingsError(f"{out}: cannot be written ({error.strerror})") from error
     path = urlsplit(settings.base_url or "").path.rstrip("/")
     if path:
         echo(f"the base URL has the path {path}; a server in front has to take it off each request", err=True)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file; one that says something else may have been edited, so it stays beside the new one."""
+    echo(file)
+    if file.exists() and file.read_text("utf-8", "replace") != text:
+        old = file.with_name(f"{file.name}.old")
+        file.replace(old)
+        echo(f"{file.name} was another one before, which is now {old}", err=True)
+    replace_file(file, text)

@@ -151,7 +151,7 @@ def _row(issue: ConvertedIssue, change: Change) -> dict[str, object]:
 
 
 def _print_issue(issue: ConvertedIssue, change: Change, newsletter: Newsletter) -> None:
-    """Print a table of what was found: the letter, each part with its link, and what stands outside."""
+    """Print a table of what was found: the letter, each part with its link, and what was left out."""
     edition = newsletter.editions[issue.issue.edition]
     above, below = issue.outside
     table = [("letter", count(len(issue.issue.letter), "paragraph"))]
@@ -159,7 +159,7 @@ def _print_issue(issue: ConvertedIssue, change: Change, newsletter: Newsletter) 
         (part.section, "  ".join(filter(None, (part_title(part, edition), part.link))))
         for part in issue.issue.parts
     ]
-    table.append(("outside", f"{count(above, 'line')} above, {count(below, 'line')} below"))
+    table.append(("left out", f"{count(above, 'line')} above the date, {below} below an end heading"))
     width = max(len(name) for name, _ in table)
     echo(f"{issue.source}: {issue.path} ({change.outcome})")
     for name, shown in table:

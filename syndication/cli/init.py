@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 from babel.localtime import get_localzone
 
-from syndication.cli.skeleton import SHAPES, new_files
+from syndication.cli.skeleton import SHAPES, is_fallback, new_files
 from syndication.model.errors import SettingsError
 from syndication.settings import NEWSLETTER, command_line
 from syndication.settings import validators as valid
@@ -129,9 +129,11 @@ def init(  # noqa: PLR0913 (one for each option)
         name = name or ask("Name of the newsletter", folder, _name)
         tags = tags or ask("Languages, such as en, de, zh-Hans", "en", _languages)
         shapes = shapes or ask("Sections", ", ".join(SHAPES), _shapes)
-        files = new_files(name, tags, shapes, zone, clock().astimezone(zone))
+        files = new_files(name, target.absolute().name, tags, shapes, zone, clock().astimezone(zone))
         _write(target, files)
         echo("\n".join(f"Wrote {target / path}" for path in files))
+        for tag in filter(is_fallback, tags):
+            echo(f"no words for {tag!r} come with the program: headings, phrases and pages are in English")
     echo("Next:")
     for command in ("check", "serve"):
         echo(f"  {command_line(target, command)}")

@@ -48,6 +48,9 @@ _EDITION = """
 title = {name}
 # tagline = "…"
 
+# [editions.{tag}.headings]
+# end = ["Unsubscribe"]    # nothing is read from such a line on
+
 [editions.{tag}.sections]    # a line that is one of its headings opens a section; pages show the first
 {sections}
 
@@ -61,12 +64,12 @@ _WORDS = """
 
 
 def new_files(
-    name: str, tags: Iterable[str], shapes: Iterable[str], zone: ZoneInfo, now: datetime
+    name: str, folder: str, tags: Iterable[str], shapes: Iterable[str], zone: ZoneInfo, now: datetime
 ) -> dict[str, bytes]:
-    """Return the files of a new newsletter by their paths."""
+    """Return the files of a new newsletter by their paths; its id is its name, or else that of its folder."""
     day = now.date() if now.time() >= _HOUR else now.date() - timedelta(days=1)
     values = {
-        "id": "-".join(re.findall("[a-z0-9]+", normalize(name))) or "newsletter",
+        "id": _slug(name) or _slug(folder) or "newsletter",
         "since": f"{now.year}",
         "timezone": zone.key,
         "hour": f"{_HOUR:%H:%M}",
@@ -77,6 +80,10 @@ def new_files(
     settings += "".join(_edition(tag, name, shapes) for tag in tags)
     issues = {f"{tag}/{day}.txt": _issue(tag, name, shapes, day) for tag in tags}
     return {path: text.encode() for path, text in {NEWSLETTER: settings, **issues}.items()}
+
+
+def _slug(name: str) -> str:
+    return "-".join(re.findall("[a-z0-9]+", normalize(name)))
 
 
 def _edition(tag: str, name: str, shapes: Iterable[str]) -> str:
@@ -99,6 +106,11 @@ def _issue(tag: str, name: str, shapes: Iterable[str], day: date) -> str:
     printed_day = f"{day}" if _missing_words(tag) else format_date(day, tag)
     sections = [f"{own[shape]['heading']}\n\n{own[shape]['text']}" for shape in shapes]
     return "\n\n".join([f"{printed_day}\n{name}", own["letter"], *sections]) + "\n"
+
+
+def is_fallback(tag: str) -> bool:
+    """Return whether a language has no catalogue, so that its edition begins in English."""
+    return bool(_missing_words(tag))
 
 
 def _missing_words(tag: str) -> dict[str, str]:

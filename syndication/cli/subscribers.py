@@ -98,3 +98,4 @@ def _print_feeds(feeds: Sequence[FeedSubscribers], report: Report) -> None:
         counts = f"{feed.aggregated:>11,}  {feed.single:>8,}  {feed.total:>11,}"
         line = bar(feed, report, width, full=full, light=light)
         echo(f"{feed.feed:<{name}}  {counts}  {line}".rstrip())
+    echo(f"{full} stated by aggregators, {light} single readers")

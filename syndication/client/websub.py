@@ -33,16 +33,19 @@ _SLACK_BYTES = 64 * 1024  # by which a public document may exceed the expected o
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Announcement:
-    """The notification of one hub of one topic, and its error, if any; without a hub, of all hubs."""
+    """The notification of a hub of one topic, and its error, if any.
+
+    `hub` is None for the check of the public address.
+    """
 
     topic: str
     hub: str | None = None
-    trouble: str | None = None
+    error: str | None = None
 
     def __str__(self) -> str:
         if self.hub is None:
-            return f"{self.topic}: {self.trouble}; expected the document that this archive gives"
-        return f"{self.hub}: {self.trouble}; expected it to accept {self.topic}"
+            return f"{self.topic}: {self.error}; expected the document that this archive gives"
+        return f"{self.hub}: {self.error}; expected it to accept {self.topic}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +172,8 @@ class _Announcer:
         async with Client(_REQUEST_SECONDS) as self._client:
             late = await self._wait(topics, expected, wait)
             done = sorted(await asyncio.gather(*self._notifications))
-        announced = tuple(one for one in done if one.trouble is None)
-        failed = (*late, *(one for one in done if one.trouble))
+        announced = tuple(one for one in done if one.error is None)
+        failed = (*late, *(one for one in done if one.error))
         return Report(announced, failed, expected.unpublished)
 
     async def _wait(
@@ -181,7 +184,7 @@ class _Announcer:
         deadline, pause = now() + wait, _MIN_POLL_SECONDS
         while True:
             checks = await asyncio.gather(*(self._check_public(*item) for item in topics.items()))
-            late = [check for check in checks if check.trouble]
+            late = [check for check in checks if check.error]
             left = deadline - now()
             if not late or left <= 0:
                 return late
@@ -207,9 +210,9 @@ class _Announcer:
         try:
             responses = await asyncio.gather(*requests)
         except RequestFailed as error:
-            return Announcement(topic=topic, trouble=str(error))
+            return Announcement(topic=topic, error=str(error))
         if any(one.status != HTTPStatus.NOT_MODIFIED and one.body != document.body for one in responses):
-            return Announcement(topic=topic, trouble="shows something else")
+            return Announcement(topic=topic, error="shows something else")
         for hub in self._hubs:
             if not self._state.is_current(hub, topic, document.etag):
                 self._notifications.append(asyncio.create_task(self._notify(hub, topic, document.etag)))
@@ -218,21 +221,21 @@ class _Announcer:
     async def _notify(self, hub: str, topic: str, etag: str) -> Announcement:
         """Notify a hub of a topic; no standard names the parameters, so both usual ones are sent."""
         form = {"hub.mode": "publish", "hub.topic": topic, "hub.url": topic}
-        trouble = f"no answer within {_NOTIFY_SECONDS} seconds"
+        message = f"no answer within {_NOTIFY_SECONDS} seconds"
         with suppress(TimeoutError):
             async with asyncio.timeout(_NOTIFY_SECONDS):
                 for pause in (*_RETRY_SECONDS, None):
                     try:
                         await self._request(hub, "POST", hub, data=form)  # its body is of no use: not read
                     except RequestFailed as error:
-                        trouble = str(error)
+                        message = str(error)
                         if pause is None or not error.temporary:
                             break
                         await asyncio.sleep(pause)
                     else:
                         self._state.record(hub, topic, etag)
                         return Announcement(topic=topic, hub=hub)
-        return Announcement(topic=topic, hub=hub, trouble=trouble)
+        return Announcement(topic=topic, hub=hub, error=message)
 
     async def _request(self, slots: str, method: str, url: str, **options: Any) -> Response:
         async with self._slots[slots]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from syndication.archive.layout import declared
+from syndication.archive.formatting import declared
 from syndication.archive.parse.parts import is_figure
 from syndication.archive.parse.phrases import END, Phrasebook
 from syndication.archive.parse.quotation import begins_quotation

@@ -11,10 +11,11 @@ from syndication.logs.agents import MAX_SUBSCRIBERS, Aggregator, is_crawler, par
 from syndication.logs.distinct import DistinctCount
 from syndication.logs.lines import Request, parse_line
 from syndication.logs.report import CURRENT, DAYS, FeedSubscribers, Report, Statement
+from syndication.model import Format
 
 _FEED = re.compile(
     rb"(?P<feed>(?:/[\w.~-]{1,40}){0,3}/[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*/(?!latest\.)(?![0-9])[a-z0-9-]{1,60}"
-    rb"|(?:/[\w.~-]{1,40}){0,3}/feed)\.(?P<form>atom|rss|json)(?:\?|$)"
+    rb"|(?:/[\w.~-]{1,40}){0,3}/feed)\.(?P<form>%b)(?:\?|$)" % "|".join(Format).encode()
 )
 _MAX_FEEDS = 1000  # of a log; this and the next are bounds because anybody can write a user agent
 _MAX_AGGREGATORS = 300  # of a feed
@@ -116,7 +117,7 @@ class Tally:
         limits = f"{_MAX_FEEDS} feeds, or {_MAX_AGGREGATORS} aggregators of one"
         proxy = "all readers have one address; expected the log of the outermost server, not of one behind it"
         notes: dict[str, object] = {
-            f"lines that no access log has: {self._unreadable}": self._unreadable,
+            f"lines in no format of an access log: {self._unreadable}": self._unreadable,
             f"counts above {MAX_SUBSCRIBERS:,}, not believed: {self._implausible}": self._implausible,
             f"requests beyond the limit of {limits}: {self._beyond}": self._beyond,
             proxy: self._addresses and self._requests > 1,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from syndication.model import Entry, Newsletter
 from syndication.model.paths import EMBED_STYLE, FRAME_SCRIPT, edition_path, page_path
 from syndication.model.urls import Urls, relative
-from syndication.render.card import Card, card_of
+from syndication.render.embed_card import Card, card_of
 from syndication.render.templating import template
 from syndication.text.dates import format_date
 from syndication.text.messages import messages_for

@@ -7,7 +7,7 @@ spare line is hardly noticed and a scrollbar is.
 from math import ceil
 
 from syndication.model import Entry
-from syndication.render.card import card_of, columns
+from syndication.render.embed_card import card_of, columns
 from syndication.text.dates import format_date
 
 NARROW_WIDTH, DEFAULT_WIDTH, MAX_WIDTH = 340, 600, 900  # pixels: the column of a phone, an article and a page

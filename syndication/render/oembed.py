@@ -10,7 +10,7 @@ from markupsafe import Markup
 from syndication.model import Entry, Feed, Newsletter, Quotation
 from syndication.model.paths import embed_path, icon_path, latest_path, page_path
 from syndication.model.urls import Urls
-from syndication.render.card import card_of
+from syndication.render.embed_card import card_of
 from syndication.render.embed_size import DEFAULT_WIDTH, MAX_WIDTH, RECENT_ENTRIES, embed_height
 from syndication.render.snippets import iframe
 from syndication.text.labels import attribution

@@ -8,7 +8,7 @@ from unicodedata import category, name
 
 from syndication.model import Edition, Entry, Figure, Newsletter, Question, Quotation
 from syndication.model.errors import SettingsError
-from syndication.render.card import Card, card_of
+from syndication.render.embed_card import Card, card_of
 from syndication.render.share_sheet import Block, Faces, Sheet
 from syndication.render.structured_data import with_territory
 from syndication.system.fonts import Face, find_faces

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from syndication.render.card import columns
 from syndication.render.drawing import Canvas, Type, break_lines, cut, fill_lines, has_wide_word
+from syndication.render.embed_card import columns
 from syndication.render.share_sheet import Block, Faces, Sheet
 from syndication.system.fonts import Face
 from syndication.text.direction import differs, direction_of

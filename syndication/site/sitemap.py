@@ -48,7 +48,7 @@ def _entries(catalog: Catalog, entry_pages: EntryPages) -> Iterator[Page]:
 
 
 def _is_elsewhere(entry: Entry) -> bool:
-    """Return whether the publisher shows an issue on a page of their own, which is the one to be found."""
+    """Return whether the canonical page of an issue is the publisher's own."""
     return isinstance(entry.content, Issue) and bool(entry.content.link)
 
 

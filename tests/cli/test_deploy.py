@@ -140,3 +140,16 @@ def test_varnish_names_an_address_of_ipv6_without_brackets(tmp_path: Path) -> No
     text = text_of("varnish", tmp_path, "--bind", "[::1]:8123", "--base-url", BASE_URL)
 
     assert '.host = "::1";' in text
+
+
+def test_a_file_that_was_edited_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    text_of("nginx", tmp_path, *SETTINGS)
+    file = tmp_path / "out" / "syndication.conf"
+    file.write_text("edited", "utf-8")
+
+    text = text_of("nginx", tmp_path, *SETTINGS)
+
+    assert (text, (tmp_path / "out" / "syndication.conf.old").read_text("utf-8")) == (
+        file.read_text("utf-8"),
+        "edited",
+    )

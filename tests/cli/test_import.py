@@ -44,9 +44,9 @@ class TestOneFile:
             0,
             [
                 f"{letter}: en/2024-01-12.txt (new)",
-                "  letter   2 paragraphs",
-                "  quotes   Ada: A bridge.  https://www.example.org/a",
-                "  outside  1 line above, 0 lines below",
+                "  letter    2 paragraphs",
+                "  quotes    Ada: A bridge.  https://www.example.org/a",
+                "  left out  1 line above the date, 0 below an end heading",
                 "1 new",
             ],
         )

@@ -99,10 +99,18 @@ def test_the_name_is_that_of_the_folder_unless_it_is_given(tmp_path: Path) -> No
     assert (newsletter.id, newsletter.publisher.name) == ("harbour-notes", "Harbour Notes")
 
 
-def test_a_name_without_latin_letters_has_an_id_too(tmp_path: Path) -> None:
-    init(tmp_path / "new", "--name", "港だより", "--language", "ja", "--yes")
+@pytest.mark.parametrize(("folder", "own"), [("new", "new"), ("港", "newsletter")])
+def test_a_name_without_latin_letters_has_the_id_of_its_folder(tmp_path: Path, folder: str, own: str) -> None:
+    init(tmp_path / folder, "--name", "港だより", "--language", "ja", "--yes")
 
-    assert Settings.load(archive=str(tmp_path / "new")).newsletter.id == "newsletter"
+    assert Settings.load(archive=str(tmp_path / folder)).newsletter.id == own
+
+
+def test_a_language_without_words_of_its_own_is_said(tmp_path: Path) -> None:
+    output = init(tmp_path / "new", "--language", "it", "--language", "de", "--yes").stdout
+
+    notes = [line for line in output.splitlines() if line.startswith("no words")]
+    assert notes == ["no words for 'it' come with the program: headings, phrases and pages are in English"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from syndication.archive.entries import split_issue
-from syndication.archive.layout import canonical_text
+from syndication.archive.formatting import canonical_text
 from syndication.importer.convert import convert
 from syndication.importer.read import read_documents
 from syndication.model.errors import ImportFailed

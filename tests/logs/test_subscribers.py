@@ -195,7 +195,7 @@ class TestBounds:
     def test_lines_that_are_none_are_counted_and_pass(self) -> None:
         result = report(b"\xff\xfe", b"", b"\n", b"[error] no line of an access log", line())
 
-        assert (result.requests, result.notes) == (1, ("lines that no access log has: 3",))
+        assert (result.requests, result.notes) == (1, ("lines in no format of an access log: 3",))
 
     def test_a_line_of_the_future_does_not_push_out_the_present(self) -> None:
         assert only_feed(line(), line(day="12/Jan/9999")).single == 1

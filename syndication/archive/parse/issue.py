@@ -182,8 +182,9 @@ def _warn_of_headings(blocks: list[_Block], newsletter: Newsletter, book: Phrase
                 message = f"the heading {line.text[:60]!r} opens no section"
                 warn(line.number, f"{message}; expected one that newsletter.toml names")
         for line in _alone(block, newsletter, book):
-            message = f"{line.text!r} stands alone as a heading does"
-            warn(line.number, f"{message}; expected one that newsletter.toml names, or a sentence")
+            if not book.nearest(line):  # else there is a better message above
+                message = f"{line.text!r} stands alone as a heading does"
+                warn(line.number, f"{message}; expected one that newsletter.toml names, or a sentence")
 
 
 def _alone(block: _Block, newsletter: Newsletter, book: Phrasebook) -> Iterator[Line]:

@@ -119,7 +119,9 @@ def read_question(section: Section, lines: list[Line], book: Phrasebook, warn: W
         if rest_after(book.call, line.text) is not None:
             after_call = bool(paragraphs)
         elif after_call:
-            warn(line.number, "text after a call is skipped; expected the questions before it")
+            warn(
+                line.number, "text below the call to answer is skipped; expected it above, or below a heading"
+            )
         elif not after_lead_in and (rest := rest_after(book.lead_in, line.text)) is not None:
             after_lead_in = True
             context += paragraphs

@@ -5,9 +5,13 @@ from syndication.client.verify.json_feed import read_json_feed
 from syndication.client.verify.xml_feeds import read_atom, read_rss
 from syndication.model import Format
 
-_READERS = {Format.ATOM: read_atom, Format.RSS: read_rss, Format.JSON: read_json_feed}
-
 
 def read_feed(form: Format, body: bytes) -> FeedDocument:
     """Read a document of a feed; raises MalformedError."""
-    return _READERS[form](body)
+    match form:
+        case Format.ATOM:
+            return read_atom(body)
+        case Format.RSS:
+            return read_rss(body)
+        case Format.JSON:
+            return read_json_feed(body)

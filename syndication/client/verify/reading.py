@@ -72,7 +72,7 @@ def string(table: dict[str, Any], name: str) -> str:
     """Return a member that is a string."""
     value = table.get(name)
     if not isinstance(value, str):
-        raise MalformedError(f"has no string {name!r}; expected one")
+        raise MalformedError(f"has no string {str(name)!r}; expected one")
     return value
 
 

@@ -40,13 +40,13 @@ def opml(site: Site, path: str, edition: str | None = None) -> Document:
 
 
 def robots(site: Site, path: str) -> Document:
-    """Return what robots may read (RFC 9309)."""
+    """Return robots.txt (RFC 9309)."""
     body = render_robots(site.newsletter, site.urls, preview=site.settings.preview)
     return Document(body=body, media_type=TEXT, last_modified=site.newsletter.start)
 
 
 def sitemap(site: Site, path: str, number: int = 0) -> Document:
-    """Return the sitemap, the index of several, or one of these."""
+    """Return the sitemap, the index of several sitemaps, or one numbered sitemap."""
     sitemap = site.sitemaps.get(path)
     if sitemap is None:
         raise DocumentNotFound(path)

@@ -45,7 +45,7 @@ sub vcl_recv {
         return (pass);
     }
     if (req.url ~ "^/(healthz|readyz)(\?|$)") {
-        return (pass);                  # the truth of this moment
+        return (pass);                  # never cached
     }
 
     # A query counts, except where a path is that of a document: it plays a part where something is computed

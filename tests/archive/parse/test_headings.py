@@ -161,6 +161,12 @@ def test_a_heading_that_nobody_declared_is_reported(section: str) -> None:
     assert message.startswith('"Editor\'s Pick" stands alone as a heading does')
 
 
+def test_a_heading_with_a_mistake_is_reported_once() -> None:
+    ((line, message),) = warnings_of("Hello.\nFocus Insights\nOurs.\n\nNotable Numbers\n\nAn article.")
+
+    assert (line, message.rpartition("; ")[2]) == (5, "did you mean 'Notable Number'?")
+
+
 def test_an_introduction_is_text_and_no_title() -> None:
     introduction = "A look into cultural stories from our editor."
     lines = ["Hello.", "Discover More", introduction, "Watch Video", "A hall in winter.", "It snowed."]

@@ -165,7 +165,8 @@ def test_text_after_a_call_is_passed_over_with_a_warning() -> None:
     text = f"Hello.\nQuestion of the Week\n{LEAD_IN}\nWhy?\nSubmit your thoughts\nThank you."
 
     assert read(text).parts == (a_question(questions=("Why?",)),)
-    assert warnings_of(text) == [(6, "text after a call is skipped; expected the questions before it")]
+    expected = "text below the call to answer is skipped; expected it above, or below a heading"
+    assert warnings_of(text) == [(6, expected)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndication.archive.layout import canonical_text
+from syndication.archive.formatting import canonical_text
 from syndication.model.errors import IssueError
 from tests.support.archives import issue_text, write_archive
 from tests.support.commands import run

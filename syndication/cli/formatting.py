@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from syndication.archive.folder import issues_lock, load_folder
-from syndication.archive.layout import canonical_text
+from syndication.archive.formatting import canonical_text
 from syndication.archive.parse import MAX_FILE_BYTES
 from syndication.cli.options import count, settings_options
 from syndication.model.errors import IssueError, Problem
