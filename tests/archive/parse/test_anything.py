@@ -113,7 +113,7 @@ quotes = st.builds(a_quotation, text=sentences | quoted) | st.builds(
     a_quotation, text=sentences | quoted, speaker=words, role=words | st.none()
 )
 numbers = st.builds(
-    a_figure, value=st.integers(0).map("{:,}".format) | st.none(), caption=sentences
+    a_figure, value=st.integers(0, 10**29).map("{:,}".format) | st.none(), caption=sentences
 ) | st.builds(a_figure, caption=sentences, source_title=words, source_author=words)
 discoveries = st.builds(
     a_story, title=words | st.none(), text=st.lists(sentences, min_size=1, max_size=3).map(tuple)
