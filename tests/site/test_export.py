@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import stat
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +17,6 @@ from syndication.site.export.hosts import host_files
 from syndication.site.snapshot import Snapshot
 from tests.support.archives import issue_text, settings_of, write_archive
 from tests.support.commands import run
-from tests.support.serving import COMMAND, environment
 from tests.support.tools import SAMPLES
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -253,17 +251,6 @@ def test_a_copy_with_other_times_is_not_written_again(snapshot: Snapshot, site: 
 
     assert result.is_current
     assert {file: file.stat().st_mtime_ns for file in copy.rglob("*.atom")} == before
-
-
-def test_two_exports_to_one_folder_take_turns(tmp_path: Path) -> None:
-    archive = write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()})
-    words: list[str | Path] = [COMMAND, "export", tmp_path / "site", "--archive", archive, "--base-url", BASE]
-    running = [subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE) for _ in range(3)]
-
-    said = sorted(process.communicate()[0] for process in running)
-
-    assert [process.returncode for process in running] == [0, 0, 0]
-    assert [b" 0 new, 0 changed, 0 removed" in text for text in said].count(True) == 2
 
 
 @pytest.mark.parametrize(
