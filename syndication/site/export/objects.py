@@ -31,8 +31,15 @@ class _Protocol(NamedTuple):
     extra: str  # of this package
     error: str  # the class of what its library raises besides OSError
     headers: Callable[[str, str], dict[str, Any]]  # the arguments for a media type and a Cache-Control
+    options: Callable[[], dict[str, Any]] = lambda: {"use_listings_cache": False}  # of the client
     threads: int = 32
     renames: bool = False  # a file is only replaced at once by rename
+
+
+def _sftp_options() -> dict[str, Any]:
+    from syndication.site.export.known_hosts import KnownHosts  # noqa: PLC0415 (of an extra)
+
+    return {"host_key_policy": KnownHosts()}
 
 
 _PROTOCOLS = {
@@ -54,7 +61,7 @@ _PROTOCOLS = {
         "azure.core.exceptions.AzureError",
         lambda media_type, cache: {"content_settings": {"content_type": media_type, "cache_control": cache}},
     ),
-    "sftp": _Protocol("sftp", "paramiko.SSHException", lambda *_: {}, threads=1, renames=True),
+    "sftp": _Protocol("sftp", "paramiko.SSHException", lambda *_: {}, _sftp_options, threads=1, renames=True),
 }
 
 
@@ -73,8 +80,8 @@ class Objects:
         self._process = 0
         self._sizes: dict[str, int] = {}  # of all objects, by path below the address
         try:
-            self._filesystem()
             self._error = _named(self._protocol.error)
+            import_module("fsspec").get_filesystem_class(scheme)
         except ImportError as error:
             package = f"pip install 'syndication[{self._protocol.extra}]'"
             raise SettingsError(f"{url} needs another package; expected it from: {package}") from error
@@ -85,8 +92,8 @@ class Objects:
     @contextmanager
     def locked(self, waiting: Callable[[], None]) -> Iterator[None]:
         """Hold a lock, which is an object; one that is an hour old belongs to an export that was killed."""
-        lock = self._object(f"/{_LOCK}")
         with self._errors():
+            lock = self._object(f"/{_LOCK}")
             self._make_folder(lock)
             while not self._create(lock):
                 waiting()
@@ -207,8 +214,7 @@ class Objects:
         if self._process != os.getpid():
             from fsspec.core import url_to_fs  # noqa: PLC0415 (an extra)
 
-            options = {} if self._protocol.renames else {"use_listings_cache": False}
-            self._client, _ = url_to_fs(self._url, skip_instance_cache=True, **options)
+            self._client, _ = url_to_fs(self._url, skip_instance_cache=True, **self._protocol.options())
             self._process = os.getpid()
         return self._client
 
