@@ -138,7 +138,6 @@ class Pages:
         [tag] = query.editions
         edition = self.newsletter.editions[tag]
         words = messages_for(edition)
-        quoted = words["quoted"].format(text=search_text) if search_text else ""
         results = search_feeds(self.catalog.of_edition(tag), matcher) if query.queries else []
         elsewhere = [] if results or not query.queries else self._elsewhere(edition, matcher)
         custom_feed = replace(query, limit=DEFAULT_LIMIT)
@@ -170,7 +169,9 @@ class Pages:
             ],
             elsewhere=[(other, search_path(other.tag, search_text), total) for other, total in elsewhere],
             total=sum(result.total for result in results),
-            offer=self.layout.custom_subscription(custom_feed, quoted, edition) if query.queries else None,
+            offer=self.layout.custom_subscription(custom_feed, search_text, edition)
+            if query.queries
+            else None,
         )
 
     def _elsewhere(self, edition: Edition, matcher: Matcher) -> list[tuple[Edition, int]]:

@@ -1,5 +1,6 @@
 """The Jinja environment: the templates, and the functions and paths that they may use."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -37,9 +38,11 @@ from syndication.text.direction import differs, direction_of
 from syndication.text.labels import has_own_link, link_label, section_name, source_line
 from syndication.text.messages import messages_for
 from syndication.text.rich import spans_of
-from syndication.text.typography import truncate
+from syndication.text.typography import is_unspaced, truncate
 
 _NAME_COLUMNS = 60  # of an issue in a list
+_CLAUSE_CHARS = 11  # of a quotation on a line of a phone
+_CLAUSE = re.compile(r"\w+")
 _SHORT_BYTES, _LONG_BYTES = 110, 330  # in UTF-8, close enough to columns
 
 
@@ -72,6 +75,12 @@ def size_of(text: str) -> str:
     return "large" if length <= _SHORT_BYTES else "small" if length > _LONG_BYTES else "medium"
 
 
+def clauses(text: str) -> str:
+    """Return the CSS class of a text without spaces whose clauses each fit on a line."""
+    longest = max(_CLAUSE.findall(text), key=len, default="")
+    return " clauses" if longest and is_unspaced(longest[0]) and len(longest) <= _CLAUSE_CHARS else ""
+
+
 @cache
 def language_name(tag: str, language: str | None = None) -> str:
     """Return the name of a language, in another language or in itself."""
@@ -100,6 +109,7 @@ _environment = Environment(
 _environment.filters["plain"] = str  # where no element fits: in attributes, titles and options
 _environment.globals.update(
     {
+        "clauses": clauses,
         "direction_of": direction_of,
         "edition_path": edition_path,
         "embed_path": embed_path,

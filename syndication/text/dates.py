@@ -55,7 +55,8 @@ def format_months(quarter: Quarter, tag: str, skeleton: str = "MMM") -> str:
     """
     first = date(quarter.year, 3 * quarter.number - 2, 1)
     last = first + relativedelta(months=2)
-    return babel.dates.format_interval(first, last, skeleton=skeleton, locale=locale_of(tag))
+    text = babel.dates.format_interval(first, last, skeleton=skeleton, locale=locale_of(tag))
+    return text.replace(" – ", "至") if locale_of(tag).language == "zh" else text  # CLDR has it for Hant only
 
 
 def parse_iso_date(text: str) -> date | None:
