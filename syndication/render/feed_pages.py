@@ -1,9 +1,11 @@
 """The pages that lead to feeds: an edition's home, a feed's page, its quarters, and the lists of feeds."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby, islice
 
 from syndication.feeds.archives import quarters
+from syndication.feeds.query import FeedQuery
 from syndication.feeds.speakers import Speakers
 from syndication.model import ISSUES, Edition, Entry, Feed, Format, Quarter, Shape
 from syndication.model.paths import (
@@ -164,7 +166,19 @@ class FeedPages:
                 for other in self.layout.editions
                 if (people := self.speakers.of_edition(other.tag))
             ],
-            custom_feeds={form: self.layout.dynamic_link(custom_feed_path(form), path) for form in Format},
+            custom_feed=self.layout.dynamic_link(custom_feed_path(Format.JSON), path),
+        )
+
+    def custom_feed(self, feed: Feed, query: FeedQuery, edition: Edition, path: str) -> str:
+        """Return how to subscribe to a custom feed, and its newest entries."""
+        offer = self.layout.custom_subscription(query, feed.title, edition)
+        return self.layout.page(
+            "custom.html",
+            path,
+            edition,
+            Head(title=feed.title, description=feed.subtitle),
+            feed=feed,
+            offer=replace(offer, lead=feed.subtitle),
         )
 
     def _languages(self, path_of: Callable[[str], str]) -> tuple[tuple[str, str], ...]:

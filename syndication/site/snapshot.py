@@ -136,6 +136,11 @@ class Snapshot:
         """Return the page with the entries of an edition in which some words occur."""
         return self._dynamic(search_path(edition, words), partial(pages.search, self.site, edition, words))
 
+    def custom_feed_page(self, edition: str, selection: FeedQuery) -> Document:
+        """Return the page that says how to subscribe to the feed of a query."""
+        view = partial(pages.custom_feed, self.site, edition, selection)
+        return self._dynamic(f"{edition} {selection.query_string}", view)
+
     def oembed(self, url: str, size: MaxSize, form: str) -> Document | HTTPStatus:
         """Return how to embed the entry whose page is at an address, or the status if there is none."""
         path = self.site.urls.path_of(url) or "/"

@@ -13,6 +13,7 @@ from syndication.model.media_types import JSON, TEXT
 from syndication.model.paths import custom_feed_path
 from syndication.site.document import Document
 from syndication.site.routes import rule_of
+from syndication.site.snapshot import Snapshot
 from syndication.site.views import feeds, pages
 from syndication.web.access_log import REASON
 from syndication.web.conditional import CORS
@@ -20,6 +21,7 @@ from syndication.web.reloader import Reloader
 from syndication.web.responses import DocumentResponse, preflight, query_of, redirect
 
 _MAX_REASON_CHARS = 500  # in the access log; it repeats what a client sent
+_OF_CUSTOM_FEEDS = {"edition", "section", "speaker"}  # parameters that a search has not
 _ROUTE_OPTIONS: Any = {"methods": ["GET", "OPTIONS"], "provide_automatic_options": False}
 
 
@@ -52,9 +54,19 @@ def register_custom(
             abort(HTTPStatus.NOT_FOUND)
         if request.method == "OPTIONS":
             return preflight()
-        if len(query) > MAX_QUERY_LENGTH:
-            return _bad_request(too_long(len(query)), None)
-        return respond(snapshot.search(edition, request.args.get("q", "").strip()))
+        try:
+            return respond(_results(snapshot, edition, query))
+        except QueryError as error:
+            return _bad_request(error, None)
+
+
+def _results(snapshot: Snapshot, edition: str, query: bytes) -> Document:
+    """Return the results of a search; to the form for custom feeds, without a script, how to subscribe."""
+    if len(query) > MAX_QUERY_LENGTH:
+        raise too_long(len(query))
+    if request.args.keys() & _OF_CUSTOM_FEEDS:
+        return snapshot.custom_feed_page(edition, snapshot.parse_query(query))
+    return snapshot.search(edition, request.args.get("q", "").strip())
 
 
 def _bad_request(error: QueryError, form: Format | None) -> Response:

@@ -149,3 +149,9 @@ def test_an_export_has_no_search() -> None:
     samples = build(settings_of(SAMPLES), NOW).snapshot
 
     assert not [path for path in samples if "search" in path or path.startswith("/feed.")]
+
+
+def test_a_custom_feed_that_cannot_be_is_explained(server: Server) -> None:
+    reply = server.get("/en/search/?section=nothing")
+
+    assert (reply.status, reply.body[:39]) == (400, b"section is 'nothing'; expected one of i")

@@ -88,6 +88,13 @@ def search(site: Site, edition: str, words: str) -> Document:
     return _page(site, html, site.catalog.of_edition(edition), custom_feed=custom)
 
 
+def custom_feed(site: Site, edition: str, selection: FeedQuery) -> Document:
+    """Return how to subscribe to a custom feed."""
+    feed, own = site.custom_feeds.feed(selection), site.newsletter.editions[edition]
+    html = site.feed_pages.custom_feed(feed, selection, own, search_path(edition))
+    return _page(site, html, site.catalog.feeds.values(), [feed.updated], selection)
+
+
 def _page(
     site: Site,
     html: str,
