@@ -28,7 +28,7 @@ _UNSPACED = ("zh", "ja", "ko")  # have fonts of their own, whose marks are as wi
 # Sizes in pixels, largest first: all texts of a card go down together.
 _VALUE = (168, 156, 140, 124, 108, 96, 84)
 _TITLE = (108, 96, 84, 76, 68, 60)
-_TEXT = (84, 72, 64, 56, 48, 41, 35)
+_TEXT = (84, 72, 64, 56, 48, 41, 38, 35)
 _BELOW = (46, 44, 42, 40, 38, 36, 34)  # a figure or a title
 _SPEAKER, _SMALL = (34,), (29,)
 
