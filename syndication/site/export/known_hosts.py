@@ -11,6 +11,6 @@ class KnownHosts(MissingHostKeyPolicy):
     def missing_host_key(self, client: SSHClient, hostname: str, key: PKey) -> None:  # noqa: ARG002 (paramiko's)
         """Raise SSHException if the key of a host is not known."""
         file = Path.home() / ".ssh" / "known_hosts"
-        known = HostKeys(str(file)) if file.exists() else HostKeys()
-        if not known.check(hostname, key):
+        trusted = HostKeys(str(file)) if file.exists() else HostKeys()
+        if not trusted.check(hostname, key):
             raise SSHException(f"the {key.get_name()} key of {hostname} is not in {file}")
