@@ -21,8 +21,18 @@ pytest_plugins = ["tests.support.hubs"]
 _MEMORY = Path("/dev/shm")
 _ROOM = 4 * 2**30  # bytes
 
+
+def _has_memory_for_files() -> bool:
+    """Return whether files may be in memory: in containers it is small, and no program may run there."""
+    return (
+        _MEMORY.is_dir()
+        and shutil.disk_usage(_MEMORY).free > _ROOM
+        and not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+    )
+
+
 # Files in memory cost a fifth of the system time of files on a disk; TMPDIR decides otherwise.
-if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+if "TMPDIR" not in os.environ and _has_memory_for_files():
     tempfile.tempdir = str(_MEMORY)
 
 settings.register_profile("default", examples(100))

@@ -126,6 +126,7 @@ def damages(draw: st.DrawFn) -> Callable[[Path], object]:
     return damage
 
 
+@pytest.mark.e2e
 @examples(40, phases=[Phase.reuse, Phase.generate])  # to shrink a history would take too long
 @given(
     published=st.booleans(),
