@@ -105,8 +105,8 @@ class TestCommands:
     def test_an_argument_is_that_of_the_command(self, row: list[str]) -> None:
         _, command, *arguments = row[0].strip("`").split()
 
-        taken = [one.metavar for one in main.commands[command].params if isinstance(one, click.Argument)]
-        assert arguments == taken
+        declared = [one.metavar for one in main.commands[command].params if isinstance(one, click.Argument)]
+        assert arguments == declared
 
     def test_the_readme_has_every_option(self) -> None:
         section = read(README).partition("\n## Commands\n")[2].partition("\n## Addresses")[0]
@@ -140,15 +140,15 @@ class TestCommands:
 class TestSettings:
     def test_the_readme_has_every_variable_of_the_environment(self) -> None:
         params = (one for command in main.commands.values() for one in command.params)
-        known = {one.envvar for one in params if one.envvar}
+        variables = {one.envvar for one in params if one.envvar}
 
-        assert {variable for row in table("Settings") for variable in VARIABLE.findall(row[1])} == known
+        assert {variable for row in table("Settings") for variable in VARIABLE.findall(row[1])} == variables
 
     @pytest.mark.parametrize("page", PAGES, ids=named)
     def test_no_page_has_another_variable(self, page: Path) -> None:
-        known = {variable for row in table("Settings") for variable in VARIABLE.findall(row[1])}
+        variables = {variable for row in table("Settings") for variable in VARIABLE.findall(row[1])}
 
-        assert set(VARIABLE.findall(read(page))) - known == set()
+        assert set(VARIABLE.findall(read(page))) - variables == set()
 
 
 class TestAddresses:

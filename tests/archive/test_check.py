@@ -32,9 +32,9 @@ def test_what_is_new_passes_and_is_listed(editor: Editor) -> None:
 def test_json_lists_what_is_to_be_published(editor: Editor) -> None:
     editor.write(quotes=("Corrected.",))
 
-    told = json.loads(editor.run("check", "--format", "json").output)
+    report = json.loads(editor.run("check", "--format", "json").output)
 
-    assert [(one["change"], one["entry"]) for one in told["publish"]] == [
+    assert [(one["change"], one["entry"]) for one in report["publish"]] == [
         ("changed", f"en/issues/{KEY}"),
         ("changed", QUOTE),
     ]

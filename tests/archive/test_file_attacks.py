@@ -156,9 +156,9 @@ def test_dots_in_a_text_are_no_key(tmp_path: Path) -> None:
 def test_an_issue_of_endless_sections_is_a_fault(tmp_path: Path) -> None:
     text = "January 12, 2024\nHello.\n" + "Notable Number\n28 countries.\n" * 30_000
 
-    (told,) = told_by(write_archive(tmp_path, {"en/2024-01-12.txt": text}))
+    (message,) = told_by(write_archive(tmp_path, {"en/2024-01-12.txt": text}))
 
-    assert "more than 1000 sections and quotations" in told
+    assert "more than 1000 sections and quotations" in message
 
 
 # What is written
@@ -275,10 +275,10 @@ def test_a_publish_that_waits_says_so(editor: Editor) -> None:
             env=environment(),
         )
         assert waiting.stderr
-        said = waiting.stderr.readline()
+        message = waiting.stderr.readline()
     done, _ = waiting.communicate(timeout=60)
 
-    assert said == "waiting for another `publish` of this archive to end\n"
+    assert message == "waiting for another `publish` of this archive to end\n"
     assert done.splitlines()[-1] == "2 changed"
 
 

@@ -59,10 +59,10 @@ def kinds(editor: Editor) -> dict[str, str]:
 def test_a_ledger_of_the_first_recipe_is_rewritten_and_nothing_is_announced(
     old: Editor, upgraded: bytes
 ) -> None:
-    said = old.run("check").output.splitlines()[0]
+    first_line = old.run("check").output.splitlines()[0]
     changes = kinds(old)
 
-    assert (said, changes) == ("nothing to publish", {})
+    assert (first_line, changes) == ("nothing to publish", {})
     assert old.ledger.read_bytes() == upgraded
 
 
@@ -110,10 +110,10 @@ def test_an_issue_holds_its_date_and_its_own_title_or_none(editor: Editor) -> No
     editor.write(key="special", day=date(2024, 1, 13), front='title = "A Title"')
     editor.publish()
 
-    own, made = (editor.json(f"/en/issues/{key}.json")["items"][0] for key in ("special", KEY))
+    own, default = (editor.json(f"/en/issues/{key}.json")["items"][0] for key in ("special", KEY))
 
     assert (own["_syndication"]["date"], own["_syndication"]["title"]) == ("2024-01-13", "A Title")
-    assert (made["_syndication"]["date"], made["_syndication"]["title"]) == (KEY, None)
+    assert (default["_syndication"]["date"], default["_syndication"]["title"]) == (KEY, None)
 
 
 def test_other_words_in_titles_that_are_made_change_no_entry(editor: Editor) -> None:

@@ -542,9 +542,9 @@ def test_nothing_to_do_is_said(editor: Editor) -> None:
 def test_json_gives_every_change(editor: Editor) -> None:
     editor.write(quotes=("Corrected.",))
 
-    told = json.loads(editor.run("publish", "--format", "json").output)
+    result = json.loads(editor.run("publish", "--format", "json").output)
 
-    assert (told["written"], [(one["change"], one["entry"]) for one in told["changes"]]) == (
+    assert (result["written"], [(one["change"], one["entry"]) for one in result["changes"]]) == (
         True,
         [("changed", ISSUE), ("changed", QUOTE)],
     )
@@ -553,17 +553,17 @@ def test_json_gives_every_change(editor: Editor) -> None:
 def test_json_gives_what_is_refused(editor: Editor) -> None:
     editor.remove()
 
-    told = json.loads(editor.run("publish", "--format", "json").output)
+    result = json.loads(editor.run("publish", "--format", "json").output)
 
-    assert (told["written"], [one["line"] for one in told["problems"]]) == (False, [2, 3])
+    assert (result["written"], [one["line"] for one in result["problems"]]) == (False, [2, 3])
 
 
 def test_json_gives_what_is_wrong_with_the_ledger(editor: Editor) -> None:
     editor.ledger.write_bytes(b"")
 
-    told = json.loads(editor.run("publish", "--format", "json").output)
+    result = json.loads(editor.run("publish", "--format", "json").output)
 
-    assert [one["path"] for one in told["problems"]] == ["ledger.jsonl"]
+    assert [one["path"] for one in result["problems"]] == ["ledger.jsonl"]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ ANCIENT = "2024-01-12T12:00:00+08:00"  # the noon of the issue
 def without_recorded(editor: Editor) -> None:
     """Write the ledger as it was before it had `recorded`."""
     first, *lines = editor.ledger.read_text("utf-8").splitlines()
-    kept = [{key: value for key, value in json.loads(line).items() if key != "recorded"} for line in lines]
-    editor.ledger.write_text("\n".join([first, *map(json.dumps, kept)]) + "\n", "utf-8")
+    records = [{key: value for key, value in json.loads(line).items() if key != "recorded"} for line in lines]
+    editor.ledger.write_text("\n".join([first, *map(json.dumps, records)]) + "\n", "utf-8")
 
 
 def test_a_record_says_when_publish_last_wrote_it(editor: Editor) -> None:

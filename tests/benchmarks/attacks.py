@@ -81,15 +81,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=15, help="of each attack")
     parser.add_argument("--issues", type=int, default=3000)
     parser.add_argument("--only", default="", help="attacks whose name contains this")
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "issues"
         archive.mkdir()
-        write_many(archive, given.issues)
-        if given.before:  # an older program does not know all settings of today
-            shutil.copy(given.before / SAMPLES.name / NEWSLETTER, archive)
-        print(table(["requests of unknown paths and others", "ms"], _costs(given, archive, Path(folder))))
-        rows = list(_rows(given, archive, Path(folder)))
+        write_many(archive, options.issues)
+        if options.before:  # an older program does not know all settings of today
+            shutil.copy(options.before / SAMPLES.name / NEWSLETTER, archive)
+        print(table(["requests of unknown paths and others", "ms"], _costs(options, archive, Path(folder))))
+        rows = list(_rows(options, archive, Path(folder)))
     print(
         table(
             ["attack", "server", "idle p99 (ms)", "p50", "p99", "polls", "failed", "MB", "stops in (s)"],
@@ -98,22 +98,22 @@ def main() -> None:
     )
 
 
-def _servers(given: argparse.Namespace) -> Iterator[tuple[str, Path, bool]]:
-    if given.before:
-        yield "before", given.before.absolute(), False
+def _servers(options: argparse.Namespace) -> Iterator[tuple[str, Path, bool]]:
+    if options.before:
+        yield "before", options.before.absolute(), False
     yield "after", HERE, False
     if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
         yield "after, nginx in front", HERE, True
 
 
-def _rows(given: argparse.Namespace, archive: Path, folder: Path) -> Iterator[tuple[object, ...]]:
+def _rows(options: argparse.Namespace, archive: Path, folder: Path) -> Iterator[tuple[object, ...]]:
     for name, attack in ATTACKS.items():
-        if given.only not in name:
+        if options.only not in name:
             continue
-        for number, (title, checkout, proxied) in enumerate(_servers(given)):
+        for number, (title, checkout, proxied) in enumerate(_servers(options)):
             place = folder / f"{len(list(folder.iterdir()))}-{number}"
             place.mkdir()
-            seen = _observe(checkout, archive, place, attack, given.seconds, proxied=proxied)
+            seen = _observe(checkout, archive, place, attack, options.seconds, proxied=proxied)
             stop = "-" if seen.stop is None else seen.stop
             row = name, title, seen.idle, seen.p50, seen.p99, seen.polls, seen.failed, seen.memory, stop
             print(*row, sep=" | ", file=sys.stderr)
@@ -197,9 +197,9 @@ def _seconds_to_stop(server: Server) -> float:
     return time.monotonic() - begun
 
 
-def _costs(given: argparse.Namespace, archive: Path, folder: Path) -> Iterator[tuple[object, ...]]:
+def _costs(options: argparse.Namespace, archive: Path, folder: Path) -> Iterator[tuple[object, ...]]:
     """Compare an unknown path with a custom feed that was computed before."""
-    for title, checkout, proxied in _servers(given):
+    for title, checkout, proxied in _servers(options):
         if proxied:
             continue
         with _serving(checkout, archive, folder / f"log-{title}") as server:

@@ -74,9 +74,9 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def promised(ratio: float, least: float | None = None, most: float | None = None) -> tuple[str, str]:
     """Return the promise about a ratio, and whether it holds."""
-    kept = (least is None or ratio >= least) and (most is None or ratio <= most)
+    holds = (least is None or ratio >= least) and (most is None or ratio <= most)
     bound = f"at least {least:g}" if least is not None else f"at most {most:g}"
-    return bound, "yes" if kept else "NO"
+    return bound, "yes" if holds else "NO"
 
 
 def _shown(cell: object) -> str:

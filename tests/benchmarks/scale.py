@@ -68,16 +68,16 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=[1000, 3000, 10000])
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--folder", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.folder:
-        print(json.dumps(measure(Path(given.folder), profile=given.profile)))
+    options = parser.parse_args()
+    if options.folder:
+        print(json.dumps(measure(Path(options.folder), profile=options.profile)))
         return
     print("issues      read     cut   build    rest   s/1000  MB ready  MB with all")
-    for count in given.counts:
+    for count in options.counts:
         with tempfile.TemporaryDirectory() as folder:
             write_many(Path(folder), count)
             command = [sys.executable, "-m", "tests.benchmarks.scale", "--folder", folder]
-            command += ["--profile"] if given.profile and count == given.counts[-1] else []
+            command += ["--profile"] if options.profile and count == options.counts[-1] else []
             output = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
         found = json.loads(output)
         spent = [found[step] for step in ("read", "cut", "build", "rest")]

@@ -66,7 +66,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3, help="of each run")
-    given = parser.parse_args()
+    options = parser.parse_args()
     for program, package in (("nginx", "nginx-light"), ("varnishd", "varnish"), ("wrk", "wrk")):
         wanted(program, f"apt-get install {package}")
     wanted("taskset", "apt-get install util-linux")
@@ -76,11 +76,11 @@ def main() -> None:
         contestants = {name: stack.enter_context(c) for name, c in _contestants(Path(folder))}
         _check_same_feed(contestants)
         runs: dict[tuple[str, str], list[Measured]] = {}
-        for number in range(given.rounds + 1):
+        for number in range(options.rounds + 1):
             for case, headers in CASES.items():
                 for name, server in contestants.items():
                     time.sleep(_BREATH)
-                    run = _measure(name, server, headers, 1 if number == 0 else given.seconds)
+                    run = _measure(name, server, headers, 1 if number == 0 else options.seconds)
                     if number:  # the first only warms up
                         runs.setdefault((name, case), []).append(run)
     rates = {key: median(run.rate for run in found) for key, found in runs.items()}

@@ -1,8 +1,9 @@
 """Measure start, reload and memory: `python -m tests.benchmarks.start`.
 
 For archives of 150, 2,000 and 10,000 issues in three languages: how long until a server that is started
-answers its first hot feed, how long until a changed file is visible to a reader, and what a worker holds once
-every hot document was asked for in every encoding. `--ledger` publishes each archive first, as editors do.
+answers its first prerendered feed, how long until a changed file is visible to a reader, and what a worker
+holds once every prerendered document was requested in every encoding. `--ledger` publishes each archive
+first, as editors do.
 """
 
 import subprocess
@@ -41,31 +42,31 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--ledger", action="store_true", help="publish each archive first")
-    given = parser.parse_args()
+    options = parser.parse_args()
     rows: list[tuple[int, float, float, float]] = []
-    kept: list[tuple[object, ...]] = []
-    for count in given.counts:
+    promises: list[tuple[object, ...]] = []
+    for count in options.counts:
         with tempfile.TemporaryDirectory() as folder:
             archive = Path(folder)
             write_many(archive, 3 * count)
-            if given.ledger:
+            if options.ledger:
                 seconds_of([COMMAND, "publish", "--archive", archive])
-            rounds = [_measure(archive, count) for _ in range(given.rounds)]
+            rounds = [_measure(archive, count) for _ in range(options.rounds)]
         start, change, memory = (median(column) for column in zip(*rounds, strict=True))
         rows.append((count, start, change, memory))
         for what, figure, most in zip(_MEASURED, rows[-1][1:], PROMISED.get(count, ()), strict=False):
             if most is not None:
-                kept.append((f"{count:,} issues: {what}", figure, *promised(figure, most=most)))
+                promises.append((f"{count:,} issues: {what}", figure, *promised(figure, most=most)))
     print(table(["issues in three languages", *_MEASURED], rows))
-    kept += _growth(rows)
-    print(table(["figure", "measured", "promised", "kept"], kept))
+    promises += _growth(rows)
+    print(table(["figure", "measured", "promised", "kept"], promises))
 
 
 _MEASURED = ("seconds to the first feed", "seconds to a change", "MB of a worker")
 
 
 def _measure(archive: Path, count: int) -> tuple[float, float, float]:
-    """Start a server, ask it for all hot documents, change a file, and stop it."""
+    """Start a server, request all prerendered documents, change a file, and stop it."""
     bind = loopback()
     command: list[str | Path] = [COMMAND, "serve", "--archive", archive, "--bind", bind]
     command += ["--base-url", BASE_URL]
@@ -77,7 +78,7 @@ def _measure(archive: Path, count: int) -> tuple[float, float, float]:
             health = fetch(f"http://{bind}/healthz").json()
             if (health["issues"], health["status"]) != (3 * count, "ok"):
                 raise SystemExit(f"the server does not serve {count} issues in three languages: {health}")
-            for path in _hot(archive):
+            for path in _prerendered(archive):
                 for coding in ("identity", "gzip", "br"):
                     if fetch(f"http://{bind}{path}", headers={"Accept-Encoding": coding}).status != 200:
                         raise SystemExit(f"{path} is not there")
@@ -94,7 +95,7 @@ def _measure(archive: Path, count: int) -> tuple[float, float, float]:
     return start, change, memory
 
 
-def _wait_for_another(url: str, known: bytes) -> bytes:
+def _wait_for_another(url: str, previous: bytes) -> bytes:
     """Ask until the answer is another than the known one."""
     deadline = time.perf_counter() + _PATIENCE
     while time.perf_counter() < deadline:
@@ -103,13 +104,13 @@ def _wait_for_another(url: str, known: bytes) -> bytes:
         except (OSError, HTTPException):
             pass
         else:
-            if reply.status == 200 and reply.body != known:
+            if reply.status == 200 and reply.body != previous:
                 return reply.body
         time.sleep(_STEP)
     raise SystemExit(f"{url} does not change")
 
 
-def _hot(archive: Path) -> Iterator[str]:
+def _prerendered(archive: Path) -> Iterator[str]:
     """Return the paths of what is asked for most."""
     yield from (ROOT, ARCHIVE_JSON)
     for tag in Settings.load(archive=str(archive)).newsletter.editions:

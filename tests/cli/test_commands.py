@@ -86,15 +86,15 @@ class TestCheck:
             run("check", "--archive", broken, "--format", form).stdout for form in ("text", "json")
         )
 
-        told = json.loads(program)["problems"]
+        problems = json.loads(program)["problems"]
         shown = [line.replace(" warning:", "") for line in text.splitlines() if LINE.fullmatch(line)]
-        assert [f"{problem['path']}:{problem['line']}: {problem['message']}" for problem in told] == shown
+        assert [f"{problem['path']}:{problem['line']}: {problem['message']}" for problem in problems] == shown
 
     def test_a_program_is_told_how_many_issues_there_are(self, broken: Path) -> None:
         done = run("check", "--archive", broken, "--format", "json")
 
-        told = json.loads(done.stdout)
-        assert (told["issues"], told["broken"]) == (2, 1)
+        result = json.loads(done.stdout)
+        assert (result["issues"], result["broken"]) == (2, 1)
 
     @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
     def test_a_terminal_that_is_not_utf_8_gets_escapes(self, tmp_path: Path, encoding: str) -> None:
@@ -205,9 +205,9 @@ class TestServe:
 
     @pytest.mark.e2e
     def test_a_port_of_the_system_s_choice_is_said(self) -> None:
-        said, _ = _start_and_stop(signal.SIGTERM)
+        output, _ = _start_and_stop(signal.SIGTERM)
 
-        assert re.search(r"http://127\.0\.0\.1:[1-9]\d*/", said)
+        assert re.search(r"http://127\.0\.0\.1:[1-9]\d*/", output)
 
     @pytest.mark.e2e
     @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
@@ -257,9 +257,9 @@ class TestServe:
         command: list[str | Path] = [COMMAND, "serve", "--archive", SAMPLES, "--bind", f"{bind}:{port}"]
 
         with running(command, f"http://[::1]:{port}/healthz", tmp_path / "log"):
-            said = (tmp_path / "log").read_text()
+            log = (tmp_path / "log").read_text()
 
-        assert f"at http://[::1]:{port}/ " in said
+        assert f"at http://[::1]:{port}/ " in log
 
     @pytest.mark.parametrize("bind", ["0.0.0.0", "[::]", "::", "0"])
     def test_all_addresses_of_a_machine_need_a_base_url(self, bind: str) -> None:
@@ -277,11 +277,11 @@ class TestServe:
         while all(one.poll() is None for one in both):
             time.sleep(0.02)  # a poll: one of them ends
         refused, served = sorted(both, key=lambda one: one.poll() is None)
-        said = refused.communicate()[1].decode()
+        message = refused.communicate()[1].decode()
         served.terminate()
         served.communicate()
 
-        assert (refused.returncode, said) == (
+        assert (refused.returncode, message) == (
             2,
             f"cannot listen at {bind} (Address already in use); expected a free port of this machine\n",
         )
@@ -315,9 +315,9 @@ def _start_and_stop(sign: signal.Signals) -> tuple[str, int]:
     command: list[str | Path] = [COMMAND, "serve", "--archive", SAMPLES, "--bind", "127.0.0.1:0"]
     with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        said = process.stdout.readline()
+        line = process.stdout.readline()
         process.send_signal(sign)
-        return said, process.wait(PATIENCE)
+        return line, process.wait(PATIENCE)
 
 
 def _large_files() -> dict[str, str | bytes]:

@@ -47,8 +47,8 @@ class TestTopics:
     ) -> None:
         done = newsroom.run("ping")
 
-        said = "6 announced, 0 left for the next ping\n"
-        assert (done.exit_code, done.stdout, hub.topics) == (0, said, TOPICS)
+        summary = "6 announced, 0 left for the next ping\n"
+        assert (done.exit_code, done.stdout, hub.topics) == (0, summary, TOPICS)
 
     def test_a_hub_is_told_in_both_ways_that_are_usual(self, newsroom: Newsroom, hub: Hub) -> None:
         newsroom.run("ping")
@@ -98,7 +98,7 @@ class TestTopics:
         for path in TOPICS:
             reply = httpx.get(newsroom.server.url + path)
             headers = [link.split(">; ") for link in reply.headers.get_list("link")]
-            said = [(rel.split(";")[0], url.removeprefix("<")) for url, rel in headers]
+            sent = [(rel.split(";")[0], url.removeprefix("<")) for url, rel in headers]
             if path.endswith(".json"):
                 body = reply.json()
                 links = [("self", body["feed_url"]), *(("hub", one["url"]) for one in body["hubs"])]
@@ -106,7 +106,10 @@ class TestTopics:
                 feed = feedparser.parse(reply.content).feed
                 links = [(link.rel, link.href) for link in feed.links]
             inside = [link for link in links if link[0] in ("self", "hub")]
-            found[path] = (sorted(inside), sorted(link for link in said if link[0] != 'rel="alternate"'))
+            found[path] = (
+                sorted(inside),
+                sorted(link for link in sent if link[0] != 'rel="alternate"'),
+            )
 
         assert found == {
             path: (
@@ -162,13 +165,13 @@ class TestWaiting:
         publish_new_quote(newsroom)
 
         late = newsroom.run("ping", "--wait", "0")
-        told = list(hub.told)
+        pings = list(hub.told)
         newsroom.server.process.send_signal(signal.SIGHUP)
         newsroom.run("ping")
 
         reason = "shows something else; expected the document that this archive gives"
         line = f"{newsroom.public}{QUOTES[0]}: {reason}"
-        assert (late.exit_code, line in late.stderr.splitlines(), told) == (1, True, [])
+        assert (late.exit_code, line in late.stderr.splitlines(), pings) == (1, True, [])
         assert hub.topics == TOPICS
 
     def test_what_others_publish_meanwhile_is_waited_for_too(self, open_newsroom: Open, hub: Hub) -> None:
@@ -207,11 +210,11 @@ class TestHubs:
         newsroom = open_newsroom(f"http://127.0.0.1:{port}/hub", hub.url)
 
         first = newsroom.run("ping")
-        told = hub.topics
+        topics = hub.topics
         with listening(Hub(), port) as back:
             second = newsroom.run("ping")
 
-        assert (first.exit_code, told, second.exit_code) == (1, TOPICS, 0)
+        assert (first.exit_code, topics, second.exit_code) == (1, TOPICS, 0)
         assert (back.topics, hub.topics) == (TOPICS, TOPICS)
 
     def test_a_hub_that_never_answers_holds_up_no_other(
@@ -292,11 +295,11 @@ class TestHubs:
         refusing.status = 400
         newsroom = open_newsroom(hub.url, refusing.url)
 
-        told = json.loads(newsroom.run("ping", "--format", "json").stdout)
+        result = json.loads(newsroom.run("ping", "--format", "json").stdout)
 
-        topic, trouble = newsroom.public + TOPICS[0], "answers 400 Bad Request"
-        assert told["announced"][0] == {"topic": topic, "hub": hub.url}
-        assert told["failed"][0] == {"topic": topic, "hub": refusing.url, "trouble": trouble}
+        topic, error = newsroom.public + TOPICS[0], "answers 400 Bad Request"
+        assert result["announced"][0] == {"topic": topic, "hub": hub.url}
+        assert result["failed"][0] == {"topic": topic, "hub": refusing.url, "error": error}
 
     def test_without_a_hub_there_is_nothing_to_announce(self, open_newsroom: Open) -> None:
         done = open_newsroom().run("ping")
@@ -354,10 +357,10 @@ class TestPublish:
     def test_a_program_reads_what_was_published_and_announced(self, newsroom: Newsroom) -> None:
         write_new_quote(newsroom)
 
-        told = json.loads(newsroom.run("publish", "--ping", "--format", "json").stdout)
+        result = json.loads(newsroom.run("publish", "--ping", "--format", "json").stdout)
 
-        assert (told["written"], len(told["changes"])) == (True, 2)
-        assert (len(told["announced"]), told["failed"]) == (6, [])
+        assert (result["written"], len(result["changes"])) == (True, 2)
+        assert (len(result["announced"]), result["failed"]) == (6, [])
 
 
 def test_a_feed_with_an_edit_that_is_not_published_waits_for_it(newsroom: Newsroom, hub: Hub) -> None:

@@ -44,9 +44,9 @@ def test_two_at_once_announce_once(newsroom: Newsroom, hub: Hub) -> None:
 
     second = newsroom.start("ping")
     hub.answers.set()
-    said = [process.communicate()[0] for process in (first, second)]
+    outputs = [process.communicate()[0] for process in (first, second)]
 
-    assert said == ["6 announced, 0 left for the next ping\n", "nothing to announce\n"]
+    assert outputs == ["6 announced, 0 left for the next ping\n", "nothing to announce\n"]
     assert hub.topics == TOPICS
 
 

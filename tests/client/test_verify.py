@@ -74,8 +74,8 @@ def test_a_server_passes_from_outside(serve: Serve) -> None:
 
     done = run("verify", url)
 
-    said = f"{url} (at home at https://feeds.example.org): 315 documents, 120 entries, 0 faults\n"
-    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+    summary = f"{url} (at home at https://feeds.example.org): 315 documents, 120 entries, 0 faults\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, summary, "")
 
 
 @pytest.mark.e2e
@@ -301,12 +301,14 @@ MALFORMED = [
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize(("change", "path", "said"), MISSING + ALTERED + NOT_OURS + ASTRAY + MALFORMED)
-def test_nothing_that_is_wrong_passes(site: Path, change: Change, path: str, said: str) -> None:
+@pytest.mark.parametrize(("change", "path", "message"), MISSING + ALTERED + NOT_OURS + ASTRAY + MALFORMED)
+def test_nothing_that_is_wrong_passes(site: Path, change: Change, path: str, message: str) -> None:
     change(site)
 
     faults = verified(site).faults
-    assert [fault for fault in faults if fault.path == f"/{path}" and fault.message.startswith(said)], faults
+    assert [fault for fault in faults if fault.path == f"/{path}" and fault.message.startswith(message)], (
+        faults
+    )
 
 
 def test_what_a_plain_server_of_files_lacks_is_one_line_each(site: Path) -> None:
@@ -349,7 +351,7 @@ def with_value(old: str, new: str) -> Callable[[Headers], Headers]:
 
 
 @pytest.mark.parametrize(
-    ("tamper", "said"),
+    ("tamper", "message"),
     [
         (no("Link"), "/en/discoveries.atom: Link headers are missing; expected those"),
         (
@@ -372,7 +374,7 @@ def with_value(old: str, new: str) -> Callable[[Headers], Headers]:
     ],
 )
 def test_no_header_that_a_proxy_spoils_passes(
-    serve: Serve, tmp_path: Path, tamper: Callable[[Headers], Headers], said: str
+    serve: Serve, tmp_path: Path, tamper: Callable[[Headers], Headers], message: str
 ) -> None:
     editor = Editor(tmp_path / "issues")
     hubs = f"hubs = [{HUB!r}]\n\n[publisher]"
@@ -397,7 +399,7 @@ def test_no_header_that_a_proxy_spoils_passes(
     with answering(Proxy) as url:
         faults = list(map(str, verify(url).faults))
 
-    assert [fault for fault in faults if fault.startswith(said)], faults
+    assert [fault for fault in faults if fault.startswith(message)], faults
 
 
 def test_each_fault_is_a_line_and_the_exit_status_says_that_there_are_some(site: Path) -> None:

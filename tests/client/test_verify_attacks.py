@@ -268,11 +268,11 @@ def test_an_entity_is_not_expanded() -> None:
 def test_what_a_server_says_cannot_reach_the_terminal() -> None:
     class Shouting(Attacker):
         def answer(self) -> None:
-            said = {
+            messages = {
                 "feeds": [LISTING["feeds"][0] | {"id": "\x1b[31m\u202e\ud800"}],
                 "base_url": "\x1b]0;x\x07",
             }
-            self.send(200, json.dumps(LISTING | said | {"entries": LISTING["entries"][:3]}).encode())
+            self.send(200, json.dumps(LISTING | messages | {"entries": LISTING["entries"][:3]}).encode())
 
     with answering(Shouting) as url:
         report = verify(url)

@@ -91,8 +91,8 @@ def test_an_archive_document_has_the_feeds_id(editor: Editor) -> None:
         for path, body in found.items()
         if path.endswith("atom")
     }
-    told = {json.loads(body)["_syndication"]["id"] for path, body in found.items() if path.endswith("json")}
-    assert (atom, told) == ({"tag:example.org,2023:focus-this-week/en/quotes"},) * 2
+    ids = {json.loads(body)["_syndication"]["id"] for path, body in found.items() if path.endswith("json")}
+    assert (atom, ids) == ({"tag:example.org,2023:focus-this-week/en/quotes"},) * 2
 
 
 @EVERY_FORMAT

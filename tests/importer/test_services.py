@@ -30,9 +30,9 @@ Service = Callable[[Newsletter, str], str]
 @cache
 def settings() -> Settings:
     """Return newsletter.toml with the taglines of these newsletters."""
-    known = newsletter()
-    editions = {news.tag: replace(known.editions[news.tag], tagline=news.tagline) for news in LANGUAGES}
-    return replace(known, editions=editions)
+    ours = newsletter()
+    editions = {news.tag: replace(ours.editions[news.tag], tagline=news.tagline) for news in LANGUAGES}
+    return replace(ours, editions=editions)
 
 
 def import_issue(raw: bytes, name: str = "file") -> ConvertedIssue:

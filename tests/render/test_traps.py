@@ -115,8 +115,8 @@ def test_an_entry_has_the_same_id_in_every_format(snapshot: Snapshot) -> None:
 def test_no_reader_takes_an_id_for_an_address(snapshot: Snapshot) -> None:
     guids = tree(body_of(snapshot, QUOTES_RSS)).findall("channel/item/guid")
 
-    told = {(guid.get("isPermaLink"), guid.text.partition(":")[0]) for guid in guids}
-    assert told == {("false", "tag")}
+    schemes = {(guid.get("isPermaLink"), guid.text.partition(":")[0]) for guid in guids}
+    assert schemes == {("false", "tag")}
 
 
 def test_the_content_of_an_entry_is_html_and_says_so(snapshot: Snapshot) -> None:

@@ -142,20 +142,20 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         load_newsletter(tmp_path / "newsletter.toml")
 
 
-@pytest.mark.parametrize("given", ["'x'", "1", "[]", "{}"])
-def test_without_an_edition_there_is_nothing_to_publish(tmp_path: Path, given: str) -> None:
-    source = f"editions = {given}\n" + MINIMAL.partition("[editions.en]")[0]
+@pytest.mark.parametrize("table", ["'x'", "1", "[]", "{}"])
+def test_without_an_edition_there_is_nothing_to_publish(tmp_path: Path, table: str) -> None:
+    source = f"editions = {table}\n" + MINIMAL.partition("[editions.en]")[0]
 
     assert faults_of(tmp_path, source) == ["1: no edition; expected a table such as [editions.en]"]
 
 
 @pytest.mark.parametrize(
-    ("key", "given"), [("publisher", "'x'"), ("editions.en", "'x'"), ("editions.en.phrases", "['x']")]
+    ("key", "value"), [("publisher", "'x'"), ("editions.en", "'x'"), ("editions.en.phrases", "['x']")]
 )
-def test_what_should_be_a_table_and_is_none_is_a_fault(tmp_path: Path, key: str, given: str) -> None:
+def test_what_should_be_a_table_and_is_none_is_a_fault(tmp_path: Path, key: str, value: str) -> None:
     tables = {"publisher": "[publisher]", "editions.en": "[editions.en]"}
-    kept = [part for part in MINIMAL.split("\n[") if f"[{part}".split("\n")[0] != tables.get(key)]
-    source = f"{key} = {given}\n" + "\n[".join(kept).replace("[editions.en]", "[editions.fr]")
+    others = [part for part in MINIMAL.split("\n[") if f"[{part}".split("\n")[0] != tables.get(key)]
+    source = f"{key} = {value}\n" + "\n[".join(others).replace("[editions.en]", "[editions.fr]")
 
     assert any(
         fault.startswith("1: ") and "expected a table" in fault for fault in faults_of(tmp_path, source)
@@ -263,7 +263,7 @@ def test_a_heading_with_nothing_to_see_is_a_fault(tmp_path: Path, empty: str) ->
 
 
 @pytest.mark.parametrize(
-    ("given", "ascii_"),
+    ("url", "ascii_"),
     [
         ("https://www.example.org/聚焦?q=é#ü", "https://www.example.org/%E8%81%9A%E7%84%A6?q=%C3%A9#%C3%BC"),
         ("https://例え.jp:8080/", "https://xn--r8jz45g.jp:8080/"),
@@ -273,8 +273,8 @@ def test_a_heading_with_nothing_to_see_is_a_fault(tmp_path: Path, empty: str) ->
         ("https://[2001:db8::1]/", "https://[2001:db8::1]/"),
     ],
 )
-def test_an_address_is_kept_in_ascii(tmp_path: Path, given: str, ascii_: str) -> None:
-    assert load(tmp_path, MINIMAL.replace("https://www.example.org", given)).publisher.url == ascii_
+def test_an_address_is_kept_in_ascii(tmp_path: Path, url: str, ascii_: str) -> None:
+    assert load(tmp_path, MINIMAL.replace("https://www.example.org", url)).publisher.url == ascii_
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,9 @@ def catalog_of(settings: Settings) -> Catalog:
 
 def snapshot_of(settings: Settings) -> Snapshot:
     """Build the site of an archive."""
-    taken = build(settings, NOW)
-    assert taken.archive.folder.errors == ()
-    return taken.snapshot
+    first = build(settings, NOW)
+    assert first.archive.folder.errors == ()
+    return first.snapshot
 
 
 def body_of(snapshot: Snapshot, path: str) -> bytes:

@@ -80,8 +80,8 @@ def free_port() -> int:
 
 def environment(**more: str) -> dict[str, str]:
     """Return this process's environment without any settings of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATION_")}
-    return kept | more
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATION_")}
+    return inherited | more
 
 
 def run_process(*words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:

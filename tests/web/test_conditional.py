@@ -84,13 +84,13 @@ def test_last_modified_is_never_later_than_the_answer(ahead: timedelta) -> None:
 @given(header=st.text(), date=st.text())
 @example(header='""', date="Fri, 12 Jan 99999999999999999999 04:00:00 GMT")
 def test_no_header_is_an_error(header: str, date: str) -> None:
-    known = {
+    validators = {
         is_current(DOCUMENT, header, None),
         is_current(DOCUMENT, None, date),
         is_current(DOCUMENT, header, date),
     }
 
-    assert known <= {True, False}
+    assert validators <= {True, False}
 
 
 def test_a_document_changed_within_the_second_that_a_client_names_is_known() -> None:

@@ -106,8 +106,10 @@ def test_who_has_it_is_not_sent_it(server: Server, path: str, coding: str) -> No
 def test_head_answers_as_get_does_without_the_body(server: Server, path: str) -> None:
     get, head = server.get(path), server.ask("HEAD", path)
 
-    told = [{name: value for name, value in reply.headers.items() if name != "date"} for reply in (get, head)]
-    assert (head.status, told[0], head.body) == (get.status, told[1], b"")
+    responses = [
+        {name: value for name, value in reply.headers.items() if name != "date"} for reply in (get, head)
+    ]
+    assert (head.status, responses[0], head.body) == (get.status, responses[1], b"")
 
 
 def test_a_script_may_ask_what_it_may_send(server: Server) -> None:
@@ -248,8 +250,8 @@ def test_a_new_snapshot_answers_anew(tmp_path: Path) -> None:
     write_archive(archive, {"en/2024-01-19.txt": issue_text("January 19, 2024", "Another bridge.")})
 
     app.extensions["reloader"].reload()
-    known = {"If-None-Match": before.headers["ETag"]}
-    after = client.get("/feed.atom?q=bridge&section=quotes", headers=known)
+    validators = {"If-None-Match": before.headers["ETag"]}
+    after = client.get("/feed.atom?q=bridge&section=quotes", headers=validators)
 
     assert [len(feedparser.parse(reply.data).entries) for reply in (before, after)] == [1, 2]
 

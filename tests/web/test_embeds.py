@@ -86,7 +86,7 @@ def test_a_frame_of_what_was_withdrawn_says_so_in_its_language(
 
 
 @pytest.mark.parametrize(
-    ("path", "language", "said"),
+    ("path", "language", "message"),
     [
         ("/zh-Hans/quotes/1999-01-01/embed/", "zh-Hans", "找不到页面"),
         ("/en/quotes/nothing/embed/dark/", "en", "Page not found"),
@@ -94,14 +94,14 @@ def test_a_frame_of_what_was_withdrawn_says_so_in_its_language(
     ],
 )
 def test_a_frame_of_nothing_says_so_in_its_language(
-    server: Server, path: str, language: str, said: str
+    server: Server, path: str, language: str, message: str
 ) -> None:
-    assert_frame_says(server.get(path), 404, language, said)
+    assert_frame_says(server.get(path), 404, language, message)
 
 
-def assert_frame_says(reply: Reply, status: int, language: str, said: str) -> None:
+def assert_frame_says(reply: Reply, status: int, language: str, message: str) -> None:
     found = page(reply.body)
-    assert (reply.status, found.get("lang"), found.findtext(".//h1")) == (status, language, said)
+    assert (reply.status, found.get("lang"), found.findtext(".//h1")) == (status, language, message)
     assert reply.headers["Content-Security-Policy"] == POLICY.format("*")
     assert found.xpath("count(//link[@rel='canonical'])") == 0
 

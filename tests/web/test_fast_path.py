@@ -21,12 +21,12 @@ def app() -> Flask:
 
 def _ask(app: Flask, method: str = "GET", **headers: str) -> tuple[str, list[tuple[str, str]], bytes]:
     """Ask as a server may: it adds to the list of headers that it is given (PEP 3333)."""
-    told: list[tuple[str, list[tuple[str, str]]]] = []
+    starts: list[tuple[str, list[tuple[str, str]]]] = []
     environ = EnvironBuilder(FEED, method=method, headers=Headers(headers)).get_environ()
-    body = b"".join(app.wsgi_app(environ, lambda *answer: told.append(answer[:2])))  # type: ignore[arg-type]
-    status, given = told[0]
-    answer = status, list(given), body
-    given.append(("Server", "example"))
+    body = b"".join(app.wsgi_app(environ, lambda *answer: starts.append(answer[:2])))  # type: ignore[arg-type]
+    status, sent = starts[0]
+    answer = status, list(sent), body
+    sent.append(("Server", "example"))
     return answer
 
 

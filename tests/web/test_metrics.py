@@ -202,8 +202,8 @@ def test_the_feeds_that_a_hub_knows_are_in_the_figures(tmp_path: Path) -> None:
     settings = replace(settings_of(archive), metrics=True)
     app = create_app(settings, lambda: NOW)
     etag = app.test_client().get("/en/quotes.atom").headers["ETag"].strip('"')
-    known = {f"{settings.base_url}/en/quotes.atom": etag, f"{settings.base_url}/en/quotes.rss": "old"}
-    settings.ping_state.write_text(json.dumps({hub: known}))
+    announced = {f"{settings.base_url}/en/quotes.atom": etag, f"{settings.base_url}/en/quotes.rss": "old"}
+    settings.ping_state.write_text(json.dumps({hub: announced}))
 
     figures = figures_of(app)
 

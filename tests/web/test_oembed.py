@@ -213,7 +213,7 @@ def test_a_huge_address_is_refused(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "said"),
+    ("query", "status", "message"),
     [
         ("", 400, "url is missing"),
         ("url=", 400, "url is missing"),
@@ -230,12 +230,12 @@ def test_a_huge_address_is_refused(server: Server) -> None:
         ("url={}&maxheight=" + "9" * 5000, 400, "maxheight"),
     ],
 )
-def test_what_cannot_be_answered_is_said(server: Server, query: str, status: int, said: str) -> None:
+def test_what_cannot_be_answered_is_said(server: Server, query: str, status: int, message: str) -> None:
     url = quote(server.url + QUOTE, safe="")
 
     reply = server.get(f"/oembed?{query.replace('{}', url)}")
 
-    assert (reply.status, reply.text.startswith(said), "<" in reply.text) == (status, True, False)
+    assert (reply.status, reply.text.startswith(message), "<" in reply.text) == (status, True, False)
 
 
 def test_what_was_withdrawn_is_410(serve: Serve, tmp_path: Path) -> None:

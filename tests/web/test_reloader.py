@@ -69,8 +69,8 @@ class Reader:
                     self.ask(f"/{edition}/{section}.{form}", form)
 
     def ask(self, path: str, form: Format) -> None:
-        known = {"if_none_match": self.tags[path]} if path in self.tags else {}
-        reply = self.server.get(path, **known)
+        validators = {"if_none_match": self.tags[path]} if path in self.tags else {}
+        reply = self.server.get(path, **validators)
         self.statuses.add(reply.status)
         assert reply.status in {200, 304}, (path, reply.status)
         self.tags[path] = reply.headers["ETag"]
@@ -237,11 +237,11 @@ def test_broken_settings_keep_the_old_snapshot_until_they_are_mended(editor: Edi
     toml = editor.archive / "newsletter.toml"
     with serving(editor.archive) as server:
         toml.write_text("nonsense", "utf-8")
-        told = until(lambda: "newsletter.toml" in (server.health()["details"]["build_error"] or ""))
+        reported = until(lambda: "newsletter.toml" in (server.health()["details"]["build_error"] or ""))
         served = server.titles()
         toml.write_text(NEWSLETTER.replace("Focus This Week", "Focus"), "utf-8")
 
-        assert (told, served) == (True, ["A bridge has two ends."])
+        assert (reported, served) == (True, ["A bridge has two ends."])
         assert until(lambda: server.health()["details"]["build_error"] is None)
 
 
@@ -250,14 +250,14 @@ def test_an_archive_that_is_moved_away_and_back_is_served_all_the_time(editor: E
     away = editor.archive.with_name("away")
     with serving(editor.archive) as server:
         editor.archive.rename(away)
-        told = until(lambda: server.health()["details"]["build_error"] is not None)
+        reported = until(lambda: server.health()["details"]["build_error"] is not None)
         served = server.titles()
         away.rename(editor.archive)
         back = until(lambda: server.health()["details"]["build_error"] is None)
         editor.write(quotes=("New.",))
         publish(editor)
 
-        assert (told, served, back) == (True, ["A bridge has two ends."], True)
+        assert (reported, served, back) == (True, ["A bridge has two ends."], True)
         assert until(lambda: server.titles() == ["New."])
 
 

@@ -45,7 +45,7 @@ def test_every_text_names_its_charset(server: Server, path: str, media_type: str
 def test_head_answers_as_get_does_without_the_body(server: Server, path: str) -> None:
     get, head = server.get(path), server.ask("HEAD", path)
 
-    assert (get.status, _told(get), b"") == (head.status, _told(head), head.body)
+    assert (get.status, _facts(get), b"") == (head.status, _facts(head), head.body)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -230,6 +230,6 @@ def _ask_raw(server: Server, request: str, hosts: tuple[str, ...] = ()) -> int:
             return int(answer.readline().split()[1])
 
 
-def _told(reply: Reply) -> dict[str, str]:
+def _facts(reply: Reply) -> dict[str, str]:
     """Return the headers but for the time of the answer, which is the server's own."""
     return {name: value for name, value in reply.headers.items() if name.lower() != "date"}

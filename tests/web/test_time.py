@@ -106,9 +106,9 @@ def test_a_draft_is_never_there(app: Flask, clock: Clock, path: str) -> None:
 def test_nothing_of_a_draft_or_of_a_scheduled_issue_is_said_anywhere(app: Flask) -> None:
     client = app.test_client()
 
-    said = "".join(client.get(path).text for path in ("/en/", "/en/quotes/", "/en/quotes.json", "/healthz"))
+    text = "".join(client.get(path).text for path in ("/en/", "/en/quotes/", "/en/quotes.json", "/healthz"))
 
-    assert ("Later." in said, "Not yet." in said) == (False, False)
+    assert ("Later." in text, "Not yet." in text) == (False, False)
 
 
 def test_a_build_that_fails_leaves_the_old_snapshot_serving(tmp_path: Path, clock: Clock) -> None:
@@ -128,12 +128,12 @@ def test_a_build_that_fails_leaves_the_old_snapshot_serving(tmp_path: Path, cloc
 
 
 def test_what_an_answer_says_of_its_freshness_is_never_older_than_a_minute(app: Flask, clock: Clock) -> None:
-    client, said = app.test_client(), []
+    client, max_ages = app.test_client(), []
     for seconds in (0, 40, 80):
         clock.now = NOON + WEEK - 2 * HOUR + timedelta(seconds=seconds)
-        said.append(client.get("/en/issues.atom").headers["Cache-Control"].partition(",")[0])
+        max_ages.append(client.get("/en/issues.atom").headers["Cache-Control"].partition(",")[0])
 
-    assert said == ["max-age=7200", "max-age=7200", "max-age=7080"]
+    assert max_ages == ["max-age=7200", "max-age=7200", "max-age=7080"]
 
 
 @pytest.mark.parametrize(

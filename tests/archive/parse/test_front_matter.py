@@ -99,9 +99,9 @@ def test_an_unknown_key_is_a_fault_that_names_the_nearest_known_one() -> None:
 
 
 def test_an_unknown_key_that_is_near_to_none_names_them_all() -> None:
-    known = "url, date, title, published, revised, draft, number, image, links"
+    names = "url, date, title, published, revised, draft, number, image, links"
 
-    assert faults_of(fronted("xyzzy = 1")) == [(2, f"unknown key 'xyzzy'; expected one of {known}")]
+    assert faults_of(fronted("xyzzy = 1")) == [(2, f"unknown key 'xyzzy'; expected one of {names}")]
 
 
 @pytest.mark.parametrize("name", ["qoute", "quote.1", "quote.0", "quote.x", "quote.02"])

@@ -124,9 +124,9 @@ def test_a_list_without_items_is_kept_and_reported(tmp_path: Path) -> None:
 def test_no_letter_is_lost(mark: ItemMark, texts: list[str]) -> None:
     before, found = split_items(mark, [Line(number, text, text) for number, text in enumerate(texts, 1)])
 
-    kept = "".join(line.text for line in before)
-    kept += "".join("".join((item.title or "", *item.text, item.url or "")) for item in found)
-    lost = Counter(filter(str.isalpha, "".join(texts))) - Counter(filter(str.isalpha, kept))
+    letters = "".join(line.text for line in before)
+    letters += "".join("".join((item.title or "", *item.text, item.url or "")) for item in found)
+    lost = Counter(filter(str.isalpha, "".join(texts))) - Counter(filter(str.isalpha, letters))
     assert lost == Counter()
 
 

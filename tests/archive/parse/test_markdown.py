@@ -296,7 +296,7 @@ def test_a_relative_address_needs_that_of_the_issue() -> None:
 def test_what_may_be_a_slip_is_reported(text: str, warning: str) -> None:
     _, warnings = parse(text)
 
-    assert [warning in told for told in warnings] == [True]
+    assert [warning in message for message in warnings] == [True]
 
 
 def test_the_marks_of_a_merge_are_refused() -> None:

@@ -7,19 +7,19 @@ from tests.support.parsing import a_quotation, read, read_part, warnings_of
 
 
 @pytest.mark.parametrize(
-    "said",
+    "line",
     ['"A bridge."', "“A bridge.”", '"A bridge.”', '“A bridge."', "‘A bridge.’", "'A bridge.'", "„A bridge.“"],
 )
-def test_the_marks_around_a_quotation_are_taken_off(said: str) -> None:
-    assert read_part(Quotation, said, "Ada Example").text == "A bridge."
+def test_the_marks_around_a_quotation_are_taken_off(line: str) -> None:
+    assert read_part(Quotation, line, "Ada Example").text == "A bridge."
 
 
 @pytest.mark.parametrize("edition", ["zh-Hans", "zh-Hant"])
 @pytest.mark.parametrize(
-    "said", ["“桥有两端。”", "「桥有两端。」", "『桥有两端。』", '"桥有两端。"', "“桥有两端”。"]
+    "line", ["“桥有两端。”", "「桥有两端。」", "『桥有两端。』", '"桥有两端。"', "“桥有两端”。"]
 )
-def test_chinese_marks_are_taken_off_too(said: str, edition: str) -> None:
-    assert read_part(Quotation, said, "某某", edition=edition) == a_quotation(
+def test_chinese_marks_are_taken_off_too(line: str, edition: str) -> None:
+    assert read_part(Quotation, line, "某某", edition=edition) == a_quotation(
         text="桥有两端。", speaker="某某"
     )
 
@@ -170,7 +170,7 @@ def test_marks_around_nothing_are_no_quotation() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "line",
     [
         "＂A bridge.＂",
         "〝A bridge.〞",
@@ -181,8 +181,8 @@ def test_marks_around_nothing_are_no_quotation() -> None:
         "›A bridge.‹",
     ],
 )
-def test_the_marks_of_other_languages_and_keyboards_are_taken_off(said: str) -> None:
-    assert read_part(Quotation, said, "Ada Example") == a_quotation(text="A bridge.", speaker="Ada Example")
+def test_the_marks_of_other_languages_and_keyboards_are_taken_off(line: str) -> None:
+    assert read_part(Quotation, line, "Ada Example") == a_quotation(text="A bridge.", speaker="Ada Example")
 
 
 @pytest.mark.parametrize("dash", ["⸺", "－－", "━━", "‒", "−", "-", "–", "—", "――", "──", "﹘"])

@@ -55,11 +55,11 @@ class Visit:
 def visit(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Visit]:
     """Open a window of one width; the tests of a module share it."""
     context = browser.new_context(viewport={"width": request.param, "height": 800})
-    made = Visit(context.new_page())
-    made.page.on("console", lambda message: made.said.append(message.text))
-    made.page.on("pageerror", lambda error: made.said.append(str(error)))
-    made.page.on("request", lambda asked: made.asked.append(asked.url))
-    yield made
+    visit = Visit(context.new_page())
+    visit.page.on("console", lambda message: visit.said.append(message.text))
+    visit.page.on("pageerror", lambda error: visit.said.append(str(error)))
+    visit.page.on("request", lambda asked: visit.asked.append(asked.url))
+    yield visit
     context.close()
 
 

@@ -12,7 +12,9 @@ FORBIDDEN = """data:text/html,<!doctype html><title>A style that the policy forb
 @pytest.mark.parametrize("path", ["/", "/en/", "/zh-Hant/quotes/", "/zh-Hans/issues/2024-01-12/", "/nothing"])
 def test_a_browser_refuses_nothing_of_a_page(server: Server, browser: Browser, path: str) -> None:
     # The page that is not there is said to be not there: that is all.
-    assert [said for said in _console(browser, server.url + path) if "404 (Not Found)" not in said] == []
+    assert [
+        message for message in _console(browser, server.url + path) if "404 (Not Found)" not in message
+    ] == []
 
 
 def test_a_browser_would_have_said_so(browser: Browser) -> None:
@@ -21,8 +23,8 @@ def test_a_browser_would_have_said_so(browser: Browser) -> None:
 
 def _console(browser: Browser, address: str) -> list[str]:
     page = browser.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
     page.goto(address)
     page.close()
-    return said
+    return messages

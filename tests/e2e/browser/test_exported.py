@@ -36,8 +36,8 @@ def test_the_checker_of_the_w3c_accepts_every_page(exported: Path) -> None:
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
-    said = json.loads(done.stderr)["messages"]
-    assert [(one["url"], one["message"], one["extract"]) for one in said if one["type"] != "info"] == []
+    messages = json.loads(done.stderr)["messages"]
+    assert [(one["url"], one["message"], one["extract"]) for one in messages if one["type"] != "info"] == []
 
 
 def test_every_link_of_a_page_leads_to_a_file_and_its_fragment_to_an_element(

@@ -36,9 +36,9 @@ def test_the_data_names_the_entry(found: Found) -> None:
     data, _, _, item = found
     section = item["_syndication"]["section"]
 
-    told = (data["@id"], data["url"], data["inLanguage"], data["datePublished"], data["dateModified"])
+    facts = (data["@id"], data["url"], data["inLanguage"], data["datePublished"], data["dateModified"])
     dates = item["date_published"], item["date_modified"]
-    assert told == (item["id"], item["url"], item["language"], *dates)
+    assert facts == (item["id"], item["url"], item["language"], *dates)
     assert (data["@type"], data["license"]) == (
         KINDS.get(section, "Article"),
         item["_syndication"]["license_url"],
@@ -59,24 +59,32 @@ def test_the_data_has_the_facts_of_the_entry(found: Found) -> None:
 def test_the_data_names_the_translations(found: Found) -> None:
     data, _, _, item = found
 
-    told = [(one["inLanguage"], one["@id"], one["url"]) for one in data["workTranslation"]]
-    assert told == [(one["language"], one["id"], one["url"]) for one in item["_syndication"]["translations"]]
+    translations = [(one["inLanguage"], one["@id"], one["url"]) for one in data["workTranslation"]]
+    assert translations == [
+        (one["language"], one["id"], one["url"]) for one in item["_syndication"]["translations"]
+    ]
 
 
 def test_a_preview_has_the_title_the_summary_and_the_address(found: Found) -> None:
     _, graph, _, item = found
 
-    told = graph["og:title"], graph["og:description"], graph["og:url"], graph["og:type"]
-    assert told == (item["title"], item["summary"], item["url"], "article")
+    preview = graph["og:title"], graph["og:description"], graph["og:url"], graph["og:type"]
+    assert preview == (item["title"], item["summary"], item["url"], "article")
 
 
 def test_a_page_is_an_h_entry(found: Found) -> None:
     _, _, entry, item = found
-    told = entry["properties"]
+    properties = entry["properties"]
 
-    assert (entry["type"], told["name"], told["url"]) == (["h-entry"], [item["title"]], [item["url"]])
-    assert datetime.fromisoformat(told["published"][0]) == datetime.fromisoformat(item["date_published"])
-    assert told["author"][0]["properties"]["name"] == ["China-US Focus"]
+    assert (entry["type"], properties["name"], properties["url"]) == (
+        ["h-entry"],
+        [item["title"]],
+        [item["url"]],
+    )
+    assert datetime.fromisoformat(properties["published"][0]) == datetime.fromisoformat(
+        item["date_published"]
+    )
+    assert properties["author"][0]["properties"]["name"] == ["China-US Focus"]
 
 
 def test_the_content_of_an_h_entry_is_the_whole_entry(found: Found) -> None:

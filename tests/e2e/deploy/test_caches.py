@@ -65,9 +65,9 @@ def test_who_asks_second_is_answered_by_the_cache(cache: Server, path: str) -> N
 def test_every_client_gets_an_encoding_that_it_reads(
     cache: Server, origin: Server, address: str, accepted: str, coding: str | None
 ) -> None:
-    expected = _said(origin.get(address, accept_encoding=accepted))
+    expected = _facts(origin.get(address, accept_encoding=accepted))
 
-    first, second = (_said(cache.get(address, accept_encoding=accepted)) for _ in range(2))
+    first, second = (_facts(cache.get(address, accept_encoding=accepted)) for _ in range(2))
 
     assert (first, second, first[1]["Content-Encoding"]) == (expected, expected, [coding] if coding else None)
 
@@ -134,7 +134,7 @@ def test_an_odd_spelling_cannot_put_another_answer_in_a_document_s_place(
     cache.get(odd)
 
     paths = ("/", "/en/", "/en/quotes.atom")
-    assert [_said(origin.get(path)) for path in paths] == [_said(cache.get(path)) for path in paths]
+    assert [_facts(origin.get(path)) for path in paths] == [_facts(cache.get(path)) for path in paths]
 
 
 @pytest.mark.parametrize("accepted", ["identity", "gzip", "br"])
@@ -228,7 +228,7 @@ def test_while_the_server_is_away_what_was_asked_for_is_still_there(before: Befo
     assert {reply.status for reply in replies} == {200}
 
 
-def _said(reply: Reply) -> tuple[int, dict[str, list[str] | None], bytes]:
+def _facts(reply: Reply) -> tuple[int, dict[str, list[str] | None], bytes]:
     return reply.status, {name: reply.headers.get_all(name) for name in SAID}, reply.body
 
 

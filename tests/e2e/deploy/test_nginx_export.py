@@ -31,9 +31,9 @@ TWO_WAYS = pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_every_header_that_describes_a_document_is_the_server_s(
     origin: Server, files: Server, coding: str
 ) -> None:
-    theirs = {path: _said(files.get(path, accept_encoding=coding)) for path in PATHS}
+    theirs = {path: _facts(files.get(path, accept_encoding=coding)) for path in PATHS}
 
-    assert {path: _said(origin.get(path, accept_encoding=coding)) for path in PATHS} == theirs
+    assert {path: _facts(origin.get(path, accept_encoding=coding)) for path in PATHS} == theirs
 
 
 def test_what_export_compressed_is_sent_as_it_is(files: Server, site: Path) -> None:
@@ -108,10 +108,10 @@ def test_who_has_a_document_is_not_sent_it(files: Server, path: str, coding: str
 
 def test_only_the_date_that_was_given_out_is_a_304(files: Server) -> None:
     """Readers make up others (FreshRSS/FreshRSS#6056), and would miss what was published before those."""
-    given = files.get(FEED).headers["Last-Modified"]
-    later = format_datetime(parsedate_to_datetime(given) + timedelta(days=400), usegmt=True)
+    last_modified = files.get(FEED).headers["Last-Modified"]
+    later = format_datetime(parsedate_to_datetime(last_modified) + timedelta(days=400), usegmt=True)
 
-    statuses = [files.get(FEED, if_modified_since=date).status for date in (given, later)]
+    statuses = [files.get(FEED, if_modified_since=date).status for date in (last_modified, later)]
 
     assert statuses == [304, 200]
 
@@ -159,7 +159,7 @@ def test_scripts_of_other_sites_may_send_validators(origin: Server, files: Serve
     assert ours == theirs
 
 
-def _said(reply: Reply) -> list[str | None]:
+def _facts(reply: Reply) -> list[str | None]:
     return [reply.headers[name] for name in SAID]
 
 

@@ -178,9 +178,9 @@ def test_two_exports_to_a_bucket_take_turns(storage: Server, archive: Path) -> N
     env = environment(AWS_ENDPOINT_URL=storage.url, **CREDENTIALS)
     running = [subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
 
-    said = sorted(process.communicate()[0] for process in running)
+    outputs = sorted(process.communicate()[0] for process in running)
 
-    counts = [re.findall(r"\d+ new", text) for text in said]
+    counts = [re.findall(r"\d+ new", text) for text in outputs]
     assert [process.returncode for process in running] == [0, 0]
     assert counts[0] == ["0 new"]
     assert counts[1] != ["0 new"]

@@ -22,8 +22,8 @@ def found(server: Server) -> dict[str, list[Any]]:
         path: subprocess.Popen([redbot, "-o", "har", server.url + path], stdout=subprocess.PIPE)
         for path in PATHS
     }
-    said = {path: json.loads(process.communicate()[0]) for path, process in asking.items()}
-    return {path: one["log"]["entries"][0]["_red_messages"] for path, one in said.items()}
+    reports = {path: json.loads(process.communicate()[0]) for path, process in asking.items()}
+    return {path: one["log"]["entries"][0]["_red_messages"] for path, one in reports.items()}
 
 
 @pytest.mark.parametrize("path", PATHS)

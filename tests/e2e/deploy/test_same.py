@@ -63,7 +63,7 @@ def test_any_other_wsgi_server_answers_alike(origin: Server, wsgi: Server, metho
         path
         for path in paths
         for wish in wishes
-        if _told(origin.ask(method, path, **wish)) != _told(wsgi.ask(method, path, **wish))
+        if _facts(origin.ask(method, path, **wish)) != _facts(wsgi.ask(method, path, **wish))
     ]
 
     assert different == []
@@ -93,13 +93,13 @@ def test_an_export_made_elsewhere_is_the_same(site: Path, tmp_path: Path) -> Non
 
 
 def _answer(server: Server, path: str, coding: str) -> tuple[int, bytes, list[tuple[str, str]]]:
-    return _told(server.get(path, accept_encoding=coding))
+    return _facts(server.get(path, accept_encoding=coding))
 
 
-def _told(reply: Reply) -> tuple[int, bytes, list[tuple[str, str]]]:
+def _facts(reply: Reply) -> tuple[int, bytes, list[tuple[str, str]]]:
     """Leave out the order of headers of different names, which means nothing (RFC 9110, section 5.3)."""
-    told = [(name, value) for name, value in reply.headers.items() if name.lower() not in OF_THE_MINUTE]
-    return reply.status, reply.body, sorted(told, key=itemgetter(0))
+    headers = [(name, value) for name, value in reply.headers.items() if name.lower() not in OF_THE_MINUTE]
+    return reply.status, reply.body, sorted(headers, key=itemgetter(0))
 
 
 def _file(site: Path, path: str) -> Path:

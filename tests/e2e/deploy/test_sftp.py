@@ -95,16 +95,16 @@ def test_a_second_export_by_sftp_sends_what_changed(host: Host, archive: Path, t
 
 
 def test_a_host_that_is_not_the_one_known_is_refused(host: Host, archive: Path, tmp_path: Path) -> None:
-    known = host.home / ".ssh/known_hosts"
-    port, kind, _ = known.read_text("ascii").split(maxsplit=2)
+    known_hosts = host.home / ".ssh/known_hosts"
+    port, kind, _ = known_hosts.read_text("ascii").split(maxsplit=2)
     other = (host.home / ".ssh/id_ed25519.pub").read_text("ascii").split()[1]
 
     for content in ("", f"{port} {kind} {other}\n"):
-        known.write_text(content)
+        known_hosts.write_text(content)
         done = host.export(tmp_path / "there", archive)
 
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
-        assert f"is not in {known})" in done.stderr
+        assert f"is not in {known_hosts})" in done.stderr
     assert not (tmp_path / "there").exists()
 
 

@@ -82,18 +82,18 @@ def test_flask_serves_under_the_address_that_it_is_bound_to(server: str, tmp_pat
 def test_a_server_that_cannot_know_its_address_says_what_is_missing_in_one_line(server: str) -> None:
     done = start(server)
 
-    said = done.stdout + done.stderr
+    output = done.stdout + done.stderr
     assert done.returncode != 0
-    assert (said.count(MISSING), "Traceback" in said) == (1, False)
+    assert (output.count(MISSING), "Traceback" in output) == (1, False)
 
 
 @pytest.mark.parametrize("server", [SERVERS[0], SERVERS[3], *FLASK])
 def test_an_error_in_the_settings_is_one_line_under_any_server(server: str, tmp_path: Path) -> None:
     done = start(server, SYNDICATION_ARCHIVE=str(tmp_path), SYNDICATION_BASE_URL=BASE)
 
-    said = done.stdout + done.stderr
+    output = done.stdout + done.stderr
     assert done.returncode != 0
-    assert (said.count(f"{tmp_path}/newsletter.toml: not found"), "Traceback" in said) == (1, False)
+    assert (output.count(f"{tmp_path}/newsletter.toml: not found"), "Traceback" in output) == (1, False)
 
 
 def test_an_embedding_program_gets_errors_as_exceptions(invalid_ledger: Path) -> None:

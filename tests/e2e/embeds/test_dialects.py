@@ -48,8 +48,10 @@ class _Filter(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ALLOWED:
-            kept = [Markup(' {}="{}"').format(name, value) for name, value in attrs if name in ALLOWED[tag]]
-            self.kept.append(f"<{tag}{''.join(kept)}>")
+            allowed = [
+                Markup(' {}="{}"').format(name, value) for name, value in attrs if name in ALLOWED[tag]
+            ]
+            self.kept.append(f"<{tag}{''.join(allowed)}>")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ALLOWED:
@@ -124,9 +126,9 @@ def test_every_dialect_says_the_same_height(server: Server, partner: Site, brows
     with visit(
         browser, partner.put(f'{RECORDER}<iframe src="{address}" width="400"></iframe>', "/all")
     ) as seen:
-        said, height = _messages(seen)
+        messages, height = _messages(seen)
 
-    assert {json.dumps(one) if isinstance(one, dict) else one for one in said} == {
+    assert {json.dumps(one) if isinstance(one, dict) else one for one in messages} == {
         json.dumps({"type": "focus-entry", "height": height, "src": address}),
         json.dumps({"sentinel": "amp", "type": "embed-size", "height": height}),
         json.dumps({"src": address, "context": "iframe.resize", "height": height}, separators=(",", ":")),
@@ -138,9 +140,9 @@ def test_nobody_is_told_a_secret_that_there_is_not(server: Server, partner: Site
     address = f"{server.url}/en/quotes/2024-12-20/embed/"
 
     with visit(browser, partner.put(f'{RECORDER}<iframe src="{address}"></iframe>', "/none")) as seen:
-        said, _ = _messages(seen)
+        messages, _ = _messages(seen)
 
-    assert [one for one in said if isinstance(one, dict) and "secret" in one] == []
+    assert [one for one in messages if isinstance(one, dict) and "secret" in one] == []
 
 
 def test_a_frame_listens_to_nothing_but_itself(server: Server, partner: Site, browser: Browser) -> None:

@@ -87,13 +87,13 @@ def test_a_strict_parser_sees_the_content(large: Server, path: str) -> None:
 
 
 def test_reader_takes_the_large_feeds(large: Server) -> None:
-    with make_reader(":memory:") as made:
+    with make_reader(":memory:") as reader:
         for path in _FEEDS:
-            made.add_feed(large.url + path)
-        made.update_feeds()
+            reader.add_feed(large.url + path)
+        reader.update_feeds()
 
-        complaints = [feed.last_exception for feed in made.get_feeds() if feed.last_exception]
-        counts = {path: made.get_entry_counts(feed=large.url + path).total for path in _FEEDS}
+        complaints = [feed.last_exception for feed in reader.get_feeds() if feed.last_exception]
+        counts = {path: reader.get_entry_counts(feed=large.url + path).total for path in _FEEDS}
 
     assert (complaints, counts) == ([], {path: len(_contents(large, path)) for path in _FEEDS})
 

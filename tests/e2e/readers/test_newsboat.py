@@ -35,9 +35,9 @@ def test_newsboat_sees_the_feed_as_it_is(server: Server, caches: dict[str, Path]
 
 @pytest.mark.parametrize("path", XML)
 def test_newsboat_keeps_the_tag_to_ask_with(server: Server, caches: dict[str, Path], path: str) -> None:
-    kept = _rows(caches, "select etag from rss_feed where rssurl = ?", server.url + path)
+    etags = _rows(caches, "select etag from rss_feed where rssurl = ?", server.url + path)
 
-    assert kept == [(server.get(path, accept_encoding="gzip").headers["ETag"],)]
+    assert etags == [(server.get(path, accept_encoding="gzip").headers["ETag"],)]
 
 
 def _rows(caches: dict[str, Path], query: str, address: str) -> list[Any]:

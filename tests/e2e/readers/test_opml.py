@@ -65,14 +65,14 @@ def test_sfeed_imports_every_feed_and_fetches_it(server: Server, feeds: Path, tm
 
 
 def test_rss2email_imports_every_feed_and_fetches_it(server: Server, feeds: Path, tmp_path: Path) -> None:
-    kept = tmp_path / "rss2email.json"
-    r2e: list[str | Path] = [needs("r2e"), "-c", tmp_path / "rss2email.cfg", "-d", kept]
+    subscriptions = tmp_path / "rss2email.json"
+    r2e: list[str | Path] = [needs("r2e"), "-c", tmp_path / "rss2email.cfg", "-d", subscriptions]
 
     _run([*r2e, "new", "reader@example.org"], tmp_path)
     _run([*r2e, "opmlimport", feeds], tmp_path)
     _run([*r2e, "run", "--no-send"], tmp_path)
 
-    found = [set(feed["seen"]) for feed in json.loads(kept.read_bytes())["feeds"]]
+    found = [set(feed["seen"]) for feed in json.loads(subscriptions.read_bytes())["feeds"]]
     assert found == [_ids(server, path) for path in ATOM]
 
 
@@ -138,6 +138,6 @@ def _ids(server: Server, path: str) -> set[str | None]:
     return {entry.id for entry in expected(path, server.url).entries}
 
 
-def _run(command: list[str | Path], home: Path, given: bytes | None = None) -> bytes:
+def _run(command: list[str | Path], home: Path, stdin: bytes | None = None) -> bytes:
     env = {"HOME": str(home), "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
-    return subprocess.run(command, env=env, cwd=home, input=given, check=True, capture_output=True).stdout
+    return subprocess.run(command, env=env, cwd=home, input=stdin, check=True, capture_output=True).stdout

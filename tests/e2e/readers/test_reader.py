@@ -12,11 +12,11 @@ from tests.support.serving import Server
 @pytest.fixture(scope="module")
 def reader(server: Server) -> Iterator[Reader]:
     """Subscribe to every feed in every format, and update once."""
-    with make_reader(":memory:") as made:
+    with make_reader(":memory:") as reader:
         for path in PATHS:
-            made.add_feed(server.url + path)
-        made.update_feeds()
-        yield made
+            reader.add_feed(server.url + path)
+        reader.update_feeds()
+        yield reader
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -30,11 +30,11 @@ def test_reader_sees_the_feed_as_it_is(reader: Reader, server: Server, path: str
 
 
 def test_reader_finds_nothing_new_the_second_time(server: Server) -> None:
-    with make_reader(":memory:") as made:
-        made.add_feed(f"{server.url}/en/issues.atom")
-        made.update_feed(f"{server.url}/en/issues.atom")
+    with make_reader(":memory:") as reader:
+        reader.add_feed(f"{server.url}/en/issues.atom")
+        reader.update_feed(f"{server.url}/en/issues.atom")
 
-        again = made.update_feed(f"{server.url}/en/issues.atom")
+        again = reader.update_feed(f"{server.url}/en/issues.atom")
 
     assert again is None or (again.new, again.modified) == (0, 0)
 

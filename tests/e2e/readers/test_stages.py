@@ -29,13 +29,13 @@ Begin = Callable[[str, Path, ExitStack], Visit]
 
 def _feedparser(url: str, _: Path, __: ExitStack) -> Visit:
     """Go by both validators, and keep what was there before."""
-    known = feedparser.FeedParserDict(etag=None, modified=None)
+    previous = feedparser.FeedParserDict(etag=None, modified=None)
     seen: list[str] = []
 
     def visit() -> list[str]:
-        nonlocal known
-        found = feedparser.parse(url, etag=known.etag, modified=known.modified)
-        known = found if found.status != 304 else known
+        nonlocal previous
+        found = feedparser.parse(url, etag=previous.etag, modified=previous.modified)
+        previous = found if found.status != 304 else previous
         seen.extend(entry.id for entry in found.entries if entry.id not in seen)
         return seen
 

@@ -27,12 +27,12 @@ Visit = Callable[[], None]  # a reader looks at all its feeds
 
 
 def _feedparser(server: Server, _: Path, __: ExitStack) -> Visit:
-    known = {path: feedparser.FeedParserDict(etag=None, modified=None) for path in XML}
+    previous = {path: feedparser.FeedParserDict(etag=None, modified=None) for path in XML}
 
     def visit() -> None:
-        for path, before in known.items():
+        for path, before in previous.items():
             seen = feedparser.parse(server.url + path, etag=before.etag, modified=before.modified)
-            known[path] = before if seen.status == 304 else seen
+            previous[path] = before if seen.status == 304 else seen
 
     return visit
 
