@@ -78,7 +78,7 @@ class Objects:
         self._clock = clock
         self._protocol = _PROTOCOLS[scheme]
         self._process = 0
-        self._sizes: dict[str, int] = {}  # of all objects, by path below the address
+        self._stamps: dict[str, str] = {}  # of all objects, by path below the address
         try:
             self._error = _named(self._protocol.error)
             import_module("fsspec").get_filesystem_class(scheme)
@@ -108,8 +108,8 @@ class Objects:
     def load(self) -> Listing:
         """Return what earlier exports wrote; raises SettingsError if something else is there."""
         with self._errors():
-            self._sizes = self._list()
-            names = {file.split("/")[1] for file in self._sizes}
+            self._stamps = self._list()
+            names = {file.split("/")[1] for file in self._stamps}
             if MARKER in names:
                 text = self._filesystem().cat_file(self._object(f"/{MARKER}")).decode()
                 return Listing.parse(text) or Listing("", {})
@@ -123,13 +123,13 @@ class Objects:
             self._put(f"/{MARKER}", listing.text().encode(), "text/plain; charset=utf-8", "no-cache")
 
     def confirm(self, lines: Mapping[str, Line]) -> dict[str, Line]:
-        """Return the lines of objects that have the size they were written with, and of others no inputs."""
+        """Return the lines of objects that are as they were written, and of others no inputs."""
         return {path: self._confirm(path, line) for path, line in lines.items()}
 
     def expect_free(self, paths: Iterable[str]) -> None:
         """Raise SettingsError if there is an object at one of these paths."""
         for path in paths:
-            if file_of(path) in self._sizes:
+            if file_of(path) in self._stamps:
                 where = self._url + file_of(path)
                 raise SettingsError(f"{where} is not from an export; expected no object there: move it away")
 
@@ -149,8 +149,8 @@ class Objects:
         def put(item: tuple[str, Document]) -> str:
             path, document = item
             cache = cache_control(long_lived=document.long_lived)
-            self._put(file_of(path), document.body, document.media_type, cache)
-            return str(len(document.body))
+            sent = self._put(file_of(path), document.body, document.media_type, cache)
+            return _stamp(len(document.body), sent)
 
         with self._errors(), ThreadPoolExecutor(self._protocol.threads) as pool:
             self._filesystem()  # one for all threads
@@ -158,24 +158,25 @@ class Objects:
 
     def remove(self, paths: Iterable[str]) -> None:
         """Remove the objects of some documents."""
-        there = [self._object(file_of(path)) for path in paths if file_of(path) in self._sizes]
+        there = [self._object(file_of(path)) for path in paths if file_of(path) in self._stamps]
         with self._errors():
             if there:
                 self._filesystem().rm(there)
 
     def _confirm(self, path: str, line: Line) -> Line:
-        size = str(self._sizes.get(file_of(path), ""))
-        return line if line.inputs and size == line.stamp else Line(stamp=size)
+        stamp = self._stamps.get(file_of(path), "")
+        known = line.stamp and line.stamp in {stamp, stamp.partition("@")[0]}  # a size alone: written before
+        return line if line.inputs and known else Line(stamp=stamp)
 
-    def _put(self, file: str, body: bytes, media_type: str, cache: str) -> None:
+    def _put(self, file: str, body: bytes, media_type: str, cache: str) -> object:
+        """Write an object, and return what the library reports of it."""
         filesystem, place = self._filesystem(), self._object(file)
         headers = self._protocol.headers(media_type, cache)
         if not self._protocol.renames:
-            filesystem.pipe_file(place, body, **headers)
-            return
+            return filesystem.pipe_file(place, body, **headers)
         self._make_folder(place)
         filesystem.pipe_file(f"{place}.new", body)
-        filesystem.mv(f"{place}.new", place)
+        return filesystem.mv(f"{place}.new", place)
 
     def _create(self, lock: str) -> bool:
         """Create the lock; remove it if it is older than any export."""
@@ -192,14 +193,14 @@ class Objects:
             return False
         return True
 
-    def _list(self) -> dict[str, int]:
+    def _list(self) -> dict[str, str]:
         filesystem = self._filesystem()
         root = self._object("")
         try:
             objects = filesystem.find(root, detail=True)
         except FileNotFoundError:
             return {}
-        return {name.removeprefix(root): info["size"] for name, info in objects.items()}
+        return {name.removeprefix(root): _stamp(info["size"], info) for name, info in objects.items()}
 
     def _object(self, file: str) -> str:
         """Return the name of a file in the terms of its library."""
@@ -225,6 +226,12 @@ class Objects:
             yield
         except self._error as error:
             raise OSError(None, str(error)) from error
+
+
+def _stamp(size: int, info: object) -> str:
+    """Return the size of an object, and its ETag if the storage reports it (S3)."""
+    tag = str(info.get("ETag", "")).strip('"') if isinstance(info, Mapping) else ""
+    return f"{size}@{tag}" if tag else str(size)
 
 
 def _named(path: str) -> type[Exception]:

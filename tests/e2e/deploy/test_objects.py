@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from s3fs import S3FileSystem
 
 from tests.support.archives import BASE_URL, issue_text, write_archive
 from tests.support.programs import loopback, nginx
@@ -140,6 +141,20 @@ def test_a_second_export_sends_no_document(storage: Server, bucket: str, archive
     assert "0 new, 0 changed, 0 removed" in done.stdout
     assert requests_in(storage, begin, "PUT") == ["public/.syndication-export.lock"]
     assert len(requests_in(storage, begin, "GET")) <= 4
+
+
+def test_an_object_that_somebody_changed_is_written_again(storage: Server, archive: Path) -> None:
+    export(storage, "damaged", archive)
+    feed = "letters/damaged/en/quotes.atom"
+    somebody = S3FileSystem(key="a", secret="b", endpoint_url=storage.url, use_listings_cache=False)
+    whole = somebody.cat_file(feed)
+    somebody.pipe_file(feed, whole.replace(b"Said", b"Sold"))
+
+    checked, done = export(storage, "damaged", archive, "--check"), export(storage, "damaged", archive)
+
+    assert "changed  /en/quotes.atom\n" in checked.stdout
+    assert " 0 new, 1 changed, 0 removed" in done.stdout
+    assert somebody.cat_file(feed) == whole
 
 
 def test_a_correction_sends_what_changed_and_feeds_after_pages(storage: Server, tmp_path: Path) -> None:
