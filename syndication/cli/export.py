@@ -1,5 +1,6 @@
 """`feeds` and `export`: list what the archive makes, and write it as files."""
 
+import signal
 import sys
 from pathlib import Path
 
@@ -80,6 +81,8 @@ def export(
              syndication export s3://feeds/public --base-url https://feeds.example.org
     """
     place = _place(target, ctx.obj, settings.archive, brotli=not no_brotli, host=host)
+    if isinstance(place, Objects):  # whose lock stays if this process just ends
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     archive, reconciled, site = load_site(settings, ctx.obj())
     for problem in archive.folder.errors:
         echo(problem, err=True)
@@ -102,7 +105,7 @@ def export(
                 more=host_files(host, site) if host else {},
                 dry_run=check,
                 progress=progress,
-                waiting=lambda: echo(f"waiting for another export to {target} to end", err=True),
+                waiting=lambda more: echo(f"waiting for another export to {target} to end{more}", err=True),
             )
     except OSError as error:
         way_out = "expected it to be writable: then run this again, and it completes the rest"

@@ -67,14 +67,14 @@ def export(
     more: Mapping[str, Document] | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda *_: None,
-    waiting: Callable[[], None] = lambda: None,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> ExportResult:
     """Write every document that is not yet in the target as it should be, and `more` files at their paths.
 
     All cores are used. `progress` is called with the number of documents just done and that of all to do,
-    `waiting` if another export holds the target. Raises SettingsError if something is in the target that no
-    export wrote, OSError if it cannot be written: what was written until then stays, and the next export
-    completes it.
+    `waiting` if another export holds the target, with what may be done about it. Raises SettingsError if
+    something is in the target that no export wrote, OSError if it cannot be written: what was written until
+    then stays, and the next export completes it.
     """
     with nullcontext() if dry_run else target.locked(waiting):
         with without_garbage_collection():

@@ -33,11 +33,11 @@ class Folder:
         return self._root
 
     @contextmanager
-    def locked(self, waiting: Callable[[], None]) -> Iterator[None]:
+    def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
         """Create the folder if there is none, and hold its lock."""
         self._path.mkdir(parents=True, exist_ok=True)
         self._expect_export()
-        with locked(self._path / f"{MARKER}.lock", waiting):
+        with locked(self._path / f"{MARKER}.lock", lambda: waiting("")):
             umask = os.umask(0)
             try:
                 self._writer = Writer(self._root)

@@ -11,12 +11,13 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from time import sleep
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from syndication.model.errors import SettingsError
 from syndication.site.document import Document
 from syndication.site.export.listing import MARKER, Line, Listing, file_of, is_foreign
+from syndication.site.export.protocols import PROTOCOLS
 from syndication.site.headers import cache_control
 from syndication.system.clock import Clock
 
@@ -25,62 +26,22 @@ _LOCK_AGE = timedelta(hours=1)  # after which its export is taken for killed
 _RETRY_SECONDS = 2.0
 
 
-class _Protocol(NamedTuple):
-    """The differences between protocols."""
-
-    extra: str  # of this package
-    error: str  # the class of what its library raises besides OSError
-    headers: Callable[[str, str], dict[str, Any]]  # the arguments for a media type and a Cache-Control
-    options: Callable[[], dict[str, Any]] = lambda: {"use_listings_cache": False}  # of the client
-    threads: int = 32
-    renames: bool = False  # a file is only replaced at once by rename
-
-
-def _sftp_options() -> dict[str, Any]:
-    from syndication.site.export.known_hosts import KnownHosts  # noqa: PLC0415 (of an extra)
-
-    return {"host_key_policy": KnownHosts()}
-
-
-_PROTOCOLS = {
-    "s3": _Protocol(
-        "s3",
-        "botocore.exceptions.BotoCoreError",
-        lambda media_type, cache: {"ContentType": media_type, "CacheControl": cache},
-    ),
-    "gs": _Protocol(
-        "gcs",
-        "gcsfs.retry.HttpError",
-        lambda media_type, cache: {
-            "content_type": media_type,
-            "fixed_key_metadata": {"cache_control": cache},
-        },
-    ),
-    "az": _Protocol(
-        "azure",
-        "azure.core.exceptions.AzureError",
-        lambda media_type, cache: {"content_settings": {"content_type": media_type, "cache_control": cache}},
-    ),
-    "sftp": _Protocol("sftp", "paramiko.SSHException", lambda *_: {}, _sftp_options, threads=1, renames=True),
-}
-
-
 class Objects:
     """Documents below an address such as `s3://bucket/prefix`."""
 
     def __init__(self, url: str, clock: Clock) -> None:
         """Raise SettingsError if the protocol is unknown, or the library for it is not installed."""
         scheme = urlsplit(url).scheme
-        if scheme not in _PROTOCOLS:
-            protocols = ", ".join(f"{one}://" for one in _PROTOCOLS)
+        if scheme not in PROTOCOLS:
+            protocols = ", ".join(f"{one}://" for one in PROTOCOLS)
             raise SettingsError(f"{url}: no target of an export; expected a folder, or one of {protocols}")
         self._url = url.rstrip("/")
         self._clock = clock
-        self._protocol = _PROTOCOLS[scheme]
+        self._protocol = PROTOCOLS[scheme]
         self._process = 0
         self._stamps: dict[str, str] = {}  # of all objects, by path below the address
         try:
-            self._error = _named(self._protocol.error)
+            self._error = self._protocol.error_class()
             import_module("fsspec").get_filesystem_class(scheme)
         except ImportError as error:
             package = f"pip install 'syndication[{self._protocol.extra}]'"
@@ -90,13 +51,13 @@ class Objects:
         return self._url
 
     @contextmanager
-    def locked(self, waiting: Callable[[], None]) -> Iterator[None]:
+    def locked(self, waiting: Callable[[str], None]) -> Iterator[None]:
         """Hold a lock, which is an object; one that is an hour old belongs to an export that was killed."""
         with self._errors():
             lock = self._object(f"/{_LOCK}")
             self._make_folder(lock)
             while not self._create(lock):
-                waiting()
+                waiting(self._way_out(lock))
                 waiting = _nothing
                 sleep(_RETRY_SECONDS)
         try:
@@ -165,8 +126,11 @@ class Objects:
 
     def _confirm(self, path: str, line: Line) -> Line:
         stamp = self._stamps.get(file_of(path), "")
-        known = line.stamp and line.stamp in {stamp, stamp.partition("@")[0]}  # a size alone: written before
-        return line if line.inputs and known else Line(stamp=stamp)
+        is_same = line.stamp and line.stamp in {
+            stamp,
+            stamp.partition("@")[0],
+        }  # a size alone: written before
+        return line if line.inputs and is_same else Line(stamp=stamp)
 
     def _put(self, file: str, body: bytes, media_type: str, cache: str) -> object:
         """Write an object, and return what the library reports of it."""
@@ -192,6 +156,12 @@ class Objects:
                     filesystem.rm_file(lock)
             return False
         return True
+
+    def _way_out(self, lock: str) -> str:
+        begun = "?"
+        with suppress(FileNotFoundError):
+            begun = self._filesystem().cat_file(lock).decode()
+        return f"; it began at {begun}: if it was killed, remove {self._url}/{_LOCK}"
 
     def _list(self) -> dict[str, str]:
         filesystem = self._filesystem()
@@ -234,11 +204,5 @@ def _stamp(size: int, info: object) -> str:
     return f"{size}@{tag}" if tag else str(size)
 
 
-def _named(path: str) -> type[Exception]:
-    module, _, name = path.rpartition(".")
-    error: type[Exception] = getattr(import_module(module), name)
-    return error
-
-
-def _nothing() -> None:
+def _nothing(_: str) -> None:
     pass

@@ -11,8 +11,8 @@ from syndication.site.export.listing import Line, Listing
 class Target(Protocol):
     """A place for documents. Every method raises OSError if it cannot be read or written."""
 
-    def locked(self, waiting: Callable[[], None]) -> AbstractContextManager[None]:
-        """Let one export work at a time; the others call `waiting` and wait."""
+    def locked(self, waiting: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Let one export work at a time; the others call `waiting` with what else is to be said, and wait."""
 
     def load(self) -> Listing:
         """Return what earlier exports wrote; raises SettingsError if something else is there."""

@@ -2,9 +2,11 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +14,7 @@ import pytest
 from s3fs import S3FileSystem
 
 from tests.support.archives import BASE_URL, issue_text, write_archive
+from tests.support.following import until
 from tests.support.programs import loopback, nginx
 from tests.support.serving import COMMAND, Server, environment, fetch, run_process, running
 from tests.support.tools import SAMPLES
@@ -94,6 +97,21 @@ def export(storage: Server, prefix: str, archive: Path, *options: str) -> subpro
         *options,
     ]
     return run_process(*words, AWS_ENDPOINT_URL=storage.url, **CREDENTIALS)
+
+
+def start(storage: Server, prefix: str, archive: Path) -> subprocess.Popen[str]:
+    """Start an export to a prefix of the bucket."""
+    words: list[str | Path] = [
+        COMMAND,
+        "export",
+        f"s3://letters/{prefix}",
+        "--archive",
+        archive,
+        "--base-url",
+        BASE_URL,
+    ]
+    env = environment(AWS_ENDPOINT_URL=storage.url, **CREDENTIALS)
+    return subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def requests_in(storage: Server, before: int, method: str) -> list[str]:
@@ -181,17 +199,7 @@ def test_a_correction_sends_what_changed_and_feeds_after_pages(storage: Server, 
 
 
 def test_two_exports_to_a_bucket_take_turns(storage: Server, archive: Path) -> None:
-    words: list[str | Path] = [
-        COMMAND,
-        "export",
-        "s3://letters/turns",
-        "--archive",
-        archive,
-        "--base-url",
-        BASE_URL,
-    ]
-    env = environment(AWS_ENDPOINT_URL=storage.url, **CREDENTIALS)
-    running = [subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    running = [start(storage, "turns", archive) for _ in range(2)]
 
     outputs = sorted(process.communicate()[0] for process in running)
 
@@ -208,6 +216,35 @@ def test_the_lock_of_an_export_that_was_killed_holds_for_an_hour(storage: Server
     done = export(storage, "killed", archive)
 
     assert (done.returncode, fetch(lock).status) == (0, 404)
+
+
+def test_who_waits_is_told_what_to_remove_and_goes_on(storage: Server, archive: Path) -> None:
+    lock = f"{storage.url}/letters/held/.syndication-export.lock"
+    begun = datetime.now(UTC).isoformat(timespec="seconds")
+    assert fetch(lock, "PUT", body=begun.encode()).status == 200
+
+    with start(storage, "held", archive) as waiting:
+        assert waiting.stderr
+        said = waiting.stderr.readline()
+        S3FileSystem(key="a", secret="b", endpoint_url=storage.url).rm_file(
+            "letters/held/.syndication-export.lock"
+        )
+        waiting.communicate()
+
+    expected = f"it began at {begun}: if it was killed, remove s3://letters/held/.syndication-export.lock"
+    assert said == f"waiting for another export to s3://letters/held to end; {expected}\n"
+    assert waiting.returncode == 0
+
+
+def test_an_export_that_is_told_to_stop_leaves_no_lock(storage: Server, archive: Path) -> None:
+    lock = f"{storage.url}/letters/stopped/.syndication-export.lock"
+
+    with start(storage, "stopped", archive) as stopped:
+        held = until(lambda: fetch(lock).status == 200)
+        stopped.terminate()
+        stopped.communicate()
+
+    assert (held, stopped.returncode, fetch(lock).status) == (True, 128 + signal.SIGTERM, 404)
 
 
 def test_nothing_is_wrong_with_a_bucket_behind_nginx(storage: Server, bucket: str, tmp_path: Path) -> None:
