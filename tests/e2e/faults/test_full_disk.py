@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.archives import BASE_URL, issue_text, write_archive
 from tests.support.serving import COMMAND, environment, fetch, free_port, running
 from tests.support.tools import SAMPLES, needs, unavailable
 
-BASE = "https://feeds.example.org"
 FULL = "cannot be written (No space left on device)"
 
 
@@ -25,14 +25,15 @@ def mounting() -> list[str]:
 def test_an_export_to_a_full_disk_is_completed_once_there_is_room(
     tmp_path: Path, mounting: list[str]
 ) -> None:
+    archive = write_archive(tmp_path / "issues", {"en/2024-01-12.txt": issue_text()})
     small, copy, fresh = (tmp_path / name for name in ("small", "copy", "fresh"))
     small.mkdir()
-    export = f'"{COMMAND}" export --archive "{SAMPLES}" --base-url {BASE}'
+    export = f'"{COMMAND}" export --archive "{archive}" --base-url {BASE_URL}'
     script = f"""
         set -e
-        mount -t tmpfs -o size=2m none "{small}"
+        mount -t tmpfs -o size=1m none "{small}"
         {export} "{small}" && exit 3
-        mount -o remount,size=1g "{small}"
+        mount -o remount,size=100m "{small}"
         {export} "{small}"
         {export} "{small}" --check
         cp -r "{small}" "{copy}"
