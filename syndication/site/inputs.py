@@ -7,7 +7,6 @@ and compares every file with a fresh export.
 
 import re
 import sys
-import zlib
 from dataclasses import fields, replace
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -130,7 +129,7 @@ def _program() -> str:
     required = [one for one in metadata.requires(_PACKAGE) or () if "extra ==" not in one]
     names = [name[0] for one in required if (name := re.match(r"[\w.-]+", one))]
     versions = [(name, metadata.version(name)) for name in names]
-    return _hash(program.hexdigest(), versions, sys.version, zlib.ZLIB_RUNTIME_VERSION)
+    return _hash(program.hexdigest(), versions, sys.version)
 
 
 def _files(folder: Traversable) -> list[Traversable]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from math import ceil
+from operator import attrgetter
 from typing import NamedTuple
 
 from syndication.model.paths import ROOT
@@ -31,8 +32,8 @@ __all__ = ["MARKER", "ExportResult", "Folder", "Objects", "Target", "export"]
 
 _MAX_PER_PROCESS = 4096  # documents: their memory is free again once it ends
 _MIN_PER_PROCESS = 16  # documents that are worth a process
-_CHUNK = 64  # documents that belong together, such as all sitemaps
-_RANKS: Mapping[object, int] = {feeds.archive: 1, feeds.feed: 2}
+_CHUNK = 64  # documents of a few entries
+_RANKS: Mapping[object, int] = {feeds.entry: 1, feeds.archive: 1, feeds.feed: 2}
 _SLICES_PER_CORE = 2  # documents take unequal times
 
 
@@ -58,6 +59,7 @@ class _Task(NamedTuple):
     inputs: str
     render: Callable[[], Document]
     rank: int = 0  # those of a higher rank name those of a lower one
+    feed: tuple[str, str] | None = None  # whose rendered entries it shares with others
 
 
 def export(
@@ -133,31 +135,36 @@ class _Export:
         )
 
     def _tasks(self, paths: set[str]) -> Iterator[_Task]:
-        """Yield every document whose inputs differ, and add every path to `paths`.
-
-        The singletons come first, because some of them take long.
-        """
+        """Yield every document whose inputs differ, and add every path to `paths`."""
         for group in (Group.SINGLETON, Group.PRERENDERED, Group.ENTRY):
             for one in addresses(self._site, group):
                 paths.add(one.path)
                 inputs = self._inputs.of(one)
                 if self._line(one.path).inputs != inputs:
                     rank = _RANKS.get(one.route.view, 0)
-                    yield _Task(one.path, inputs, partial(one.document, self._site), rank)
+                    feed = (one.values["edition"], one.values["section"]) if rank else None
+                    yield _Task(one.path, inputs, partial(one.document, self._site), rank, feed)
         for path, document in self._more.items():
             paths.add(path)
             if self._line(path).inputs != document.etag:
                 yield _Task(path, document.etag, partial(_same, document))
 
     def _stages(self, tasks: list[_Task]) -> Iterator[list[_Task]]:
-        """Yield the documents in the order in which they may be written; the front page leads to all."""
+        """Yield the documents in the order in which they may be written; the front page leads to all.
 
-        def stage(task: _Task) -> tuple[bool, bool, int]:
+        Those that share what they render follow each other: all of an entry, and all of a feed, which comes
+        after its archive documents.
+        """
+
+        def stage(task: _Task) -> tuple[bool, bool, bool]:
             exists = bool(self._line(task.path).stamp)
-            return task.path == ROOT, exists, task.rank
+            return task.path == ROOT, exists, task.feed is not None
 
-        for key in sorted({stage(task) for task in tasks}):
-            yield [task for task in tasks if stage(task) == key]
+        def order(task: _Task) -> tuple[object, ...]:
+            return stage(task), task.feed, task.rank, task.path
+
+        for _, some in groupby(sorted(tasks, key=order), key=stage):
+            yield list(some)
 
     def _write_all(self, tasks: list[_Task]) -> Iterator[tuple[str, Line, str]]:
         """Write some documents in processes that inherit the site; yield the path, line and kind of each."""
@@ -165,9 +172,8 @@ class _Export:
             yield from self._write(tasks)
             return
         slices = max(cores() * _SLICES_PER_CORE, ceil(len(tasks) / _MAX_PER_PROCESS))
-        size = min(_CHUNK, ceil(len(tasks) / slices))
-        chunks = [tasks[begin : begin + size] for begin in range(0, len(tasks), size)]
-        # Pages take much longer than embeds, so every slice gets some of each kind.
+        chunks = list(_chunks(tasks, min(_CHUNK, ceil(len(tasks) / slices))))
+        # Issues take longer than parts, so every slice gets some of each.
         shares = [list(chain.from_iterable(chunks[number::slices])) for number in range(slices)]
         for done in fork_map(lambda number: self._write(shares[number]), slices):
             yield from done
@@ -178,7 +184,7 @@ class _Export:
         written: list[tuple[str, Line, str]] = []
 
         def differing() -> Iterator[tuple[str, Document]]:
-            for path, inputs, render, _ in tasks:
+            for path, inputs, render, *_ in tasks:
                 document, line = render(), self._line(path)
                 etag = self._target.etag(document)
                 doubtful = line.stamp and not line.inputs
@@ -204,6 +210,14 @@ class _Export:
 
 
 _NO_LINE = Line()
+
+
+def _chunks(tasks: list[_Task], size: int) -> Iterator[list[_Task]]:
+    """Yield all documents of a feed at once, and of what belongs to no feed some."""
+    for feed, some in groupby(tasks, key=attrgetter("feed")):
+        same = list(some)
+        step = len(same) if feed else size
+        yield from (same[begin : begin + step] for begin in range(0, len(same), step))
 
 
 def _same(document: Document) -> Document:
