@@ -2,9 +2,10 @@
 
 1,000 and 10,000 issues are exported by us and built by Hugo, Pelican and Eleventy, which get the same issues
 as Markdown files and write a page for each, an index and a feed of the newest 20. The measure is documents
-per second: we write several for an issue (a page and a JSON Feed for it and for each part). Peak memory is
-that of all processes together, in a run of its own. No ratio is printed unless every issue has its page.
-It needs:
+per second: we write several for an issue (a page and a JSON Feed for it and for each part). Then the text of
+the newest issue changes, and the same command runs again into the same folder. Peak memory is that of all
+processes together, in a run of its own. No ratio is printed unless every issue has its page, and the one that
+changed another than before. It needs:
 
     apt-get install hugo
     pip install pelican markdown
@@ -15,6 +16,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -28,6 +30,7 @@ HERE = Path(__file__).parent
 SITES, MODULES = HERE / "sites", HERE / "node_modules"
 OURS, HUGO, PELICAN, ELEVENTY = "syndication", "Hugo", "Pelican", "Eleventy"
 _KEY = re.compile(r"\d{4}-\d\d-\d\d")  # of an issue: our quarters and the latest have pages too
+_MARKDOWN = "hugo/content/issues", "pelican/issues", "eleventy/issues"
 _DOCUMENTS = {".html", ".xml", ".json", ".atom", ".rss"}
 
 
@@ -36,7 +39,8 @@ class Built:
     """The cost of one builder for so many issues."""
 
     documents: int
-    seconds: float
+    seconds: float  # from nothing
+    again: float  # seconds after one change
     megabytes: float
 
     @property
@@ -60,10 +64,19 @@ def main() -> None:
             for name, command_for in builders.items():
                 found[name, count] = _measure(name, command_for, source, count, given.rounds)
     rows = [
-        (name, count, built.documents, built.seconds, built.rate, built.megabytes)
+        (name, count, built.documents, built.seconds, built.again, built.rate, built.megabytes)
         for (name, count), built in found.items()
     ]
-    print(table(["builder", "issues", "documents", "seconds", "documents per second", "peak MB"], rows))
+    headings = [
+        "builder",
+        "issues",
+        "documents",
+        "seconds",
+        "after one change",
+        "documents per second",
+        "peak MB",
+    ]
+    print(table(headings, rows))
     print(table(["ratio", "measured", "promised", "kept"], _ratios(found, given.counts)))
 
 
@@ -100,7 +113,7 @@ def _write_source(folder: Path, count: int) -> None:
     shutil.copytree(SITES / "hugo", folder / "hugo")
     shutil.copytree(SITES / "eleventy", folder / "eleventy")
     (folder / "eleventy/node_modules").symlink_to(MODULES)
-    places = [folder / "hugo/content/issues", folder / "pelican/issues", folder / "eleventy/issues"]
+    places = [folder / place for place in _MARKDOWN]
     for place in places:
         place.mkdir(parents=True)
     (folder / "eleventy/issues/issues.json").write_text('{"layout": "issue.njk"}')
@@ -121,12 +134,18 @@ def _markdown(file: Path) -> str:
 def _measure(
     name: str, command_for: Callable[[Path, Path], Command], source: Path, count: int, rounds: int
 ) -> Built:
-    """Build into an empty folder, some times for the time and once for the memory."""
+    """Build into an empty folder and again, some times for the time and once for the memory."""
     target = source.parent / "target"
-    spent = []
+    spent, again = [], []
     for _ in range(rounds):
         shutil.rmtree(target, ignore_errors=True)
         spent.append(seconds_of(command_for(source, target)))
+        with _one_change(source) as key:
+            [page] = target.rglob(f"issues/{key}/index.html")
+            before = page.read_bytes()
+            again.append(seconds_of(command_for(source, target)))
+            if page.read_bytes() == before:
+                raise SystemExit(f"{name} wrote no page anew, and nothing is compared")
     documents = [file for file in target.rglob("*") if file.suffix in _DOCUMENTS]
     pages = sum(
         1 for file in documents if file.match("issues/*/index.html") and _KEY.fullmatch(file.parent.name)
@@ -135,8 +154,26 @@ def _measure(
         raise SystemExit(f"{name} wrote {pages} pages for {count} issues, and nothing is compared")
     shutil.rmtree(target)
     return Built(
-        documents=len(documents), seconds=median(spent), megabytes=memory_of(command_for(source, target))
+        documents=len(documents),
+        seconds=median(spent),
+        again=median(again),
+        megabytes=memory_of(command_for(source, target)),
     )
+
+
+@contextmanager
+def _one_change(source: Path) -> Iterator[str]:
+    """Change the text of the newest issue for every builder, and yield its key."""
+    key = max(file.stem for file in (source / "archive/en").iterdir())
+    files = [source / f"archive/en/{key}.txt", *(source / place / f"{key}.md" for place in _MARKDOWN)]
+    before = [file.read_text("utf-8") for file in files]
+    for file, text in zip(files, before, strict=True):
+        file.write_text(text.replace(" the ", " this "), "utf-8")
+    try:
+        yield key
+    finally:
+        for file, text in zip(files, before, strict=True):
+            file.write_text(text, "utf-8")
 
 
 def _ratios(found: dict[tuple[str, int], Built], counts: list[int]) -> Iterator[tuple[object, ...]]:
@@ -146,6 +183,12 @@ def _ratios(found: dict[tuple[str, int], Built], counts: list[int]) -> Iterator[
             ratio, least = ours.rate / found[name, count].rate, 1 if name == HUGO else None
             kept = promised(ratio, least) if least else ("", "")
             yield f"{count:,} issues: documents per second, of {name}", ratio, *kept
+            yield (
+                f"{count:,} issues: seconds after one change, of {name}",
+                ours.again / found[name, count].again,
+                "",
+                "",
+            )
         ratio = ours.megabytes / found[HUGO, count].megabytes
         kept = promised(ratio, most=0.5) if count == max(counts) else ("", "")
         yield f"{count:,} issues: peak memory, of Hugo", ratio, *kept
