@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from syndication.archive.ordinals import match_parts
 from syndication.archive.parse import phrasebook
@@ -178,6 +179,7 @@ def _first_of_its_own(part: Text, edition: Edition) -> str:
     return next((text for text in part.text if not book.is_introduction(text)), part.text[0])
 
 
+@lru_cache(maxsize=512)  # documents ask several times
 def summary(entry: Entry) -> str:
     """Return a summary of an entry in a few lines of plain text; never empty."""
     match entry.content:

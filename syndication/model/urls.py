@@ -1,6 +1,5 @@
 """Absolute URLs under the base URL, and relative ones between pages."""
 
-import posixpath
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -12,7 +11,11 @@ def relative(target: str, page: str) -> str:
     if not target.startswith("/"):
         return target
     folder, there = _encoded(page).split("/")[:-1], _encoded(target).split("/")
-    shared = len(posixpath.commonprefix([folder, there[:-1]]))
+    shared = 0
+    for here, other in zip(folder, there[:-1], strict=False):
+        if here != other:
+            break
+        shared += 1
     way = "../" * (len(folder) - shared) + "/".join(there[shared:])
     return way if way and ":" not in way.split("/")[0] else f"./{way}"
 

@@ -19,5 +19,7 @@ def differs(text: str, tag: str) -> bool:
 
     Such a text needs `dir="auto"`, or its marks stand at the wrong end.
     """
+    if text[:1].isascii() and text[:1].isalpha():  # as most begin
+        return direction_of(tag) != "ltr"
     classes = map(unicodedata.bidirectional, text)
     return next((_STRONG[one] != direction_of(tag) for one in classes if one in _STRONG), False)
