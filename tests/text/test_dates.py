@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from syndication.text.dates import format_date, locale_of, parse_iso_date
+from syndication.model import Quarter
+from syndication.text.dates import format_date, format_months, locale_of, parse_iso_date
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,8 @@ def test_only_a_whole_iso_date_is_one(text: str) -> None:
 @pytest.mark.parametrize("tag", ["xx", "qaa-Qaaa", "x"])
 def test_a_language_that_nobody_knows_dates_like_english(tag: str) -> None:
     assert locale_of(tag).language == "en"
+
+
+@pytest.mark.parametrize("tag", ["zh", "zh-Hans", "zh-Hant", "zh-TW"])
+def test_chinese_names_the_months_of_a_quarter_with_a_word_between(tag: str) -> None:
+    assert format_months(Quarter(year=2024, number=1), tag, "yMMMM") == "2024年1月至3月"

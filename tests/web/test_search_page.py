@@ -155,3 +155,9 @@ def test_a_custom_feed_that_cannot_be_is_explained(server: Server) -> None:
     reply = server.get("/en/search/?section=nothing")
 
     assert (reply.status, reply.body[:39]) == (400, b"section is 'nothing'; expected one of i")
+
+
+def test_what_was_searched_for_is_quoted_once(server: Server) -> None:
+    [lead] = page(server.get("/zh-Hant/search/?q=xyzzy").body).xpath("//*[@id='subscribe']//*[@class='lead']")
+
+    assert lead.text.startswith("以閱讀器接收「xyzzy」的新內容。")

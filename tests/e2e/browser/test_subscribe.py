@@ -40,6 +40,15 @@ def test_a_reader_need_not_scroll_to_subscribe(page: Page, server: Server, path:
     expect(page.locator(ADDRESS)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("tag", ["en", "zh-Hans", "zh-Hant"])
+def test_a_home_is_three_screens_long_at_most(page: Page, server: Server, tag: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server.url}/{tag}/")
+
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") <= 3
+
+
 @pytest.mark.parametrize(
     "path", ["quotes/", "quotes/2024-01-12/", "issues/2024-01-12/", "speakers/", "nothing"]
 )
