@@ -139,7 +139,7 @@ class Pages:
         edition = self.newsletter.editions[tag]
         words = messages_for(edition)
         results = search_feeds(self.catalog.of_edition(tag), matcher) if query.queries else []
-        elsewhere = [] if results or not query.queries else self._elsewhere(edition, matcher)
+        other_editions = [] if results or not query.queries else self._other_editions(edition, matcher)
         custom_feed = replace(query, limit=DEFAULT_LIMIT)
         head = Head(
             title=" · ".join(filter(None, (words["search"], search_text, edition.title))),
@@ -167,14 +167,16 @@ class Pages:
                 )
                 for result in results
             ],
-            elsewhere=[(other, search_path(other.tag, search_text), total) for other, total in elsewhere],
+            other_editions=[
+                (other, search_path(other.tag, search_text), total) for other, total in other_editions
+            ],
             total=sum(result.total for result in results),
             offer=self.layout.custom_subscription(custom_feed, search_text, edition)
             if query.queries
             else None,
         )
 
-    def _elsewhere(self, edition: Edition, matcher: Matcher) -> list[tuple[Edition, int]]:
+    def _other_editions(self, edition: Edition, matcher: Matcher) -> list[tuple[Edition, int]]:
         """Return the other editions that have results, with their number."""
         totals = [
             (other, sum(result.total for result in search_feeds(self.catalog.of_edition(other.tag), matcher)))

@@ -40,14 +40,16 @@ def sitemap_pages(
 
 
 def _entries(catalog: Catalog, entry_pages: EntryPages) -> Iterator[Page]:
-    entries = (entry for feed in catalog.feeds.values() for entry in feed.entries if not _is_elsewhere(entry))
+    entries = (
+        entry for feed in catalog.feeds.values() for entry in feed.entries if not _has_publisher_page(entry)
+    )
     for entry in sorted(entries, key=lambda one: (one.published, one.id)):
         refs = entry.ref, *(translation.ref for translation in entry.translations)
         languages = tuple((ref.edition, page_path(ref)) for ref in refs)
         yield Page(page_path(entry.ref), max(entry_pages.changes(entry)), languages)
 
 
-def _is_elsewhere(entry: Entry) -> bool:
+def _has_publisher_page(entry: Entry) -> bool:
     """Return whether the canonical page of an issue is the publisher's own."""
     return isinstance(entry.content, Issue) and bool(entry.content.link)
 
