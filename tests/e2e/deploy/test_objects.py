@@ -175,6 +175,20 @@ def test_an_object_that_somebody_changed_is_written_again(storage: Server, archi
     assert somebody.cat_file(feed) == whole
 
 
+def test_a_listing_of_sizes_alone_counts(storage: Server, archive: Path) -> None:
+    """Earlier versions wrote no other."""
+    export(storage, "sizes", archive)
+    listing = "letters/sizes/.syndication-export"
+    somebody = S3FileSystem(key="a", secret="b", endpoint_url=storage.url, use_listings_cache=False)
+    text = somebody.cat_file(listing).decode()
+    somebody.pipe_file(listing, re.sub(r"@\w+$", "", text, flags=re.MULTILINE).encode())
+
+    done = export(storage, "sizes", archive)
+
+    assert "@" in text
+    assert " 0 new, 0 changed, 0 removed" in done.stdout
+
+
 def test_a_correction_sends_what_changed_and_feeds_after_pages(storage: Server, tmp_path: Path) -> None:
     archive = write_archive(tmp_path / "issues", ISSUES)
     export(storage, "small", archive)
