@@ -22,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, IncompleteRead
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +36,7 @@ from tests.support.tools import SAMPLES
 
 _CLIENTS = 4
 _PAUSE_SECONDS = 0.02  # of a client between two requests: the load is meant to last, not to saturate
+_NEW_CONNECTION = 0.01  # of the requests: otherwise all stay with the worker that is never killed
 _EDIT_SECONDS = 10
 _EDITS = 6  # from one export and one kill to the next
 _BASE = "https://www.example.org"
@@ -91,6 +92,13 @@ class _Soak:
     done: Counter[str] = field(default_factory=Counter)  # edits, exports, kills, scrapes
     ended: threading.Event = field(default_factory=threading.Event)
 
+    def fail(self, path: str, error: Exception, kills: int) -> None:
+        """Count a request without a response; there were so many kills when its connection began."""
+        if self.done["kills"] > kills and isinstance(error, ConnectionError | IncompleteRead):
+            self.now.cut += 1
+        else:
+            self.now.errors.append(f"{path}: {error!r}")
+
 
 def main() -> None:
     """Run the load and print the table."""
@@ -131,7 +139,7 @@ def _run(soak: _Soak, seconds: float, every: float) -> Iterator[tuple[object, ..
         soak.ended.set()
         for thread in threads:
             thread.join()
-    yield ("all", *_row(soak, whole, 0)[1:])
+    yield "all", *_row(soak, whole, 0)[1:]
 
 
 def _row(soak: _Soak, interval: _Interval, seconds: float) -> tuple[float, ...]:
@@ -163,6 +171,8 @@ def _read(soak: _Soak) -> None:
         headers = {"Accept-Encoding": chance.choice(["", "gzip", "br, gzip"])}
         if path in tags and chance.random() < 0.8:
             headers["If-None-Match"] = tags[path]
+        if chance.random() < _NEW_CONNECTION:
+            connection.close()
         if connection.sock is None:
             kills = soak.done["kills"]
         began, now = time.perf_counter(), soak.now
@@ -171,10 +181,7 @@ def _read(soak: _Soak) -> None:
             response = connection.getresponse()
             response.read()
         except (OSError, HTTPException) as error:
-            if soak.done["kills"] > kills and isinstance(error, ConnectionError):
-                now.cut += 1
-            else:
-                now.errors.append(f"{path}: {error!r}")
+            soak.fail(path, error, kills)
             connection.close()
             continue
         now.seconds.append(time.perf_counter() - began)
@@ -193,10 +200,7 @@ def _scrape(soak: _Soak) -> None:
         try:
             families = list(text_string_to_metric_families(soak.server.get("/metrics").text))
         except (OSError, HTTPException, ValueError) as error:
-            if soak.done["kills"] > kills and isinstance(error, ConnectionError):
-                soak.now.cut += 1
-            else:
-                soak.now.errors.append(f"/metrics: {error!r}")
+            soak.fail("/metrics", error, kills)
             continue
         for sample in [one for family in families if family.type != "gauge" for one in family.samples]:
             key = (sample.name, str(sorted(sample.labels.items())))
