@@ -1,7 +1,6 @@
 """A kill, a full disk, many at once: the ledger is the old one or the new one."""
 
 import json
-import signal
 import subprocess
 import sys
 import sysconfig
@@ -11,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.editor import KEY, Editor
-from tests.support.following import until
-from tests.support.processes import offspring_of
 from tests.support.tools import ROOT
 
 SYNDICATION = Path(sysconfig.get_path("scripts")) / "syndication"
@@ -41,46 +38,6 @@ def test_two_hundred_kills_leave_the_old_ledger_or_the_new_one(tmp_path: Path) -
 
     found = json.loads(process.stdout or "[]")
     assert (len(found), set(found) - {"old", "new"}) == (200, set()), process.stderr
-
-
-def test_a_killed_export_breaks_no_link_and_the_next_one_completes_it(tmp_path: Path) -> None:
-    """Two hundred by hand: python -m tests.support.killing_export FOLDER 200."""
-    process = subprocess.run(
-        [sys.executable, "-m", "tests.support.killing_export", tmp_path, "12"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=2 * LONGEST,
-        check=False,
-    )
-
-    found = json.loads(process.stdout or "{}")
-    assert (sum(found["reached"].values()), found["problems"]) == (12, []), process.stderr
-
-
-def test_exports_to_one_folder_take_turns(editor: Editor, tmp_path: Path) -> None:
-    """If one of them is killed, another completes what it began."""
-    command: list[str | Path] = [
-        "export",
-        tmp_path / "site",
-        "--archive",
-        editor.archive,
-        "--base-url",
-        editor.base_url,
-    ]
-    running = [subprocess.Popen([SYNDICATION, *command], stdout=subprocess.PIPE) for _ in range(4)]
-    writing: list[subprocess.Popen[bytes]] = []
-
-    def one_writes() -> bool:
-        writing.extend(process for process in running if offspring_of(process.pid))
-        return bool(writing)
-
-    assert until(one_writes)
-    writing[0].kill()
-    said = [process.communicate(timeout=LONGEST)[0] for process in running]
-
-    assert sorted(process.returncode for process in running) == [-signal.SIGKILL, 0, 0, 0]
-    assert [b" 0 new, 0 changed, 0 removed" in text for text in said].count(True) == 2
 
 
 @pytest.mark.parametrize("processes", [2, 8])

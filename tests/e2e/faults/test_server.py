@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -243,28 +243,3 @@ def test_memory_does_not_grow_with_each_reload_of_the_settings(editor: Editor) -
 
     assert live.last_error is None
     assert counts[-1] <= 1.02 * counts[24]
-
-
-def test_a_killed_export_takes_its_children_along(tmp_path: Path) -> None:
-    editor = Editor(tmp_path / "issues")
-    for week in range(150):
-        day = date(2020, 1, 3) + timedelta(weeks=week)
-        editor.write(key=str(day), day=day)
-    command: list[str | Path] = [
-        COMMAND, "export", tmp_path / "site", "--archive", editor.archive, "--base-url", "https://x.example",
-    ]  # fmt: skip
-    process = subprocess.Popen(command, env=environment())
-    assert until(lambda: bool(offspring_of(process.pid)))
-    children = offspring_of(process.pid)
-    process.kill()
-    process.wait()
-
-    assert until(lambda: not any(map(_runs, children)))
-
-
-def _runs(process: int) -> bool:
-    """Return whether a process runs: one that has ended may wait for the system to take note of it."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
