@@ -14,7 +14,7 @@ from syndication.model import Edition, Entry, Newsletter, Tombstone
 from syndication.settings import Settings
 from syndication.site.context import Site
 from syndication.site.snapshot import Snapshot
-from syndication.system.processes import without_garbage_collection
+from syndication.system.processes import keep_from_collection, without_garbage_collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,9 @@ def load_site(settings: Settings, now: datetime) -> tuple[Archive, Reconciled, S
     archive = load_archive(settings, drafts=settings.preview)
     reconciled = reconcile(archive.entries, None if settings.preview else archive.ledger, {})
     due = None if settings.preview else now
-    return archive, reconciled, Site(build_catalog(reconciled, settings.newsletter, due), settings)
+    site = Site(build_catalog(reconciled, settings.newsletter, due), settings)
+    keep_from_collection()
+    return archive, reconciled, site
 
 
 def _by_id(reconciled: Reconciled, newsletter: Newsletter) -> Mapping[str, Entry | Tombstone]:

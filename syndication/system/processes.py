@@ -37,6 +37,12 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+def keep_from_collection() -> None:
+    """Let the collector take everything that is there for old: to look through a whole site takes long."""
+    gc.freeze()
+    gc.unfreeze()
+
+
 def call_after_fork(start: Callable[[], None], lock: AbstractContextManager[object] | None = None) -> None:
     """Call a bound method in each process that a server forks from this one: threads do not survive a fork.
 

@@ -26,12 +26,12 @@ from syndication.site.inputs import Inputs
 from syndication.site.routes import addresses
 from syndication.site.routing import Group
 from syndication.site.views import feeds
-from syndication.system.processes import cores, fork_map, without_garbage_collection
+from syndication.system.processes import cores, fork_map, keep_from_collection, without_garbage_collection
 
 __all__ = ["MARKER", "ExportResult", "Folder", "Objects", "Target", "export"]
 
 _MAX_PER_PROCESS = 4096  # documents: their memory is free again once it ends
-_MIN_PER_PROCESS = 16  # documents that are worth a process
+_MIN_PER_PROCESS = 64  # documents that are worth a process
 _CHUNK = 64  # documents of a few entries
 _RANKS: Mapping[object, int] = {feeds.entry: 1, feeds.archive: 1, feeds.feed: 2}
 _SLICES_PER_CORE = 2  # documents take unequal times
@@ -81,6 +81,7 @@ def export(
     with nullcontext() if dry_run else target.locked(waiting):
         with without_garbage_collection():
             one = _Export(site, target, more or {}, dry_run=dry_run)
+            keep_from_collection()
         return one.run(progress)
 
 
