@@ -38,7 +38,7 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 def keep_from_collection() -> None:
-    """Let the collector take everything that is there for old: to look through a whole site takes long."""
+    """Move all objects to the oldest generation: the collector would spend long on those of a whole site."""
     gc.freeze()
     gc.unfreeze()
 
