@@ -20,7 +20,7 @@ def mounting(tmp_path: Path) -> list[str]:
     Many containers forbid it, whatever is installed: skipped there.
     """
     command = [needs("unshare"), *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount"]
-    trial = [*command, "mount", "-t", "tmpfs", "none", tmp_path]
+    trial: list[str | Path] = [*command, "mount", "-t", "tmpfs", "none", tmp_path]
     if subprocess.run(trial, capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody mount")
     return command
