@@ -7,6 +7,8 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.support.editor import Editor
 from tests.support.following import until
 from tests.support.processes import offspring_of
@@ -31,6 +33,16 @@ def test_a_killed_export_breaks_no_link_and_the_next_one_completes_it(tmp_path: 
     assert (sum(found["reached"].values()), found["problems"]) == (12, []), process.stderr
 
 
+@pytest.fixture
+def editor(tmp_path: Path) -> Editor:
+    """Return the editor of an archive whose export takes a while, in several processes."""
+    editor = Editor(tmp_path / "issues")
+    for week in range(150):
+        day = date(2020, 1, 3) + timedelta(weeks=week)
+        editor.write(key=str(day), day=day)
+    return editor
+
+
 def test_exports_to_one_folder_take_turns(editor: Editor, tmp_path: Path) -> None:
     """If one of them is killed, another completes what it began."""
     command: list[str | Path] = [
@@ -50,17 +62,13 @@ def test_exports_to_one_folder_take_turns(editor: Editor, tmp_path: Path) -> Non
 
     assert until(one_writes)
     writing[0].kill()
-    said = [process.communicate(timeout=LONGEST)[0] for process in running]
+    outputs = [process.communicate(timeout=LONGEST)[0] for process in running]
 
     assert sorted(process.returncode for process in running) == [-signal.SIGKILL, 0, 0, 0]
-    assert [b" 0 new, 0 changed, 0 removed" in text for text in said].count(True) == 2
+    assert [b" 0 new, 0 changed, 0 removed" in text for text in outputs].count(True) == 2
 
 
-def test_a_killed_export_takes_its_children_along(tmp_path: Path) -> None:
-    editor = Editor(tmp_path / "issues")
-    for week in range(150):
-        day = date(2020, 1, 3) + timedelta(weeks=week)
-        editor.write(key=str(day), day=day)
+def test_a_killed_export_takes_its_children_along(editor: Editor, tmp_path: Path) -> None:
     command: list[str | Path] = [
         COMMAND, "export", tmp_path / "site", "--archive", editor.archive, "--base-url", "https://x.example",
     ]  # fmt: skip
