@@ -21,7 +21,7 @@ from syndication.web.reloader import Reloader
 from syndication.web.responses import DocumentResponse, preflight, query_of, redirect
 
 _MAX_REASON_CHARS = 500  # in the access log; it repeats what a client sent
-_OF_CUSTOM_FEEDS = {"edition", "section", "speaker"}  # parameters that a search has not
+_CUSTOM_FEED_ONLY = {"edition", "section", "speaker"}  # parameters that a search does not have
 _ROUTE_OPTIONS: Any = {"methods": ["GET", "OPTIONS"], "provide_automatic_options": False}
 
 
@@ -64,7 +64,7 @@ def _results(snapshot: Snapshot, edition: str, query: bytes) -> Document:
     """Return the results of a search; to the form for custom feeds, without a script, how to subscribe."""
     if len(query) > MAX_QUERY_LENGTH:
         raise too_long(len(query))
-    if request.args.keys() & _OF_CUSTOM_FEEDS:
+    if request.args.keys() & _CUSTOM_FEED_ONLY:
         return snapshot.custom_feed_page(edition, snapshot.parse_query(query))
     return snapshot.search(edition, request.args.get("q", "").strip())
 

@@ -126,10 +126,8 @@ class Objects:
 
     def _confirm(self, path: str, line: Line) -> Line:
         stamp = self._stamps.get(file_of(path), "")
-        is_same = line.stamp and line.stamp in {
-            stamp,
-            stamp.partition("@")[0],
-        }  # a size alone: written before
+        size = stamp.partition("@")[0]  # all that earlier versions listed
+        is_same = bool(line.stamp) and line.stamp in (stamp, size)
         return line if line.inputs and is_same else Line(stamp=stamp)
 
     def _put(self, file: str, body: bytes, media_type: str, cache: str) -> object:

@@ -85,31 +85,20 @@ def bucket(storage: Server, archive: Path) -> str:
     return f"{storage.url}/letters/public"
 
 
+def command_to(prefix: str, archive: Path) -> list[str | Path]:
+    """Return the command that exports an archive to a prefix of the bucket."""
+    return ["export", f"s3://letters/{prefix}", "--archive", archive, "--base-url", BASE_URL]
+
+
 def export(storage: Server, prefix: str, archive: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Export an archive to a prefix of the bucket."""
-    words: list[str | Path] = [
-        "export",
-        f"s3://letters/{prefix}",
-        "--archive",
-        archive,
-        "--base-url",
-        BASE_URL,
-        *options,
-    ]
+    words = [*command_to(prefix, archive), *options]
     return run_process(*words, AWS_ENDPOINT_URL=storage.url, **CREDENTIALS)
 
 
 def start(storage: Server, prefix: str, archive: Path) -> subprocess.Popen[str]:
     """Start an export to a prefix of the bucket."""
-    words: list[str | Path] = [
-        COMMAND,
-        "export",
-        f"s3://letters/{prefix}",
-        "--archive",
-        archive,
-        "--base-url",
-        BASE_URL,
-    ]
+    words = [COMMAND, *command_to(prefix, archive)]
     env = environment(AWS_ENDPOINT_URL=storage.url, **CREDENTIALS)
     return subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
