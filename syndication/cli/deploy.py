@@ -1,6 +1,8 @@
 """`deploy`: the configurations of other programs, filled in."""
 
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,7 +77,13 @@ def _write(file: Path, text: str) -> None:
     """Write a file; one that says something else may have been edited, so it stays beside the new one."""
     echo(file)
     if file.exists() and file.read_text("utf-8", "replace") != text:
-        old = file.with_name(f"{file.name}.old")
+        old = next(old for old in _old_names(file) if not old.exists())
         file.replace(old)
         echo(f"{file.name} was another one before, which is now {old}", err=True)
     replace_file(file, text)
+
+
+def _old_names(file: Path) -> Iterator[Path]:
+    """Yield the names under which an earlier file may be kept."""
+    yield file.with_name(f"{file.name}.old")
+    yield from (file.with_name(f"{file.name}.old{number}") for number in count(2))

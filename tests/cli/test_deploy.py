@@ -142,14 +142,12 @@ def test_varnish_names_an_address_of_ipv6_without_brackets(tmp_path: Path) -> No
     assert '.host = "::1";' in text
 
 
-def test_a_file_that_was_edited_is_kept_beside_the_new_one(tmp_path: Path) -> None:
-    text_of("nginx", tmp_path, *SETTINGS)
-    file = tmp_path / "out" / "syndication.conf"
-    file.write_text("edited", "utf-8")
-
+def test_files_that_were_edited_are_kept_beside_the_new_one(tmp_path: Path) -> None:
     text = text_of("nginx", tmp_path, *SETTINGS)
+    out = tmp_path / "out"
+    for edit in ("first", "second"):
+        (out / "syndication.conf").write_text(edit, "utf-8")
+        text_of("nginx", tmp_path, *SETTINGS)
 
-    assert (text, (tmp_path / "out" / "syndication.conf.old").read_text("utf-8")) == (
-        file.read_text("utf-8"),
-        "edited",
-    )
+    names = ("syndication.conf.old", "syndication.conf.old2", "syndication.conf")
+    assert [(out / name).read_text("utf-8") for name in names] == ["first", "second", text]
